@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include "authstr.h"
+#include "base/mem.h"
+
+static unsigned long fail_at;
+
+void
+mem_fail_at(unsigned long n)
+{
+	fail_at = n;
+}
+
+void *
+mem_new(size_t n, size_t size)
+{
+	if (fail_at == 1)
+		return NULL;
+	if (fail_at > 1)
+		fail_at--;
+	return calloc(n, size);
+}
+
+void
+authstr_wipe(void *p, size_t n)
+{
+	if (n > 0)
+		explicit_bzero(p, n);
+}
+
+void
+mem_free(void *p, size_t size)
+{
+	if (p != NULL)
+		authstr_wipe(p, size);
+	free(p);
+}
+
+int
+authstr_secret_equal(struct authstr_span a, struct authstr_span b)
+{
+	volatile unsigned char diff = 0;
+
+	if (a.len != b.len)
+		return 0;
+	for (size_t i = 0; i < a.len; i++)
+		diff = (unsigned char)(diff | (a.p[i] ^ b.p[i]));
+	return diff == 0;
+}

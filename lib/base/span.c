@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/span.h"
+#include "base/text.h"
+
+span
+authstr_span_of(const char *s)
+{
+	return s == NULL ? SPAN_NONE : span_make(s, strlen(s));
+}
+
+span
+span_sub(span s, size_t at, size_t len)
+{
+	if (at > s.len)
+		at = s.len;
+	if (len > s.len - at)
+		len = s.len - at;
+	return s.p == NULL ? s : span_make(s.p + at, len);
+}
+
+span
+span_from(span s, size_t at)
+{
+	return span_sub(s, at, s.len);
+}
+
+bool
+span_equal(span a, span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+bool
+span_equal_case(span a, span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (text_lower(a.p[i]) != text_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+bool
+span_starts(span s, span prefix)
+{
+	return span_equal(span_sub(s, 0, prefix.len), prefix);
+}
+
+bool
+span_starts_case(span s, span prefix)
+{
+	return span_equal_case(span_sub(s, 0, prefix.len), prefix);
+}
+
+bool
+span_ends(span s, span suffix)
+{
+	return s.len >= suffix.len &&
+	       span_equal(span_from(s, s.len - suffix.len), suffix);
+}
+
+size_t
+span_find(span s, unsigned char c, size_t from)
+{
+	const unsigned char *hit;
+
+	if (from >= s.len)
+		return SPAN_NPOS;
+	hit = memchr(s.p + from, c, s.len - from);
+	return hit == NULL ? SPAN_NPOS : (size_t)(hit - s.p);
+}
+
+size_t
+span_search(span s, span needle, size_t from)
+{
+	const unsigned char *hit;
+
+	if (from > s.len || needle.len > s.len - from)
+		return SPAN_NPOS;
+	if (needle.len == 0)
+		return from;
+	hit = memmem(s.p + from, s.len - from, needle.p, needle.len);
+	return hit == NULL ? SPAN_NPOS : (size_t)(hit - s.p);
+}
+
+size_t
+span_find_any(span s, span set)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (memchr(set.p, s.p[i], set.len) != NULL)
+			return i;
+	return SPAN_NPOS;
+}
+
+span
+span_trim(span s)
+{
+	while (s.len > 0 && text_is_space(s.p[0]))
+		s = span_from(s, 1);
+	while (s.len > 0 && text_is_space(s.p[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+span
+span_chomp(span s)
+{
+	if (s.len > 0 && s.p[s.len - 1] == '\n')
+		s.len--;
+	if (s.len > 0 && s.p[s.len - 1] == '\r')
+		s.len--;
+	return s;
+}
+
+bool
+span_take_until(span *s, unsigned char c, span *taken)
+{
+	size_t at = span_find(*s, c, 0);
+
+	if (at == SPAN_NPOS)
+		return false;
+	*taken = span_sub(*s, 0, at);
+	*s = span_from(*s, at + 1);
+	return true;
+}
+
+bool
+span_take(span *s, span prefix)
+{
+	if (!span_starts(*s, prefix))
+		return false;
+	*s = span_from(*s, prefix.len);
+	return true;
+}
+
+bool
+span_take_case(span *s, span prefix)
+{
+	if (!span_starts_case(*s, prefix))
+		return false;
+	*s = span_from(*s, prefix.len);
+	return true;
+}
+
+span
+span_take_word(span *s)
+{
+	size_t end = span_find_any(*s, SPAN(" \t"));
+	span word = span_sub(*s, 0, end == SPAN_NPOS ? s->len : end);
+
+	*s = span_from(*s, word.len);
+	while (s->len > 0 && (s->p[0] == ' ' || s->p[0] == '\t'))
+		*s = span_from(*s, 1);
+	return word;
+}
+
+bool
+span_take_line(span *s, span *line)
+{
+	size_t end;
+
+	if (s->len == 0)
+		return false;
+	end = span_find(*s, '\n', 0);
+	end = end == SPAN_NPOS ? s->len : end + 1;
+	*line = span_chomp(span_sub(*s, 0, end));
+	*s = span_from(*s, end);
+	return true;
+}
+
+bool
+span_take_number(span *s, uint64_t max, uint64_t *value)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < s->len && text_is_digit(s->p[i]); i++) {
+		unsigned digit = s->p[i] - (unsigned)'0';
+
+		if (digit > max || n > (max - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	if (i == 0)
+		return false;
+	*s = span_from(*s, i);
+	*value = n;
+	return true;
+}

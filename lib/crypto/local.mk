@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+lib_libcore_la_SOURCES +=

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libauthstr, captures: finds the logins in what people have at hand - a
+ * string, an AUTH line, a transcript, a session of openssl s_client - and says
+ * what each holds and what is wrong with it.
+ */
+#ifndef AUTHSTR_CAPTURE_H
+#define AUTHSTR_CAPTURE_H
+
+#include "authstr.h"
+#include "authstr-smtp.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One pass over the input, which may come in pieces of any size:
+ *
+ *	c = authstr_capture_new();
+ *	while (read) {
+ *		authstr_capture_input(c, bytes, &err);
+ *		while ((login = authstr_capture_login(c)) != NULL)
+ *			...
+ *	}
+ *	authstr_capture_end(c, &err);
+ *	and take the logins that are left
+ */
+struct authstr_capture;
+
+AUTHSTR_API struct authstr_capture *authstr_capture_new(void);
+AUTHSTR_API void authstr_capture_free(struct authstr_capture *c);
+/* The strings are of this mechanism, whatever they look like. */
+AUTHSTR_API void authstr_capture_mech(
+    struct authstr_capture *c, const struct authstr_mech *m);
+AUTHSTR_API int authstr_capture_input(struct authstr_capture *c,
+    struct authstr_span bytes, struct authstr_error *err);
+AUTHSTR_API int authstr_capture_end(
+    struct authstr_capture *c, struct authstr_error *err);
+
+/* A login, or a lone string: what was said by whom, and notes. */
+struct authstr_login;
+/* The next one that is complete, or NULL.  It belongs to the capture until
+ * the next call of authstr_capture_login or _free. */
+AUTHSTR_API const struct authstr_login *authstr_capture_login(
+    struct authstr_capture *c);
+
+enum authstr_outcome {
+	AUTHSTR_OUTCOME_UNKNOWN, /* a lone string: nobody said */
+	AUTHSTR_OUTCOME_SUCCESS,
+	AUTHSTR_OUTCOME_REFUSED,
+	AUTHSTR_OUTCOME_ABORTED,   /* the client cancelled */
+	AUTHSTR_OUTCOME_UNFINISHED /* the input ends before the answer */
+};
+/* "unknown", "success", "refused", "aborted", "unfinished" */
+AUTHSTR_API const char *authstr_outcome_name(enum authstr_outcome o);
+
+/* Line of the input (from 1) on which it begins. */
+AUTHSTR_API size_t authstr_login_line(const struct authstr_login *l);
+/* "smtp", "imap", "pop3", "http", or NULL where nothing tells. */
+AUTHSTR_API const char *authstr_login_protocol(const struct authstr_login *l);
+/* NULL where not even a guess can be made. */
+AUTHSTR_API const struct authstr_mech *authstr_login_mech(
+    const struct authstr_login *l);
+/* The mechanism's name as it stood in the input (also one we have no row for);
+ * none where it was inferred. */
+AUTHSTR_API struct authstr_span authstr_login_mech_name(
+    const struct authstr_login *l);
+/* What else it could be, best first (the first is the mechanism itself). */
+AUTHSTR_API size_t authstr_login_candidate_count(const struct authstr_login *l);
+AUTHSTR_API const struct authstr_guess *authstr_login_candidate(
+    const struct authstr_login *l, size_t i);
+/* 1 if the first client message came with the command. */
+AUTHSTR_API int authstr_login_initial_response(const struct authstr_login *l);
+AUTHSTR_API size_t authstr_login_message_count(const struct authstr_login *l);
+/* In the order in which they were said. */
+AUTHSTR_API const struct authstr_msg *authstr_login_message(
+    const struct authstr_login *l, size_t i);
+/* The text the message was decoded from, as it stood in the input (base64). */
+AUTHSTR_API struct authstr_span authstr_login_token(
+    const struct authstr_login *l, size_t i);
+/* The first field of that id in any message, or NULL. */
+AUTHSTR_API const struct authstr_field *authstr_login_field(
+    const struct authstr_login *l, const char *id);
+AUTHSTR_API enum authstr_outcome authstr_login_outcome(
+    const struct authstr_login *l);
+/* The protocol's last word: SMTP code or 0; its text without code (SMTP: and
+ * enhanced code); none where there was no reply. */
+AUTHSTR_API int authstr_login_code(const struct authstr_login *l);
+AUTHSTR_API struct authstr_span authstr_login_enhanced(
+    const struct authstr_login *l);
+AUTHSTR_API struct authstr_span authstr_login_reply(
+    const struct authstr_login *l);
+/* Notes on the login as a whole and on its tokens (b64-*, reply-*..).  Their
+ * ranges count in the token of message `authstr_login_note_message`, or, where
+ * that is SIZE_MAX, mean nothing.  The notes on the decoded bytes are in each
+ * message. */
+AUTHSTR_API size_t authstr_login_note_count(const struct authstr_login *l);
+AUTHSTR_API const struct authstr_note *authstr_login_note(
+    const struct authstr_login *l, size_t i);
+AUTHSTR_API size_t authstr_login_note_message(
+    const struct authstr_login *l, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

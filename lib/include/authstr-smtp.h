@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libauthstr, mail protocols: protocol lines, replies, capabilities, and the
+ * client session from greeting to QUIT.  No input or output here either: the
+ * session is pulled by whoever owns the socket.
+ */
+#ifndef AUTHSTR_SMTP_H
+#define AUTHSTR_SMTP_H
+
+#include "authstr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------- lines -- */
+
+enum authstr_protocol {
+	AUTHSTR_SMTP, /* RFC 5321, 4954 */
+	AUTHSTR_IMAP, /* RFC 9051, 4959 */
+	AUTHSTR_POP3, /* RFC 1939, 5034 */
+	AUTHSTR_HTTP  /* the Authorization header, RFC 7617, 6750 */
+};
+
+enum authstr_ir { AUTHSTR_IR_AUTO, AUTHSTR_IR_ALWAYS, AUTHSTR_IR_NEVER };
+
+/* Longest line that may carry an initial response: RFC 4954 section 4
+ * (512 octets with CRLF), RFC 5034 section 4 (255 with CRLF). */
+#define AUTHSTR_SMTP_LINE_MAX 512
+#define AUTHSTR_POP3_LINE_MAX 255
+/* Bounds on what a peer sends. */
+#define AUTHSTR_LINE_MAX 12288
+#define AUTHSTR_REPLY_LINES_MAX 128
+#define AUTHSTR_REPLY_MAX 65536
+
+/* The one place where protocol lines of a login are formed: what a client
+ * types to start mechanism m, each line ended by LF (the caller writes CRLF to
+ * a wire).
+ *
+ *  initial: the first response, or none where the server speaks first.
+ *  AUTO sends it in the AUTH line while that line, CRLF included, is no
+ *  longer than the protocol's limit (IMAP has none); NEVER and longer ones
+ *  give two lines: the command, then the base64 (after the server's "334 "/"+
+ * "). An empty initial response is "=" (RFC 4954 section 4, 4959 section 3,
+ * 5034 section 4).  tag: IMAP's, "A1" if NULL. */
+AUTHSTR_API int authstr_auth_lines(enum authstr_protocol protocol,
+    const char *tag, const struct authstr_mech *m, struct authstr_span initial,
+    enum authstr_ir ir, struct authstr_buf *out, struct authstr_error *err);
+
+/* ----------------------------------------------------------- replies -- */
+
+/* An SMTP reply: feed it bytes until it is whole. */
+struct authstr_reply;
+
+AUTHSTR_API struct authstr_reply *authstr_reply_new(void);
+AUTHSTR_API void authstr_reply_free(struct authstr_reply *r);
+/* Empties it for the next reply. */
+AUTHSTR_API void authstr_reply_reset(struct authstr_reply *r);
+/* Takes bytes of in, says in *used how many.  AUTHSTR_OK the reply is whole
+ * (what follows is not touched), AUTHSTR_MORE.  AUTHSTR_E_PROTOCOL: reply-code,
+ * reply-codes-differ, bare-lf, bare-cr, nul-in-line; AUTHSTR_E_LIMIT:
+ * line-too-long, reply-too-long.  The error's offset counts from the reply's
+ * first byte. */
+AUTHSTR_API int authstr_reply_feed(struct authstr_reply *r,
+    struct authstr_span in, size_t *used, struct authstr_error *err);
+/* 220, 334..; 0 before the first line is whole. */
+AUTHSTR_API int authstr_reply_code(const struct authstr_reply *r);
+/* "5.7.8", or none (RFC 2034). */
+AUTHSTR_API struct authstr_span authstr_reply_enhanced(
+    const struct authstr_reply *r);
+AUTHSTR_API size_t authstr_reply_line_count(const struct authstr_reply *r);
+/* A line's text: without code, separator and CRLF. */
+AUTHSTR_API struct authstr_span authstr_reply_line(
+    const struct authstr_reply *r, size_t i);
+
+/* ------------------------------------------------------ capabilities -- */
+
+/* What a server said it can do, read from an EHLO reply. */
+struct authstr_caps;
+
+/* Reads the reply (its first line is the server's name).  Tolerant of tabs,
+ * double blanks, lower case, two AUTH lines, and the legacy AUTH= form. */
+AUTHSTR_API struct authstr_caps *authstr_caps_read(
+    const struct authstr_reply *ehlo);
+AUTHSTR_API void authstr_caps_free(struct authstr_caps *caps);
+AUTHSTR_API size_t authstr_caps_count(const struct authstr_caps *caps);
+/* Keyword as sent, and the number of its arguments. */
+AUTHSTR_API struct authstr_span authstr_caps_keyword(
+    const struct authstr_caps *caps, size_t i);
+AUTHSTR_API size_t authstr_caps_arg_count(
+    const struct authstr_caps *caps, size_t i);
+AUTHSTR_API struct authstr_span authstr_caps_arg(
+    const struct authstr_caps *caps, size_t i, size_t arg);
+/* 1 if the keyword (ASCII case ignored) is offered. */
+AUTHSTR_API int authstr_caps_has(
+    const struct authstr_caps *caps, const char *keyword);
+/* Mechanism names over all AUTH lines, each once, in the server's order;
+ * none past the end. */
+AUTHSTR_API struct authstr_span authstr_caps_auth(
+    const struct authstr_caps *caps, size_t i);
+/* The SIZE argument in octets; 0: offered without a limit, or unknown. */
+AUTHSTR_API uint64_t authstr_caps_size(const struct authstr_caps *caps);
+
+/* What a keyword means: one row of ehlo.def; NULL for one that nobody
+ * registered. */
+struct authstr_keyword;
+AUTHSTR_API const struct authstr_keyword *authstr_keyword_find(
+    struct authstr_span keyword);
+AUTHSTR_API const char *authstr_keyword_meaning(
+    const struct authstr_keyword *k);
+/* "RFC 1870", "private (Postfix)".. */
+AUTHSTR_API const char *authstr_keyword_spec(const struct authstr_keyword *k);
+
+/* ----------------------------------------------------------- session -- */
+
+/* One client session, pulled:
+ *
+ *	for (;;)
+ *		switch (authstr_session_want(s)) {
+ *		case AUTHSTR_WANT_OUTPUT:  write authstr_session_output(s), then
+ *		                           authstr_session_sent(s, n)
+ *		case AUTHSTR_WANT_INPUT:   read, authstr_session_input(s, bytes,
+ *n), or authstr_session_lost(s) at end of file case AUTHSTR_WANT_TLS:
+ *handshake, authstr_session_tls(s, ok) case AUTHSTR_WANT_NOTHING: it is over
+ *		}
+ *
+ * and after each call the events are taken by authstr_session_event until
+ * that gives NULL.  Always lock-step: nothing is sent before the reply to
+ * what went before is whole, and a byte that nobody asked for is an error. */
+struct authstr_session;
+
+enum authstr_stage {
+	AUTHSTR_STAGE_CONNECT, /* the greeting */
+	AUTHSTR_STAGE_EHLO,
+	AUTHSTR_STAGE_TLS, /* STARTTLS, handshake, EHLO again */
+	AUTHSTR_STAGE_AUTH,
+	AUTHSTR_STAGE_MAIL,
+	AUTHSTR_STAGE_RCPT,
+	AUTHSTR_STAGE_DATA, /* to the reply after the final dot */
+	AUTHSTR_STAGE_QUIT
+};
+/* "connect", "ehlo", .. */
+AUTHSTR_API const char *authstr_stage_name(enum authstr_stage stage);
+
+enum authstr_tls_mode {
+	AUTHSTR_TLS_AUTO,     /* STARTTLS where offered */
+	AUTHSTR_TLS_IMPLICIT, /* the transport does TLS before the greeting */
+	AUTHSTR_TLS_STARTTLS, /* demanded */
+	AUTHSTR_TLS_NONE,
+	AUTHSTR_TLS_OUTSIDE /* the channel is somebody else's affair (--via) */
+};
+
+/* How a session ended; the tools' exit statuses are these classes. */
+enum authstr_class {
+	AUTHSTR_CLASS_OK,
+	AUTHSTR_CLASS_NO,      /* not offered, nothing found */
+	AUTHSTR_CLASS_NETWORK, /* the connection was lost */
+	AUTHSTR_CLASS_INTERNAL,
+	AUTHSTR_CLASS_TEMPFAIL, /* 4yz */
+	AUTHSTR_CLASS_PROTOCOL, /* the peer broke the protocol */
+	AUTHSTR_CLASS_AUTH, /* login refused or impossible, server unproved */
+	AUTHSTR_CLASS_TLS,
+	AUTHSTR_CLASS_REFUSED, /* 5yz outside AUTH */
+	AUTHSTR_CLASS_UNKNOWN  /* lost after the final dot */
+};
+/* "ok", "network", "tempfail".. */
+AUTHSTR_API const char *authstr_class_name(enum authstr_class c);
+
+AUTHSTR_API struct authstr_session *authstr_session_new(void);
+AUTHSTR_API void authstr_session_free(struct authstr_session *s);
+
+/* The plan, set before the first want.  Values that go into protocol lines are
+ * checked: CR, LF and NUL are AUTHSTR_E_REFUSED, with the offset in the value.
+ */
+enum authstr_plan {
+	AUTHSTR_PLAN_NAME, /* for EHLO; "localhost" if not given */
+	AUTHSTR_PLAN_MECH, /* by name; else the best offered is chosen */
+	AUTHSTR_PLAN_FROM, /* addr-spec without brackets; empty is <> */
+	AUTHSTR_PLAN_RCPT  /* may be given several times */
+};
+AUTHSTR_API int authstr_session_plan(struct authstr_session *s,
+    enum authstr_plan which, struct authstr_span value,
+    struct authstr_error *err);
+/* Inputs of the login (AUTHSTR_AUTHCID..).  Without any, no AUTH is tried. */
+AUTHSTR_API int authstr_session_login(struct authstr_session *s,
+    enum authstr_input which, struct authstr_span value,
+    struct authstr_error *err);
+/* The message: borrowed for the whole session; line ends of any kind are
+ * sent as CRLF, dots are stuffed. */
+AUTHSTR_API void authstr_session_message(
+    struct authstr_session *s, struct authstr_span message);
+AUTHSTR_API void authstr_session_tls_mode(
+    struct authstr_session *s, enum authstr_tls_mode mode);
+/* After this stage: QUIT.  AUTHSTR_STAGE_DATA if not set. */
+AUTHSTR_API void authstr_session_quit_after(
+    struct authstr_session *s, enum authstr_stage stage);
+/* Plaintext mechanisms may go over an unprotected channel. */
+AUTHSTR_API void authstr_session_allow_cleartext(
+    struct authstr_session *s, int yes);
+
+enum authstr_want {
+	AUTHSTR_WANT_OUTPUT,
+	AUTHSTR_WANT_INPUT,
+	AUTHSTR_WANT_TLS,
+	AUTHSTR_WANT_NOTHING
+};
+AUTHSTR_API enum authstr_want authstr_session_want(
+    const struct authstr_session *s);
+AUTHSTR_API struct authstr_span authstr_session_output(
+    struct authstr_session *s);
+AUTHSTR_API void authstr_session_sent(struct authstr_session *s, size_t n);
+/* Fails where the session does; the reason is also in its last event. */
+AUTHSTR_API int authstr_session_input(struct authstr_session *s,
+    struct authstr_span in, struct authstr_error *err);
+/* The handshake that was wanted is done (ok 1) or failed (0).  With
+ * AUTHSTR_TLS_IMPLICIT the session wants it first of all. */
+AUTHSTR_API void authstr_session_tls(struct authstr_session *s, int ok);
+/* The peer closed, or the connection broke, or time is up. */
+AUTHSTR_API void authstr_session_lost(struct authstr_session *s);
+
+enum authstr_event_kind {
+	AUTHSTR_EVENT_SENT,  /* a line of ours: text is safe to show, secret is
+				not */
+	AUTHSTR_EVENT_GOT,   /* a reply line */
+	AUTHSTR_EVENT_CAPS,  /* capabilities were read, see authstr_session_caps
+			      */
+	AUTHSTR_EVENT_STAGE, /* a stage ended: ok or not, with its reply */
+	AUTHSTR_EVENT_NOTE   /* text: something to tell (mechanism chosen,
+			      * server's   OAuth error..), rule is set where it has
+			      * one */
+};
+struct authstr_event;
+/* The next thing that happened, or NULL.  Good until the next call. */
+AUTHSTR_API const struct authstr_event *authstr_session_event(
+    struct authstr_session *s);
+AUTHSTR_API enum authstr_event_kind authstr_event_kind(
+    const struct authstr_event *e);
+AUTHSTR_API enum authstr_stage authstr_event_stage(
+    const struct authstr_event *e);
+/* Without CRLF; secrets masked. */
+AUTHSTR_API struct authstr_span authstr_event_text(
+    const struct authstr_event *e);
+/* As it went over the wire (the same as the text where nothing was masked). */
+AUTHSTR_API struct authstr_span authstr_event_raw(
+    const struct authstr_event *e);
+/* STAGE only: 1 it worked; the reply that decided (code 0 if none did).  RCPT
+ * stages come once per recipient, with the address as text. */
+AUTHSTR_API int authstr_event_ok(const struct authstr_event *e);
+AUTHSTR_API int authstr_event_code(const struct authstr_event *e);
+AUTHSTR_API struct authstr_span authstr_event_enhanced(
+    const struct authstr_event *e);
+/* NOTE, and STAGE that failed: the rule id, or NULL. */
+AUTHSTR_API const char *authstr_event_rule(const struct authstr_event *e);
+
+/* Before TLS (0) and on a protected channel (1); NULL where none were read. */
+AUTHSTR_API const struct authstr_caps *authstr_session_caps(
+    const struct authstr_session *s, int protected_channel);
+/* The greeting's reply; NULL before it came. */
+AUTHSTR_API const struct authstr_reply *authstr_session_greeting(
+    const struct authstr_session *s);
+/* The mechanism that was tried, or NULL. */
+AUTHSTR_API const struct authstr_mech *authstr_session_mech(
+    const struct authstr_session *s);
+/* Once nothing is wanted: how it ended, and at which stage. */
+AUTHSTR_API enum authstr_class authstr_session_class(
+    const struct authstr_session *s);
+AUTHSTR_API enum authstr_stage authstr_session_stage(
+    const struct authstr_session *s);
+/* Why it failed; rule NULL if it did not. */
+AUTHSTR_API const struct authstr_error *authstr_session_error(
+    const struct authstr_session *s);
+
+struct authstr_meaning {
+	const char *meaning;
+	const char *advice;
+};
+/* What a refusal means and what to try, for people: by stage, code and
+ * enhanced code (may be none).  AUTHSTR_OK and both strings, or
+ * AUTHSTR_E_USAGE where we have nothing to add. */
+AUTHSTR_API int authstr_meaning_of(enum authstr_stage stage, int code,
+    struct authstr_span enhanced, struct authstr_meaning *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

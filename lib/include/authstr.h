@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libauthstr: SASL auth strings of mail protocols, made, read and verified.
+ *
+ * The library does no input or output: no socket, no file, no clock, no
+ * environment.  Whatever it needs of the world (bytes, the time, random
+ * numbers for repeatable output) is handed in.
+ *
+ * Conventions that hold for each function here:
+ *
+ *  - Input comes before output, `struct authstr_error *err` last.  `err` may
+ *    be NULL.  It is written only when the function fails.
+ *  - A status is an int: AUTHSTR_OK (0), AUTHSTR_MORE (1), or one of the
+ *    negative AUTHSTR_E_*.  errno means nothing.
+ *  - A span or const pointer that goes in is borrowed for the call.  One that
+ *    comes out belongs to the object it came from, and is good until that
+ *    object's next non-const call or its end.
+ *  - Every _new has a _free, and _free(NULL) is fine.  What may hold a secret
+ *    is wiped before its memory goes back.
+ *  - Offsets count bytes from 0; ranges are [start, end).
+ */
+#ifndef AUTHSTR_H
+#define AUTHSTR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef AUTHSTR_API
+#if defined(__GNUC__)
+#define AUTHSTR_API __attribute__((visibility("default")))
+#else
+#define AUTHSTR_API
+#endif
+#endif
+
+/* ------------------------------------------------------------ values -- */
+
+enum authstr_status {
+	AUTHSTR_OK = 0,
+	AUTHSTR_MORE = 1, /* fine so far, the peer's turn */
+	AUTHSTR_E_NOMEM = -1,
+	AUTHSTR_E_USAGE = -2,       /* an input is missing or contradictory */
+	AUTHSTR_E_MALFORMED = -3,   /* bytes that do not parse */
+	AUTHSTR_E_REFUSED = -4,     /* a value that cannot be sent: NUL, CR.. */
+	AUTHSTR_E_UNSUPPORTED = -5, /* the row is reserved, or not built in */
+	AUTHSTR_E_PROTOCOL = -6,    /* the peer broke the protocol */
+	AUTHSTR_E_LIMIT = -7,       /* a bound was passed */
+	AUTHSTR_E_MISMATCH = -8,    /* the secret does not fit the exchange */
+	AUTHSTR_E_PROOF = -9,       /* the server did not prove itself */
+	AUTHSTR_E_CRYPTO = -10,     /* the crypto library failed or lacks it */
+	AUTHSTR_E_DENIED = -11      /* the server said no (oauth error, e=) */
+};
+
+/* Bytes that belong to somebody else.  {NULL, 0} is "none", which is not the
+ * same as "empty" ({non-NULL, 0}). */
+struct authstr_span {
+	const unsigned char *p;
+	size_t len;
+};
+
+/* The span of a C string (NULL gives "none").  Never for bytes off a wire. */
+AUTHSTR_API struct authstr_span authstr_span_of(const char *s);
+
+/* What went wrong.  `text` is one line, lower case, without full stop: what
+ * was expected, what was found.  It never holds bytes of a secret.  `rule` is a
+ * stable id such as "nul-in-field"; `offset` the byte of the input that
+ * is to blame, or AUTHSTR_NO_OFFSET. */
+#define AUTHSTR_NO_OFFSET ((size_t)-1)
+struct authstr_error {
+	int code; /* AUTHSTR_E_* */
+	size_t offset;
+	const char *rule; /* static storage; never NULL after a failure */
+	char text[200];
+};
+
+/* ------------------------------------------------------------ buffer -- */
+
+/* A growable byte string with a bound.  Wiped when it grows, when it is
+ * emptied and when it ends.  An error (no memory, bound passed) sticks: later
+ * puts do nothing, and authstr_buf_status tells. */
+struct authstr_buf;
+
+AUTHSTR_API struct authstr_buf *authstr_buf_new(size_t max);
+AUTHSTR_API void authstr_buf_free(struct authstr_buf *b);
+AUTHSTR_API void authstr_buf_put(struct authstr_buf *b, struct authstr_span s);
+AUTHSTR_API int authstr_buf_status(const struct authstr_buf *b);
+AUTHSTR_API struct authstr_span authstr_buf_span(const struct authstr_buf *b);
+/* Cuts the buffer to len bytes (what is cut is wiped); longer does nothing. */
+AUTHSTR_API void authstr_buf_cut(struct authstr_buf *b, size_t len);
+/* Overwrites n bytes at p in a way the compiler keeps. */
+AUTHSTR_API void authstr_wipe(void *p, size_t n);
+/* 1 if equal, 0 if not, in a time that tells only the lengths. */
+AUTHSTR_API int authstr_secret_equal(
+    struct authstr_span a, struct authstr_span b);
+
+/* -------------------------------------------------- base64 and digests -- */
+
+/* Appends the base64 of in, one line, padded (RFC 4648 section 4). */
+AUTHSTR_API int authstr_b64_print(
+    struct authstr_span in, struct authstr_buf *out);
+
+/* Strict: canonical base64 only (RFC 4648 section 3.5: no other characters,
+ * padding right, unused bits zero).  On failure `out` is as before, err tells
+ * the byte: b64-length, b64-padding-missing, b64-padding-extra, not-base64,
+ * b64-trailing-bits. */
+AUTHSTR_API int authstr_b64_read(
+    struct authstr_span in, struct authstr_buf *out, struct authstr_error *err);
+
+/* Lenient, as MIME::Base64's decode: what is no base64 character is skipped,
+ * the first `=` ends it, a lone last character is dropped.  Fails for want of
+ * memory alone. */
+AUTHSTR_API int authstr_b64_scan(
+    struct authstr_span in, struct authstr_buf *out);
+
+/* Appends the digest's bytes.  name: "MD5", "SHA1", "SHA256"... (OpenSSL's
+ * names).  AUTHSTR_E_CRYPTO where libcrypto lacks it. */
+AUTHSTR_API int authstr_digest(const char *name, struct authstr_span in,
+    struct authstr_buf *out, struct authstr_error *err);
+
+/* -------------------------------------------------------- mechanisms -- */
+
+/* One row of the table: a SASL mechanism, or one of the strings that mail
+ * people need beside them (APOP, HTTP-BASIC). */
+struct authstr_mech;
+
+enum authstr_mech_flag {
+	AUTHSTR_MECH_SASL = 1 << 0,         /* may stand after AUTH */
+	AUTHSTR_MECH_CLIENT_FIRST = 1 << 1, /* has an initial response */
+	AUTHSTR_MECH_PLAINTEXT = 1 << 2,    /* who reads it has the secret */
+	AUTHSTR_MECH_GUESSABLE = 1 << 3, /* who reads it can guess off line */
+	AUTHSTR_MECH_TOKEN = 1 << 4,     /* secret is an OAuth token */
+	AUTHSTR_MECH_MUTUAL = 1 << 5,    /* the server proves itself too */
+	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken yet */
+	AUTHSTR_MECH_NO_SECRET = 1 << 7  /* EXTERNAL, ANONYMOUS */
+};
+
+/* Inputs of an exchange.  Values are bytes; numbers are written in decimal. */
+enum authstr_input {
+	AUTHSTR_AUTHCID, /* user name (trace information in ANONYMOUS) */
+	AUTHSTR_AUTHZID, /* act as */
+	AUTHSTR_PASSWORD,
+	AUTHSTR_TOKEN, /* OAuth access token */
+	AUTHSTR_HOST,  /* host of the server, as the user named it */
+	AUTHSTR_PORT,
+	AUTHSTR_SERVICE, /* smtp, imap, pop, ldap..; "smtp" if not given */
+	AUTHSTR_REALM,
+	AUTHSTR_CNONCE, /* client nonce; random if not given */
+	AUTHSTR_INPUTS  /* how many there are */
+};
+
+AUTHSTR_API size_t authstr_mech_count(void);
+/* Rows in the table's order; NULL past the end. */
+AUTHSTR_API const struct authstr_mech *authstr_mech_at(size_t i);
+/* By name or alias, without regard to ASCII case (RFC 4422 section 3.1 has
+ * upper case names; people type both).  NULL if there is none. */
+AUTHSTR_API const struct authstr_mech *authstr_mech_find(
+    struct authstr_span name);
+AUTHSTR_API const char *authstr_mech_name(const struct authstr_mech *m);
+/* "RFC 4616", a line saying what it is, AUTHSTR_MECH_* */
+AUTHSTR_API const char *authstr_mech_spec(const struct authstr_mech *m);
+AUTHSTR_API const char *authstr_mech_brief(const struct authstr_mech *m);
+AUTHSTR_API unsigned authstr_mech_flags(const struct authstr_mech *m);
+/* Bit 1 << AUTHSTR_AUTHCID and so on. */
+AUTHSTR_API unsigned authstr_mech_needs(const struct authstr_mech *m);
+AUTHSTR_API unsigned authstr_mech_takes(const struct authstr_mech *m);
+/* Our ranking, strongest highest; 0: never chosen unasked (ANONYMOUS,
+ * EXTERNAL, what is no SASL mechanism, and reserved rows). */
+AUTHSTR_API unsigned authstr_mech_rank(const struct authstr_mech *m);
+
+/* ---------------------------------------------------------- exchange -- */
+
+/* The client's side of one login: challenge in, response out.
+ *
+ *	ex = authstr_exchange_new(authstr_mech_find(authstr_span_of("PLAIN")));
+ *	authstr_exchange_set(ex, AUTHSTR_AUTHCID, authstr_span_of("tim"), &err);
+ *	authstr_exchange_set(ex, AUTHSTR_PASSWORD, secret, &err);
+ *	rc = authstr_exchange_step(ex, none, &response, &err);
+ */
+struct authstr_exchange;
+
+AUTHSTR_API struct authstr_exchange *authstr_exchange_new(
+    const struct authstr_mech *m);
+AUTHSTR_API void authstr_exchange_free(struct authstr_exchange *ex);
+/* Copies the value.  AUTHSTR_E_REFUSED, with the offset in the value and a rule
+ * (nul-in-field, cr-or-lf-in-field, ctrl-a-in-field, bad-token, colon-in-user),
+ * for what the mechanism cannot carry.  What
+ * it does not take is kept and ignored. */
+AUTHSTR_API int authstr_exchange_set(struct authstr_exchange *ex,
+    enum authstr_input which, struct authstr_span value,
+    struct authstr_error *err);
+/* One step.  challenge: the decoded bytes the server sent; none ({NULL, 0})
+ * for the first step, where nothing has been received yet.
+ *
+ * AUTHSTR_MORE  response is to be sent (base64'd by the caller's protocol
+ * line); a response of none: the server has to speak first. AUTHSTR_OK response
+ * is to be sent and, as far as the client goes, was the last; a response of
+ * none: nothing left to send.  Whether the login succeeded is the protocol's
+ * word (235), and authstr_exchange_proved's. AUTHSTR_E_DENIED  the server
+ * reported a failure inside the mechanism (OAuth error, SCRAM e=); response is
+ * what still has to be sent (empty, or ^A) to hear the protocol's own refusal.
+ * Any other error: cancel the exchange ("*"). */
+AUTHSTR_API int authstr_exchange_step(struct authstr_exchange *ex,
+    struct authstr_span challenge, struct authstr_span *response,
+    struct authstr_error *err);
+/* 1 if the server has proved itself, or this mechanism has no such proof. */
+AUTHSTR_API int authstr_exchange_proved(const struct authstr_exchange *ex);
+AUTHSTR_API const struct authstr_mech *authstr_exchange_mech(
+    const struct authstr_exchange *ex);
+
+/* A challenge as a person pastes it: "334 ", "+ " or "S: " before it, CR, LF
+ * and blanks in and around it, a whole POP3 banner (APOP), or the decoded text
+ * itself ("<...>"). Appends the decoded bytes.  AUTHSTR_E_MALFORMED if it is
+ * neither base64 nor what m's challenges look like (bad-challenge,
+ * no-apop-timestamp). */
+AUTHSTR_API int authstr_challenge_read(const struct authstr_mech *m,
+    struct authstr_span pasted, struct authstr_buf *out,
+    struct authstr_error *err);
+
+/* ----------------------------------------------------------- message -- */
+
+enum authstr_from { AUTHSTR_CLIENT, AUTHSTR_SERVER };
+
+enum authstr_kind {
+	AUTHSTR_KIND_TEXT, /* meant as UTF-8 */
+	AUTHSTR_KIND_BYTES,
+	AUTHSTR_KIND_JSON, /* UTF-8 text that should be JSON */
+	AUTHSTR_KIND_MARK  /* punctuation of the format: NUL, ^A, "user=" */
+};
+
+enum authstr_sensitivity {
+	AUTHSTR_PUBLIC,
+	AUTHSTR_IDENTITY,  /* says who */
+	AUTHSTR_GUESSABLE, /* digest or proof: open to off-line guessing */
+	AUTHSTR_SECRET     /* password, token */
+};
+
+/* A part of a decoded message.  id is the RFC's name (authzid, authcid,
+ * passwd is "password"); value is unescaped; start and end say which bytes
+ * of the message it came from. */
+struct authstr_field {
+	const char *id;
+	const char *label;
+	enum authstr_kind kind;
+	enum authstr_sensitivity sensitivity;
+	struct authstr_span value;
+	size_t start, end;
+};
+
+/* Something a reader should know about a message: a rule id and a byte range.
+ */
+struct authstr_note;
+AUTHSTR_API const char *authstr_note_rule(const struct authstr_note *n);
+AUTHSTR_API size_t authstr_note_start(const struct authstr_note *n);
+AUTHSTR_API size_t authstr_note_end(const struct authstr_note *n);
+/* The rule's sentence, with what was found where that helps; never a secret. */
+AUTHSTR_API const char *authstr_note_message(const struct authstr_note *n);
+
+/* A decoded message: bytes, fields in the order of the bytes, notes.  Marks
+ * and fields together cover every byte of a well-formed message. */
+struct authstr_msg;
+
+/* Reads bytes as message number `step` (from 0, counted per side) that side
+ * `from` sends in an exchange of m.  Tolerant: damage becomes a note, and what
+ * can be made out is in the fields.  Fails for want of memory, or with
+ * AUTHSTR_E_UNSUPPORTED for a reserved row. */
+AUTHSTR_API int authstr_msg_read(const struct authstr_mech *m,
+    enum authstr_from from, unsigned step, struct authstr_span bytes,
+    struct authstr_msg **out, struct authstr_error *err);
+AUTHSTR_API void authstr_msg_free(struct authstr_msg *msg);
+AUTHSTR_API struct authstr_span authstr_msg_bytes(
+    const struct authstr_msg *msg);
+AUTHSTR_API enum authstr_from authstr_msg_from(const struct authstr_msg *msg);
+AUTHSTR_API size_t authstr_msg_field_count(const struct authstr_msg *msg);
+AUTHSTR_API const struct authstr_field *authstr_msg_field_at(
+    const struct authstr_msg *msg, size_t i);
+/* The first field of that id, or NULL. */
+AUTHSTR_API const struct authstr_field *authstr_msg_field(
+    const struct authstr_msg *msg, const char *id);
+AUTHSTR_API size_t authstr_msg_note_count(const struct authstr_msg *msg);
+AUTHSTR_API const struct authstr_note *authstr_msg_note_at(
+    const struct authstr_msg *msg, size_t i);
+
+/* The message with each secret and guessable field replaced by "***" (the
+ * rest byte for byte).  Appends to out. */
+AUTHSTR_API int authstr_msg_mask(
+    const struct authstr_msg *msg, struct authstr_buf *out);
+
+/* How a message looks to those who do not know its mechanism. */
+struct authstr_guess {
+	const struct authstr_mech *mech;
+	enum authstr_from from;
+	unsigned step;
+	int score; /* 1 (barely) to 100 (a magic number) */
+};
+/* The rows that the bytes could belong to, best first; returns how many of at
+ * most `max` were written. */
+AUTHSTR_API size_t authstr_sniff(
+    struct authstr_span bytes, struct authstr_guess *out, size_t max);
+
+/* ------------------------------------------------------------ verify -- */
+
+/* Whether this secret (password or token) made the recorded exchange: the
+ * decoded messages of each side in order.  AUTHSTR_OK it did,
+ * AUTHSTR_E_MISMATCH it did not, AUTHSTR_E_USAGE (rule not-verifiable) where
+ * the messages do not suffice. */
+AUTHSTR_API int authstr_verify(const struct authstr_mech *m,
+    const struct authstr_span *client, size_t clients,
+    const struct authstr_span *server, size_t servers,
+    struct authstr_span secret, struct authstr_error *err);
+
+/* ------------------------------------------------------------- rules -- */
+
+enum authstr_severity { AUTHSTR_INFO, AUTHSTR_WARNING, AUTHSTR_ERROR };
+
+/* A row of the catalogue of what goes wrong. */
+struct authstr_rule;
+AUTHSTR_API size_t authstr_rule_count(void);
+AUTHSTR_API const struct authstr_rule *authstr_rule_at(size_t i);
+AUTHSTR_API const struct authstr_rule *authstr_rule_find(const char *id);
+AUTHSTR_API const char *authstr_rule_id(const struct authstr_rule *r);
+AUTHSTR_API enum authstr_severity authstr_rule_severity(
+    const struct authstr_rule *r);
+AUTHSTR_API const char *authstr_rule_message(const struct authstr_rule *r);
+AUTHSTR_API const char *authstr_rule_cure(const struct authstr_rule *r);
+
+/* "0.1.0" */
+AUTHSTR_API const char *authstr_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# libauthstr: the core is one convenience library, so that the program and the
+# unit tests can link it whole; the installed library shows authstr_* alone.
+
+include_HEADERS += \
+	lib/include/authstr.h \
+	lib/include/authstr-smtp.h \
+	lib/include/authstr-capture.h
+
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = lib/authstr.pc
+
+noinst_LTLIBRARIES += lib/libcore.la
+lib_libcore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
+	$(CRYPTO_CFLAGS) $(GSASL_CFLAGS)
+lib_libcore_la_LIBADD = $(GSASL_LIBS) $(CRYPTO_LIBS)
+lib_libcore_la_SOURCES =
+
+include lib/base/local.mk
+include lib/crypto/local.mk
+include lib/mech/local.mk
+include lib/smtp/local.mk
+include lib/capture/local.mk
+
+lib_LTLIBRARIES += lib/libauthstr.la
+lib_libauthstr_la_SOURCES =
+lib_libauthstr_la_LIBADD = lib/libcore.la
+lib_libauthstr_la_DEPENDENCIES = lib/libcore.la $(srcdir)/lib/libauthstr.map
+lib_libauthstr_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined \
+	-version-info $(AUTHSTR_LT_VERSION) \
+	-Wl,--version-script=$(srcdir)/lib/libauthstr.map
+EXTRA_DIST += lib/libauthstr.map

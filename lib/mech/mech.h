@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mech: what a row of the table is, and what its functions work with.
+ * A new mechanism is one file that defines `const struct authstr_mech
+ * mech_NAME`, and one line in mechs.def.
+ */
+#ifndef MECH_MECH_H
+#define MECH_MECH_H
+
+#include "authstr.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+#define MECH_BIT(input) (1u << (input))
+
+/* The client's side of one login. */
+struct authstr_exchange {
+	const struct authstr_mech *mech;
+	struct authstr_buf in[AUTHSTR_INPUTS];
+	bool given[AUTHSTR_INPUTS];
+	unsigned step; /* steps taken so far */
+	bool done;
+	bool proved;            /* the server proved itself */
+	struct authstr_buf out; /* the response */
+};
+
+/* Bytes that an input must not hold in this mechanism. */
+enum mech_forbid {
+	MECH_NUL = 1 << 0,      /* nul-in-field */
+	MECH_CRLF = 1 << 1,     /* cr-or-lf-in-field */
+	MECH_CTRL_A = 1 << 2,   /* ctrl-a-in-field */
+	MECH_COLON = 1 << 3,    /* colon-in-user */
+	MECH_B64TOKEN = 1 << 4, /* bad-token: RFC 6750 section 2.1 */
+	MECH_SPACE = 1 << 5     /* space-in-field */
+};
+
+struct authstr_mech {
+	const char *name;
+	const char *const *aliases; /* NULL-ended, or NULL */
+	const char *spec;
+	const char *brief;
+	unsigned flags; /* AUTHSTR_MECH_* */
+	unsigned needs; /* MECH_BIT of each input without which it fails */
+	unsigned takes; /* and of each it can use (needs included) */
+	unsigned rank;
+	unsigned short forbid[AUTHSTR_INPUTS]; /* MECH_NUL.. per input */
+
+	/* Answers a challenge into ex->out, which is empty; none in the first
+	 * step of a mechanism that speaks first.  ex->step tells which.
+	 * AUTHSTR_MORE, AUTHSTR_OK or an error, as authstr_exchange_step.
+	 * Called only where all needs are met.  For a server-first mechanism,
+	 * the first call (no challenge) is answered by the exchange itself. */
+	int (*step)(struct authstr_exchange *ex, span challenge,
+	    struct authstr_error *err);
+	/* Splits msg's bytes into fields and notes (msg_field, msg_note). */
+	void (*read)(struct authstr_msg *msg);
+	/* AUTHSTR_OK, AUTHSTR_E_MISMATCH..: as authstr_verify.  NULL: not
+	 * verifiable. */
+	int (*verify)(const span *client, size_t clients, const span *server,
+	    size_t servers, span secret, struct authstr_error *err);
+	/* How much the bytes look like a message of this row: 0 not at all.
+	 * Sets guess->from and ->step. */
+	int (*sniff)(span bytes, struct authstr_guess *guess);
+	/* Looks like a decoded challenge of this row?  NULL: anything does. */
+	bool (*is_challenge)(span bytes);
+};
+
+/* The table, NULL-ended: mechs.def. */
+extern const struct authstr_mech *const mech_table[];
+
+static inline span
+exchange_in(const struct authstr_exchange *ex, enum authstr_input which)
+{
+	return ex->given[which] ? buf_span(&ex->in[which]) : SPAN_NONE;
+}
+
+/* Refuses a value with a byte of the forbidden kinds; `what` names it. */
+int mech_check(
+    unsigned forbid, span value, const char *what, struct authstr_error *err);
+
+#endif

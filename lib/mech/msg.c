@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "mech/mech.h"
+#include "mech/msg.h"
+#include "base/mem.h"
+
+/* A message of more parts than this is not read further (a DIGEST-MD5
+ * challenge with many realms stays far below). */
+#define PARTS_MAX 256
+#define MSG_MAX (1024 * 1024)
+
+struct authstr_msg *
+msg_new(const struct authstr_mech *m, enum authstr_from from, unsigned step,
+    span bytes)
+{
+	struct authstr_msg *msg = mem_new(1, sizeof(*msg));
+
+	if (msg == NULL)
+		return NULL;
+	msg->mech = m;
+	msg->from = from;
+	msg->step = step;
+	buf_init(&msg->bytes, MSG_MAX);
+	buf_put(&msg->bytes, bytes);
+	msg->status = buf_status(&msg->bytes);
+	return msg;
+}
+
+void
+authstr_msg_free(struct authstr_msg *msg)
+{
+	if (msg == NULL)
+		return;
+	for (size_t i = 0; i < msg->n_fields; i++)
+		buf_wipe(&msg->fields[i].own);
+	mem_free(msg->fields, PARTS_MAX * sizeof(*msg->fields));
+	mem_free(msg->notes, PARTS_MAX * sizeof(*msg->notes));
+	buf_wipe(&msg->bytes);
+	mem_free(msg, sizeof(*msg));
+}
+
+static struct msg_field *
+next_field(struct authstr_msg *msg)
+{
+	if (msg->fields == NULL)
+		msg->fields = mem_new(PARTS_MAX, sizeof(*msg->fields));
+	if (msg->fields == NULL)
+		msg->status = AUTHSTR_E_NOMEM;
+	if (msg->status != AUTHSTR_OK || msg->n_fields == PARTS_MAX)
+		return NULL;
+	return &msg->fields[msg->n_fields++];
+}
+
+void
+msg_field(struct authstr_msg *msg, const struct msg_kind *kind, size_t start,
+    size_t end)
+{
+	struct msg_field *f = next_field(msg);
+
+	if (f == NULL)
+		return;
+	f->pub = (struct authstr_field){ kind->id, kind->label, kind->kind,
+		kind->sensitivity, span_sub(msg_bytes(msg), start, end - start),
+		start, end };
+}
+
+void
+msg_field_value(struct authstr_msg *msg, const struct msg_kind *kind,
+    size_t start, size_t end, span value)
+{
+	struct msg_field *f = next_field(msg);
+
+	if (f == NULL)
+		return;
+	buf_init(&f->own, MSG_MAX);
+	buf_put(&f->own, value);
+	if (buf_status(&f->own) != AUTHSTR_OK)
+		msg->status = buf_status(&f->own);
+	f->pub = (struct authstr_field){ kind->id, kind->label, kind->kind,
+		kind->sensitivity, buf_span(&f->own), start, end };
+}
+
+void
+msg_mark(struct authstr_msg *msg, const char *label, size_t start, size_t end)
+{
+	msg_field(msg,
+	    &(struct msg_kind){
+		"mark", label, AUTHSTR_KIND_MARK, AUTHSTR_PUBLIC },
+	    start, end);
+}
+
+void
+msg_note(struct authstr_msg *msg, const char *rule, size_t start, size_t end)
+{
+	if (msg->notes == NULL)
+		msg->notes = mem_new(PARTS_MAX, sizeof(*msg->notes));
+	if (msg->notes == NULL)
+		msg->status = AUTHSTR_E_NOMEM;
+	if (msg->status != AUTHSTR_OK || msg->n_notes == PARTS_MAX)
+		return;
+	msg->notes[msg->n_notes++] =
+	    (struct authstr_note){ .rule = rule, .start = start, .end = end };
+}
+
+int
+authstr_msg_read(const struct authstr_mech *m, enum authstr_from from,
+    unsigned step, span bytes, struct authstr_msg **out,
+    struct authstr_error *err)
+{
+	struct authstr_msg *msg;
+	int rc;
+
+	*out = NULL;
+	if (m->read == NULL)
+		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
+		    "mech-unsupported", "%s is known, but not read yet",
+		    m->name);
+	if ((msg = msg_new(m, from, step, bytes)) == NULL)
+		return error_nomem(err);
+	if (msg->status == AUTHSTR_OK)
+		m->read(msg);
+	if ((rc = msg->status) == AUTHSTR_OK) {
+		*out = msg;
+		return AUTHSTR_OK;
+	}
+	authstr_msg_free(msg);
+	if (rc == AUTHSTR_E_LIMIT)
+		return error_set(err, rc, MSG_MAX, "message-too-long",
+		    "expected a message of at most %d octets", MSG_MAX);
+	return error_nomem(err);
+}
+
+span
+authstr_msg_bytes(const struct authstr_msg *msg)
+{
+	return msg_bytes(msg);
+}
+
+enum authstr_from
+authstr_msg_from(const struct authstr_msg *msg)
+{
+	return msg->from;
+}
+
+size_t
+authstr_msg_field_count(const struct authstr_msg *msg)
+{
+	return msg->n_fields;
+}
+
+const struct authstr_field *
+authstr_msg_field_at(const struct authstr_msg *msg, size_t i)
+{
+	return i < msg->n_fields ? &msg->fields[i].pub : NULL;
+}
+
+const struct authstr_field *
+authstr_msg_field(const struct authstr_msg *msg, const char *id)
+{
+	for (size_t i = 0; i < msg->n_fields; i++)
+		if (strcmp(msg->fields[i].pub.id, id) == 0)
+			return &msg->fields[i].pub;
+	return NULL;
+}
+
+size_t
+authstr_msg_note_count(const struct authstr_msg *msg)
+{
+	return msg->n_notes;
+}
+
+const struct authstr_note *
+authstr_msg_note_at(const struct authstr_msg *msg, size_t i)
+{
+	return i < msg->n_notes ? &msg->notes[i] : NULL;
+}
+
+int
+authstr_msg_mask(const struct authstr_msg *msg, struct authstr_buf *out)
+{
+	span bytes = msg_bytes(msg);
+	size_t at = 0;
+
+	for (size_t i = 0; i < msg->n_fields; i++) {
+		const struct authstr_field *f = &msg->fields[i].pub;
+
+		if (f->sensitivity < AUTHSTR_GUESSABLE || f->start < at)
+			continue;
+		buf_put(out, span_sub(bytes, at, f->start - at));
+		buf_put(out, SPAN("***"));
+		at = f->end;
+	}
+	buf_put(out, span_from(bytes, at));
+	return buf_status(out);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * registry: the table of mechanisms, and what can be asked of a row.
+ */
+#include "mech/mech.h"
+
+#define MECH(row) extern const struct authstr_mech mech_##row;
+#include "mech/mechs.def"
+#undef MECH
+
+const struct authstr_mech *const mech_table[] = {
+#define MECH(row) &mech_##row,
+#include "mech/mechs.def"
+#undef MECH
+	NULL,
+};
+
+size_t
+authstr_mech_count(void)
+{
+	return sizeof(mech_table) / sizeof(mech_table[0]) - 1;
+}
+
+const struct authstr_mech *
+authstr_mech_at(size_t i)
+{
+	return i < authstr_mech_count() ? mech_table[i] : NULL;
+}
+
+static bool
+has_name(const struct authstr_mech *m, span name)
+{
+	if (span_equal_case(authstr_span_of(m->name), name))
+		return true;
+	for (size_t i = 0; m->aliases != NULL && m->aliases[i] != NULL; i++)
+		if (span_equal_case(authstr_span_of(m->aliases[i]), name))
+			return true;
+	return false;
+}
+
+const struct authstr_mech *
+authstr_mech_find(span name)
+{
+	for (size_t i = 0; mech_table[i] != NULL; i++)
+		if (has_name(mech_table[i], name))
+			return mech_table[i];
+	return NULL;
+}
+
+const char *
+authstr_mech_name(const struct authstr_mech *m)
+{
+	return m->name;
+}
+
+const char *
+authstr_mech_spec(const struct authstr_mech *m)
+{
+	return m->spec;
+}
+
+const char *
+authstr_mech_brief(const struct authstr_mech *m)
+{
+	return m->brief;
+}
+
+unsigned
+authstr_mech_flags(const struct authstr_mech *m)
+{
+	return m->flags;
+}
+
+unsigned
+authstr_mech_needs(const struct authstr_mech *m)
+{
+	return m->needs;
+}
+
+unsigned
+authstr_mech_takes(const struct authstr_mech *m)
+{
+	return m->takes;
+}
+
+unsigned
+authstr_mech_rank(const struct authstr_mech *m)
+{
+	return m->rank;
+}
+
+/* Keeps out[0..n) sorted by score; returns the new n. */
+static size_t
+guess_insert(struct authstr_guess *out, size_t n, size_t max,
+    const struct authstr_guess *g)
+{
+	size_t at = n;
+
+	while (at > 0 && out[at - 1].score < g->score)
+		at--;
+	if (at == max)
+		return n;
+	if (n == max)
+		n--;
+	memmove(out + at + 1, out + at, (n - at) * sizeof(*out));
+	out[at] = *g;
+	return n + 1;
+}
+
+size_t
+authstr_sniff(span bytes, struct authstr_guess *out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; mech_table[i] != NULL; i++) {
+		struct authstr_guess g = { .mech = mech_table[i] };
+
+		if (g.mech->sniff == NULL)
+			continue;
+		g.score = g.mech->sniff(bytes, &g);
+		if (g.score > 0)
+			n = guess_insert(out, n, max, &g);
+	}
+	return n;
+}
+
+int
+authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	if (m->verify == NULL)
+		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
+		    "not-verifiable",
+		    "nothing in %s tells whether a secret fits", m->name);
+	return m->verify(client, clients, server, servers, secret, err);
+}
+
+const char *
+authstr_version(void)
+{
+	return PACKAGE_VERSION;
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# The program links the private archive, not the shared library: it starts
+# faster, and a link to it keeps argv[0].  It includes public headers only.
+
+bin_PROGRAMS += tools/authstr
+tools_authstr_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools \
+	$(SSL_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS)
+tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
+	$(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS)
+tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
+tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
+tools_authstr_SOURCES = \
+	tools/applet.h tools/applets.def \
+	tools/main.c
+
+include tools/net/local.mk
+include tools/sink/local.mk

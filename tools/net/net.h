@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * net: the only code that waits.  A target is parsed, a transport dialled, and
+ * drive pumps a session over it until it is over or time is up.
+ */
+#ifndef NET_NET_H
+#define NET_NET_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "authstr.h"
+#include "authstr-smtp.h"
+#include "opt.h"
+
+/* The connection options that ehlo-caps and msa-test share (design section 4).
+ */
+struct net_options {
+	const char *tls; /* auto|implicit|starttls|none */
+	const char *ca_file, *ca_dir;
+	bool insecure;
+	const char *connect;      /* HOST:PORT to dial instead */
+	const char *name;         /* for EHLO */
+	unsigned timeout;         /* seconds, the whole session; 0: 60 */
+	unsigned connect_timeout; /* 0: none of its own */
+	bool v4, v6;
+	const char *via;     /* COMMAND */
+	const char *via_eol; /* crlf|lf|NULL */
+	const char *quit_after;
+};
+/* Rows for an applet whose values hold a struct net_options named net. */
+#define NET_OPTIONS(values)                                                    \
+	{ 0, "Connection", OPT_GROUP, NULL, NULL, NULL, 0 },                   \
+	    { 0, "tls", OPT_CHOICE, "MODE", "auto|implicit|starttls|none",     \
+		    "implicit on 465, 993, 995, else STARTTLS where offered "  \
+		    "(auto)",                                                  \
+		    offsetof(values, net.tls) },                               \
+	    { 0, "ca-file", OPT_TEXT, "FILE", NULL,                            \
+		    "trust the certificates in FILE, not the system's",        \
+		    offsetof(values, net.ca_file) },                           \
+	    { 0, "ca-dir", OPT_TEXT, "DIR", NULL,                              \
+		    "trust the certificates in DIR (hashed names)",            \
+		    offsetof(values, net.ca_dir) },                            \
+	    { 0, "insecure", OPT_FLAG, NULL, NULL,                             \
+		    "go on although the certificate does not verify",          \
+		    offsetof(values, net.insecure) },                          \
+	    { 0, "connect", OPT_TEXT, "HOST:PORT", NULL,                       \
+		    "connect there, but verify the name given",                \
+		    offsetof(values, net.connect) },                           \
+	    { 0, "name", OPT_TEXT, "NAME", NULL, "our name in EHLO",           \
+		    offsetof(values, net.name) },                              \
+	    { 0, "timeout", OPT_SECONDS, "SECONDS", NULL,                      \
+		    "limit for the whole session (60)",                        \
+		    offsetof(values, net.timeout) },                           \
+	    { 0, "connect-timeout", OPT_SECONDS, "SECONDS", NULL,              \
+		    "limit for the connection alone",                          \
+		    offsetof(values, net.connect_timeout) },                   \
+	    { '4', "ipv4", OPT_FLAG, NULL, NULL, "IPv4 only",                  \
+		    offsetof(values, net.v4) },                                \
+	    { '6', "ipv6", OPT_FLAG, NULL, NULL, "IPv6 only",                  \
+		    offsetof(values, net.v6) },                                \
+	    { 0, "via", OPT_TEXT, "COMMAND", NULL,                             \
+		    "talk through COMMAND's stdin and stdout",                 \
+		    offsetof(values, net.via) },                               \
+	{                                                                      \
+		0, "via-eol", OPT_CHOICE, "EOL", "crlf|lf",                    \
+		    "line ends for COMMAND (lf where it is s_client -crlf)",   \
+		    offsetof(values, net.via_eol)                              \
+	}
+
+/* HOST[:PORT], [v6]:PORT, or smtp://, smtps://, submission://,
+ * submissions:// URL. */
+struct net_target {
+	char text[300]; /* as given */
+	char host[256]; /* without brackets */
+	uint16_t port;  /* default 587; smtps and submissions 465; smtp 25 */
+	bool implicit;  /* TLS at once: scheme, or the port in auto mode */
+};
+int net_target_parse(
+    const char *text, struct net_target *out, struct authstr_error *err);
+
+/* What TLS came to; filled also where the verification failed. */
+struct net_cert {
+	char *subject, *issuer, *not_before, *not_after; /* ISO 8601 UTC */
+	char **names;
+	size_t n_names;
+	long days_left;
+};
+struct net_tls_report {
+	bool tried, up, verified;
+	const char *mode; /* implicit, starttls, outside */
+	char version[16], cipher[64], group[32];
+	char error[300]; /* why it failed or did not verify; empty: fine */
+	struct net_cert *chain;
+	size_t n_chain;
+};
+void net_tls_report_free(struct net_tls_report *r);
+json_t *net_tls_report_json(const struct net_tls_report *r);
+void net_tls_report_print(const struct net_tls_report *r);
+
+struct net_result {
+	int status;                 /* enum exit_status */
+	struct authstr_error error; /* rule NULL: fine */
+	char address[64];           /* dialled */
+	uint16_t port;
+	double ms_connect, ms_tls, ms_total; /* < 0: not reached */
+	struct net_tls_report tls;
+	bool via;
+	char *via_stderr; /* what the child said there, made safe; NULL none */
+};
+void net_result_free(struct net_result *r);
+
+/* Runs the whole session: dials (or starts --via), pumps, hands each event to
+ * `see` as it happens, and ends within the deadline whatever the peer does. The
+ * plan's EHLO name, TLS mode and quit stage are set here from the options. */
+void net_run(const struct net_options *o, const struct net_target *target,
+    struct authstr_session *session,
+    void (*see)(const struct authstr_event *e, void *arg), void *arg,
+    struct net_result *out);
+
+#endif

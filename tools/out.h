@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * out: everything an applet says.  Results on stdout, the rest on stderr.
+ * Bytes from outside are made safe on the way; colour is decided once; a
+ * write error is noticed once, at out_end.
+ */
+#ifndef TOOLS_OUT_H
+#define TOOLS_OUT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include "authstr.h"
+
+enum out_color {
+	OUT_PLAIN, /* ends a colour */
+	OUT_BOLD,
+	OUT_DIM,
+	OUT_GOOD,
+	OUT_BAD,
+	OUT_WARN,
+	OUT_NAME,
+	OUT_SECRET
+};
+
+/* "auto", "always", "never" (NULL is auto); NO_COLOR counts for auto. */
+void out_begin(const char *color);
+/* Flushes; EXIT_IO and a line on stderr if stdout could not be written, else
+ * status. A closed pipe (EPIPE) ends quietly with the status. */
+int out_end(int status);
+
+/* Text of our own to stdout; never with bytes from outside in the arguments. */
+void out_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Bytes from outside to stdout, made safe (see safe_print). */
+void out_safe(struct authstr_span bytes);
+/* Bytes as they are (gen-auth decode). */
+void out_raw(struct authstr_span bytes);
+/* Starts a colour, where colour is on. */
+void out_color(enum out_color color);
+/* Columns of the terminal, 80 where there is none. */
+unsigned out_width(void);
+
+/* To stderr: "APPLET: text\n". */
+void out_name(const char *applet);
+void out_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* To stderr, with rule and offset: "APPLET: text (rule, byte N)". */
+void out_error(const struct authstr_error *err);
+/* The exit status that a library status stands for. */
+int out_status(int authstr_status);
+/* A note to stderr: "APPLET: note: message (rule)", then the cure. */
+void out_note(const struct authstr_note *n);
+
+/* JSON: one object a line.  Steals the reference. */
+void out_json(json_t *object);
+/* UTF-8 text, or NULL where the bytes are not valid UTF-8 (jansson strings may
+ * hold NUL). */
+json_t *out_json_text(struct authstr_span s);
+json_t *out_json_base64(struct authstr_span s);
+/* Sets key to text if the bytes are valid UTF-8; leaves it out otherwise. */
+void out_json_set(json_t *o, const char *key, struct authstr_span s);
+/* A NOTE object, see the design: rule, severity, message, cure, start, end. */
+json_t *out_json_note(const struct authstr_note *n);
+/* {"version":1,"applet":name} */
+json_t *out_json_new(const char *applet);
+/* Strict JSON from bytes of unknown origin, depth bounded; NULL if it is none.
+ */
+json_t *out_json_read(struct authstr_span s);
+
+/* Appends the bytes as a terminal may see them: UTF-8 as it is; C0, DEL, C1,
+ * bidi controls, zero-width and what is no UTF-8 as \xNN or \u{NNNN}; a
+ * backslash as it is. */
+int safe_print(struct authstr_span in, struct authstr_buf *out);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * secret: where a password or token comes from (SOURCE, as in openssl's
+ * -passin).
+ */
+#ifndef TOOLS_SECRET_H
+#define TOOLS_SECRET_H
+
+#include <stdbool.h>
+#include "authstr.h"
+
+/* Longest secret: OAuth tokens with many claims stay below this. */
+#define SECRET_MAX (256 * 1024)
+
+/* Switches core dumps off (RLIMIT_CORE, PR_SET_DUMPABLE). First thing in an
+ * applet that may hold a secret. */
+void secret_guard(void);
+
+/* Reads the secret that SOURCE names: ask, stdin, env:NAME, file:PATH, fd:N,
+ * cmd:COMMAND, netrc[:PATH], pass:TEXT, hex:.., base64:...  what: "password"..
+ * for the prompt; host and user: for netrc, may be NULL (user: also the login
+ * found, where it is empty, is not looked up).  One trailing newline (LF or
+ * CRLF) is dropped from file, fd, cmd and stdin.  Returns EXIT_DONE or the exit
+ * status, with err filled: 64 unknown source, 74 cannot read, 78 command failed
+ * or nothing in netrc. */
+int secret_read(const char *source, const char *what, const char *host,
+    const char *user, struct authstr_buf *out, struct authstr_error *err);
+
+/* Asks on the terminal (/dev/tty, else stderr and stdin).  echo: false for
+ * secrets.  Echo is restored on Ctrl-C and Ctrl-Z; lines longer than 4,095
+ * octets come through.  EXIT_DONE; EXIT_IO where there is nobody to ask. */
+int secret_ask(const char *prompt, bool echo, struct authstr_buf *out,
+    struct authstr_error *err);
+
+/* Overwrites an argument of argv (it may show in ps). */
+void secret_blank(char *arg);
+
+#endif

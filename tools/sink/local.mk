@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+tools_authstr_SOURCES +=

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
-lib_libcore_la_SOURCES +=
+lib_libcore_la_SOURCES += \
+	lib/smtp/cmd.c lib/smtp/cmd.h \
+	lib/smtp/cmd_auth.c

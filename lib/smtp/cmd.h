@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd: the only place where protocol lines are formed.  Each function appends
+ * one whole line, or refuses and leaves `out` as it was: what a value must not
+ * hold (CR, LF, NUL, and what breaks the grammar) is told by its position.
+ */
+#ifndef SMTP_CMD_H
+#define SMTP_CMD_H
+
+#include "authstr-smtp.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+/* The end of a line on the wire (RFC 5321 section 2.3.8). */
+#define CMD_EOL SPAN("\r\n")
+
+/* Commands without an argument. */
+enum cmd_word {
+	CMD_STARTTLS,
+	CMD_DATA,
+	CMD_QUIT,
+	CMD_CANCEL,   /* "*": ends an AUTH exchange (RFC 4954 section 4) */
+	CMD_FINAL_DOT /* ends the message (RFC 5321 section 4.1.1.4) */
+};
+
+/* Parameters of MAIL FROM that the server offers and the message needs. */
+struct cmd_mail {
+	bool size; /* SIZE=octets (RFC 1870) */
+	uint64_t octets;
+	bool eight_bit; /* BODY=8BITMIME (RFC 6152) */
+	bool utf8;      /* SMTPUTF8 (RFC 6531) */
+};
+
+/* Without and with line end; the word alone is what a transcript shows. */
+span cmd_word(enum cmd_word word);
+int cmd_put(enum cmd_word word, struct authstr_buf *out);
+
+/* verb: EHLO or HELO. */
+int cmd_hello(
+    span verb, span name, struct authstr_buf *out, struct authstr_error *err);
+int cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
+    struct authstr_error *err);
+int cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err);
+/* AUTH, with the initial response where it fits into the line; *carried says
+ * whether it did (RFC 4954 section 4). */
+int cmd_auth(const struct authstr_mech *m, span initial,
+    struct authstr_buf *out, bool *carried, struct authstr_error *err);
+/* The base64 of a message of ours, a line of its own. */
+int cmd_response(span message, struct authstr_buf *out);
+
+/* Bytes that end a line or a string somewhere on the way; `what` names the
+ * value. */
+int cmd_check_line(span value, const char *what, struct authstr_error *err);
+/* What cmd_hello, cmd_mail and cmd_rcpt take. */
+int cmd_check_name(span name, struct authstr_error *err);
+int cmd_check_address(
+    span address, bool may_be_empty, struct authstr_error *err);
+
+#endif

@@ -1,7 +1,32 @@
 # SPDX-License-Identifier: MIT
-# make check: unit tests (check), then the programs as users call them.
+# make check: unit tests (check), then the programs as users call them.  All
+# speak TAP, so that each case counts.
 
-EXTRA_DIST += tests/vectors tests/scripts tests/captures tests/cli
+TEST_EXTENSIONS = .test
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+TEST_LOG_DRIVER = $(LOG_DRIVER)
+# A script is handed to its interpreter: the first line of it says which.
+AM_TESTS_ENVIRONMENT = \
+	PATH='$(abs_top_builddir)/tests/bin:'"$$PATH"; \
+	builddir='$(abs_top_builddir)'; srcdir='$(abs_top_srcdir)'; \
+	AUTHSTR='$(abs_top_builddir)/tools/authstr'; \
+	CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; LC_ALL=C; TZ=UTC0; \
+	export PATH builddir srcdir AUTHSTR CK_TAP_LOG_FILE_NAME CK_VERBOSITY \
+	    LC_ALL TZ;
+
+EXTRA_DIST += tests/vectors tests/scripts tests/captures \
+	tests/support/tap.sh
+
+# The names of the applets, as links to the program that was built.
+check_DATA = tests/bin/authstr
+tests/bin/authstr: tools/authstr$(EXEEXT)
+	$(AM_V_GEN)rm -rf tests/bin && $(MKDIR_P) tests/bin && \
+	  tools/authstr$(EXEEXT) --install tests/bin && \
+	  $(LN_S) ../../tools/authstr$(EXEEXT) $@
+
+clean-local:
+	rm -rf tests/bin
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
@@ -16,3 +41,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/unit.c tests/unit/unit.h tests/unit/suites.def
 include tests/unit/local.mk
 endif
+
+include tests/api/local.mk
+include tests/bench/local.mk
+include tests/cli/local.mk
+include tests/interop/local.mk

@@ -41,8 +41,7 @@ usage(FILE *to, int status)
 	fputs("usage: authstr APPLET [ARG]...\n"
 	      "       authstr --list | --install DIR | --version | --help\n\n",
 	    to);
-	list(to);
-	return status;
+	return list(to) == EXIT_DONE ? status : EXIT_IO;
 }
 
 /* Links DIR/APPLET to this program, as busybox does. */

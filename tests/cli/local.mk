@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# The programs as users call them: tests/cli/*.test, each a TAP script.
+
+cli_tests = \
+	tests/cli/names.test
+TESTS += $(cli_tests)
+dist_check_SCRIPTS += $(cli_tests)

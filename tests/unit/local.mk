@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 tests_unit_unit_SOURCES += \
+	tests/unit/file.c tests/unit/file.h \
 	tests/unit/test_base.c \
+	tests/unit/test_caps.c \
 	tests/unit/test_capture_rules.c \
+	tests/unit/test_reply.c \
 	tests/unit/test_smtp_cmd.c

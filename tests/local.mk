@@ -11,9 +11,11 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tests/bin:'"$$PATH"; \
 	builddir='$(abs_top_builddir)'; srcdir='$(abs_top_srcdir)'; \
 	AUTHSTR='$(abs_top_builddir)/tools/authstr'; \
+	CC='$(CC)'; TEST_CFLAGS='$(CFLAGS) $(AUTHSTR_HARDEN)'; \
+	TEST_LDFLAGS='$(LDFLAGS) $(AUTHSTR_HARDEN_LD)'; \
 	CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; LC_ALL=C; TZ=UTC0; \
-	export PATH builddir srcdir AUTHSTR CK_TAP_LOG_FILE_NAME CK_VERBOSITY \
-	    LC_ALL TZ;
+	export PATH builddir srcdir AUTHSTR CC TEST_CFLAGS TEST_LDFLAGS \
+	    CK_TAP_LOG_FILE_NAME CK_VERBOSITY LC_ALL TZ;
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/tap.sh

@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: MIT
+# The library as others see it, and the rules that the sources obey.
+
+api_tests = \
+	tests/api/layers.test
+TESTS += $(api_tests)
+dist_check_SCRIPTS += $(api_tests)

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
-lib_libcore_la_SOURCES +=
+lib_libcore_la_SOURCES += \
+	lib/crypto/digest.c lib/crypto/digest.h \
+	lib/crypto/random.c lib/crypto/random.h

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ANONYMOUS (RFC 4505): nobody logs in, and may say a word about themselves.
+ *
+ *	message = [ email / token ]
+ */
+#include "base/text.h"
+#include "mech/mech.h"
+
+/* RFC 4505 section 2: characters, not octets */
+#define TRACE_MAX 255
+
+static size_t
+count_characters(span s)
+{
+	uint32_t c;
+	size_t n = 0;
+
+	for (; s.len > 0; n++)
+		if (!text_take_utf8(&s, &c))
+			s = span_from(s, 1);
+	return n;
+}
+
+static int
+anonymous_step(
+    struct authstr_exchange *ex, span challenge, struct authstr_error *err)
+{
+	span trace = exchange_in(ex, AUTHSTR_AUTHCID);
+	size_t n = count_characters(trace);
+
+	(void)challenge;
+	if (n > TRACE_MAX)
+		return error_set(err, AUTHSTR_E_REFUSED, AUTHSTR_NO_OFFSET,
+		    "trace-too-long",
+		    "expected at most %d characters of trace, found %zu",
+		    TRACE_MAX, n);
+	buf_put(&ex->out, trace);
+	return AUTHSTR_OK;
+}
+
+const struct authstr_mech mech_anonymous = {
+	.name = "ANONYMOUS",
+	.spec = "RFC 4505",
+	.brief = "no login, a word of trace at most",
+	.flags = AUTHSTR_MECH_SASL | AUTHSTR_MECH_CLIENT_FIRST |
+		 AUTHSTR_MECH_NO_SECRET,
+	.takes = MECH_BIT(AUTHSTR_AUTHCID),
+	.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF },
+	.step = anonymous_step,
+};

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * CRAM-MD5 (RFC 2195), and the same with other digests, which some servers
+ * offer although nobody registered them:
+ *
+ *	S: a challenge, usually "<number.number@host>"
+ *	C: user SP hex(HMAC(password, challenge))
+ *
+ * The user may hold spaces: the digest is what stands behind the last one.  No
+ * SASLprep: RFC 2195 is older, and what verifies has the password as it was
+ * typed.
+ */
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "mech/mech.h"
+
+/* What the rows differ in. */
+struct cram {
+	const char *digest;
+	size_t hex; /* length of its hex */
+};
+
+static int
+cram_step(
+    struct authstr_exchange *ex, span challenge, struct authstr_error *err)
+{
+	const struct cram *cram = ex->mech->family;
+
+	if (challenge.len == 0)
+		return error_set(err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+		    "bad-challenge",
+		    "expected a challenge, found an empty one");
+	buf_put(&ex->out, exchange_in(ex, AUTHSTR_AUTHCID));
+	buf_put_byte(&ex->out, ' ');
+	return digest_hmac_hex(cram->digest, exchange_in(ex, AUTHSTR_PASSWORD),
+	    challenge, &ex->out, err);
+}
+
+/* RFC 2195 has a msg-id in angle brackets; servers send other text as well. */
+static bool
+cram_is_challenge(span bytes)
+{
+	span text = span_chomp(bytes), inner = text;
+	uint32_t c;
+
+	while (inner.len > 0)
+		if (!text_take_utf8(&inner, &c) || c < 0x20 || c == 0x7f)
+			return false;
+	return text.len > 0;
+}
+
+/* Decoded, it is told from other text by the angle brackets alone. */
+static bool
+cram_find_challenge(span text, size_t *start, size_t *end)
+{
+	*start = 0;
+	*end = text.len;
+	return text.len > 2 && text.p[0] == '<' && span_ends(text, SPAN(">")) &&
+	       cram_is_challenge(text);
+}
+
+static const char *const md5_aliases[] = { "CRAM", NULL };
+
+/* clang-format off: one row looks like the next */
+#define CRAM_ROW(row, ...)                                                     \
+	const struct authstr_mech mech_##row = {                               \
+		__VA_ARGS__,                                                   \
+		.flags = AUTHSTR_MECH_SASL | AUTHSTR_MECH_GUESSABLE,           \
+		.needs =                                                       \
+		    MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD),    \
+		.takes =                                                       \
+		    MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD),    \
+		.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF,          \
+		    [AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF },               \
+		.step = cram_step,                                             \
+		.is_challenge = cram_is_challenge,                             \
+		.find_challenge = cram_find_challenge,                         \
+	}
+
+CRAM_ROW(cram_md5, .name = "CRAM-MD5", .aliases = md5_aliases,
+    .spec = "RFC 2195", .brief = "challenge answered with HMAC-MD5", .rank = 40,
+    .family = &(const struct cram){ "MD5", 32 });
+CRAM_ROW(cram_sha1, .name = "CRAM-SHA1", .spec = "not registered",
+    .brief = "CRAM-MD5 with SHA-1", .rank = 41,
+    .family = &(const struct cram){ "SHA1", 40 });
+CRAM_ROW(cram_sha256, .name = "CRAM-SHA256", .spec = "not registered",
+    .brief = "CRAM-MD5 with SHA-256", .rank = 42,
+    .family = &(const struct cram){ "SHA256", 64 });
+CRAM_ROW(cram_sha512, .name = "CRAM-SHA512", .spec = "not registered",
+    .brief = "CRAM-MD5 with SHA-512", .rank = 43,
+    .family = &(const struct cram){ "SHA512", 128 });
+/* clang-format on */

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include "support/vectors.h"
+
+static void
+die(const char *what, const char *why)
+{
+	fprintf(stderr, "vectors: %s: %s\n", what, why);
+	exit(EXIT_FAILURE);
+}
+
+json_t *
+vectors_load(const char *name)
+{
+	json_t *all = json_array(), *v;
+	json_error_t err;
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/vectors/%s.jsonl", TESTS_DIR, name);
+	if ((f = fopen(path, "r")) == NULL)
+		die(path, "cannot be read");
+	while ((v = json_loadf(f, JSON_DISABLE_EOF_CHECK, &err)) != NULL)
+		json_array_append_new(all, v);
+	if (!feof(f))
+		die(path, err.text);
+	fclose(f);
+	if (json_array_size(all) == 0)
+		die(path, "is empty");
+	return all;
+}
+
+const char *
+vector_text(const json_t *v, const char *key)
+{
+	return json_string_value(json_object_get(v, key));
+}
+
+bool
+vector_bytes(const json_t *v, const char *key, struct authstr_buf *out)
+{
+	const json_t *value = json_object_get(v, key);
+	const char *text;
+	char b64[64];
+
+	if (json_is_integer(value))
+		buf_put_number(out, (uint64_t)json_integer_value(value));
+	else if (json_is_string(value))
+		buf_put(out, span_make(json_string_value(value),
+				 json_string_length(value)));
+	if (value != NULL)
+		return true;
+	snprintf(b64, sizeof(b64), "%s_b64", key);
+	if ((text = vector_text(v, b64)) == NULL)
+		return false;
+	if (authstr_b64_read(authstr_span_of(text), out, NULL) != AUTHSTR_OK)
+		die(text, "is no base64");
+	return true;
+}
+
+bool
+vector_set_inputs(
+    const json_t *v, struct authstr_exchange *ex, struct authstr_error *err)
+{
+	static const struct {
+		const char *key;
+		enum authstr_input which;
+	} inputs[] = {
+		{ "authcid", AUTHSTR_AUTHCID },
+		{ "user", AUTHSTR_AUTHCID },
+		{ "trace", AUTHSTR_AUTHCID },
+		{ "authzid", AUTHSTR_AUTHZID },
+		{ "password", AUTHSTR_PASSWORD },
+		{ "token", AUTHSTR_TOKEN },
+		{ "host", AUTHSTR_HOST },
+		{ "port", AUTHSTR_PORT },
+	};
+	const json_t *given = json_object_get(v, "inputs");
+	struct authstr_buf value;
+	int rc = AUTHSTR_OK;
+
+	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
+		buf_init(&value, 1 << 20);
+		if (rc == AUTHSTR_OK &&
+		    vector_bytes(given, inputs[i].key, &value))
+			rc = authstr_exchange_set(
+			    ex, inputs[i].which, buf_span(&value), err);
+		buf_wipe(&value);
+	}
+	return rc == AUTHSTR_OK;
+}

@@ -62,8 +62,10 @@ apop_find_challenge(span text, size_t *start, size_t *end)
 		return true;
 	*start = 0;
 	*end = text.len;
-	return text.len > 2 && text.p[0] == '<' && span_ends(text, SPAN(">")) &&
-	       span_find_any(text, SPAN(" \t\r\n")) == SPAN_NPOS;
+	for (size_t i = 0; i < text.len; i++)
+		if (text_is_space(text.p[i]))
+			return false;
+	return text.len > 2 && text.p[0] == '<' && span_ends(text, SPAN(">"));
 }
 
 /* The timestamp is hashed with its angle brackets. */

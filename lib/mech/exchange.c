@@ -50,14 +50,6 @@ authstr_exchange_free(struct authstr_exchange *ex)
 	mem_free(ex, sizeof(*ex));
 }
 
-/* RFC 6750 section 2.1: 1*( ALPHA / DIGIT / "-._~+/" ) *"=" */
-static bool
-is_b64token_char(unsigned char c)
-{
-	return text_is_alpha(c) || text_is_digit(c) ||
-	       (c != 0 && memchr("-._~+/=", c, 7) != NULL);
-}
-
 static const char *
 forbidden_rule(unsigned forbid, unsigned char c)
 {
@@ -71,7 +63,7 @@ forbidden_rule(unsigned forbid, unsigned char c)
 		return "colon-in-user";
 	if ((forbid & MECH_SPACE) != 0 && c == ' ')
 		return "space-in-field";
-	if ((forbid & MECH_B64TOKEN) != 0 && !is_b64token_char(c))
+	if ((forbid & MECH_NOT_VISIBLE) != 0 && (!text_is_print(c) || c == ' '))
 		return "bad-token";
 	return NULL;
 }

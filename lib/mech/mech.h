@@ -26,12 +26,12 @@ struct authstr_exchange {
 
 /* Bytes that an input must not hold in this mechanism. */
 enum mech_forbid {
-	MECH_NUL = 1 << 0,      /* nul-in-field */
-	MECH_CRLF = 1 << 1,     /* cr-or-lf-in-field */
-	MECH_CTRL_A = 1 << 2,   /* ctrl-a-in-field */
-	MECH_COLON = 1 << 3,    /* colon-in-user */
-	MECH_B64TOKEN = 1 << 4, /* bad-token: RFC 6750 section 2.1 */
-	MECH_SPACE = 1 << 5     /* space-in-field */
+	MECH_NUL = 1 << 0,         /* nul-in-field */
+	MECH_CRLF = 1 << 1,        /* cr-or-lf-in-field */
+	MECH_CTRL_A = 1 << 2,      /* ctrl-a-in-field */
+	MECH_COLON = 1 << 3,       /* colon-in-user */
+	MECH_NOT_VISIBLE = 1 << 4, /* bad-token: all but visible ASCII */
+	MECH_SPACE = 1 << 5        /* space-in-field */
 };
 
 struct authstr_mech {
@@ -44,6 +44,7 @@ struct authstr_mech {
 	unsigned takes; /* and of each it can use (needs included) */
 	unsigned rank;
 	unsigned short forbid[AUTHSTR_INPUTS]; /* MECH_NUL.. per input */
+	const void *family; /* what the rows that share their code differ in */
 
 	/* Answers a challenge into ex->out, which is empty; none in the first
 	 * step of a mechanism that speaks first.  ex->step tells which.
@@ -56,13 +57,17 @@ struct authstr_mech {
 	void (*read)(struct authstr_msg *msg);
 	/* AUTHSTR_OK, AUTHSTR_E_MISMATCH..: as authstr_verify.  NULL: not
 	 * verifiable. */
-	int (*verify)(const span *client, size_t clients, const span *server,
-	    size_t servers, span secret, struct authstr_error *err);
+	int (*verify)(const struct authstr_mech *m, const span *client,
+	    size_t clients, const span *server, size_t servers, span secret,
+	    struct authstr_error *err);
 	/* How much the bytes look like a message of this row: 0 not at all.
 	 * Sets guess->from and ->step. */
 	int (*sniff)(span bytes, struct authstr_guess *guess);
-	/* Looks like a decoded challenge of this row?  NULL: anything does. */
+	/* Could decoded bytes be a challenge of this row?  NULL: any could. */
 	bool (*is_challenge)(span bytes);
+	/* Whether text is, or holds, a challenge that was decoded already, and
+	 * where: [*start, *end).  NULL: such text is not known. */
+	bool (*find_challenge)(span text, size_t *start, size_t *end);
 };
 
 /* The table, NULL-ended: mechs.def. */

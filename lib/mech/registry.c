@@ -132,7 +132,7 @@ authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
 		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 		    "not-verifiable",
 		    "nothing in %s tells whether a secret fits", m->name);
-	return m->verify(client, clients, server, servers, secret, err);
+	return m->verify(m, client, clients, server, servers, secret, err);
 }
 
 const char *

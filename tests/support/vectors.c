@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include "base/error.h"
 #include "support/vectors.h"
 
 static void
@@ -54,7 +55,8 @@ vector_bytes(const json_t *v, const char *key, struct authstr_buf *out)
 	snprintf(b64, sizeof(b64), "%s_b64", key);
 	if ((text = vector_text(v, b64)) == NULL)
 		return false;
-	if (authstr_b64_read(authstr_span_of(text), out, NULL) != AUTHSTR_OK)
+	if (authstr_b64_read(authstr_span_of(text), out, NULL) ==
+	    AUTHSTR_E_MALFORMED)
 		die(text, "is no base64");
 	return true;
 }
@@ -84,8 +86,10 @@ vector_set_inputs(
 		buf_init(&value, 1 << 20);
 		if (rc == AUTHSTR_OK &&
 		    vector_bytes(given, inputs[i].key, &value))
-			rc = authstr_exchange_set(
-			    ex, inputs[i].which, buf_span(&value), err);
+			rc = buf_status(&value) != AUTHSTR_OK
+				 ? error_nomem(err)
+				 : authstr_exchange_set(ex, inputs[i].which,
+				       buf_span(&value), err);
 		buf_wipe(&value);
 	}
 	return rc == AUTHSTR_OK;

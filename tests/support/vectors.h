@@ -22,7 +22,7 @@ const char *vector_text(const json_t *v, const char *key);
  * has neither. */
 bool vector_bytes(const json_t *v, const char *key, struct authstr_buf *out);
 /* Sets the inputs of a client; false and err where one is refused. */
-bool vector_set_inputs(const json_t *v, struct authstr_exchange *ex,
-    struct authstr_error *err);
+bool vector_set_inputs(
+    const json_t *v, struct authstr_exchange *ex, struct authstr_error *err);
 
 #endif

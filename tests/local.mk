@@ -15,10 +15,20 @@ AM_TESTS_ENVIRONMENT = \
 	TEST_LDFLAGS='$(LDFLAGS) $(AUTHSTR_HARDEN_LD)'; \
 	CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; LC_ALL=C; TZ=UTC0; \
 	export PATH builddir srcdir AUTHSTR CC TEST_CFLAGS TEST_LDFLAGS \
-	    CK_TAP_LOG_FILE_NAME CK_VERBOSITY LC_ALL TZ;
+	    CK_TAP_LOG_FILE_NAME CK_VERBOSITY LC_ALL TZ; \
+	$(sanitizer_environment)
+
+
+# The leak checker needs ptrace, which secret_guard takes from all but root.
+if SANITIZERS
+sanitizer_environment = \
+	ASAN_OPTIONS=allocator_may_return_null=1; \
+	test "`id -u`" = 0 || ASAN_OPTIONS=$$ASAN_OPTIONS:detect_leaks=0; \
+	export ASAN_OPTIONS;
+endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
-	tests/support/tap.sh
+	tests/support/run-all tests/support/run-valgrind tests/support/tap.sh
 
 # The names of the applets, as links to the program that was built.
 check_DATA = tests/bin/authstr
@@ -28,7 +38,7 @@ tests/bin/authstr: tools/authstr$(EXEEXT)
 	  $(LN_S) ../../tools/authstr$(EXEEXT) $@
 
 clean-local:
-	rm -rf tests/bin
+	rm -rf tests/bin sanitizers clang
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

@@ -1,1 +1,12 @@
 # SPDX-License-Identifier: MIT
+# make check-interop: real servers of Debian's packages.  Apart from make check,
+# for it needs root and takes its time.
+
+interop_tests =
+dist_check_SCRIPTS += $(interop_tests)
+
+check-interop: all $(check_DATA)
+	test -z '$(interop_tests)' || $(MAKE) check-TESTS \
+	  TESTS='$(interop_tests)' TEST_SUITE_LOG=interop.log
+
+.PHONY: check-interop

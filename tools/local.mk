@@ -10,8 +10,12 @@ tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
 tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
-	tools/applet.h tools/applets.def \
-	tools/main.c
+	tools/applet.h tools/applets.def tools/exits.def \
+	tools/fail.c tools/fail.h \
+	tools/main.c \
+	tools/out.c tools/out.h \
+	tools/out_json.c \
+	tools/safe.c tools/safe.h
 
 include tools/net/local.mk
 include tools/sink/local.mk

@@ -8,6 +8,7 @@
 #define TOOLS_OUT_H
 
 #include <jansson.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include "authstr.h"
 
@@ -27,6 +28,10 @@ void out_begin(const char *color);
 /* Flushes; EXIT_IO and a line on stderr if stdout could not be written, else
  * status. A closed pipe (EPIPE) ends quietly with the status. */
 int out_end(int status);
+/* What was printed so far goes out now. */
+void out_flush(void);
+/* Something could not be printed for want of memory: out_end will say so. */
+void out_failed(void);
 
 /* Text of our own to stdout; never with bytes from outside in the arguments. */
 void out_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -42,6 +47,8 @@ unsigned out_width(void);
 /* To stderr: "APPLET: text\n". */
 void out_name(const char *applet);
 void out_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void out_vwarn(const char *format, va_list ap)
+    __attribute__((format(printf, 1, 0)));
 /* To stderr, with rule and offset: "APPLET: text (rule, byte N)". */
 void out_error(const struct authstr_error *err);
 /* The exit status that a library status stands for. */
@@ -49,6 +56,8 @@ int out_status(int authstr_status);
 /* A note to stderr: "APPLET: note: message (rule)", then the cure. */
 void out_note(const struct authstr_note *n);
 
+/* Makes jansson wipe what it frees; main does it. */
+void out_json_begin(void);
 /* JSON: one object a line.  Steals the reference. */
 void out_json(json_t *object);
 /* UTF-8 text, or NULL where the bytes are not valid UTF-8 (jansson strings may

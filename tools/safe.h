@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * safe: which characters may reach a terminal.  safe_print is in out.h.
+ */
+#ifndef TOOLS_SAFE_H
+#define TOOLS_SAFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "authstr.h"
+
+/* Controls, bidi controls, and what has no width. */
+bool safe_is_hidden(uint32_t c);
+/* The character at the front of s and its length; 0 for what is no UTF-8. */
+size_t safe_take(struct authstr_span s, uint32_t *c);
+
+#endif

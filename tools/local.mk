@@ -11,11 +11,17 @@ tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
 	tools/applet.h tools/applets.def tools/exits.def \
+	tools/ascii.h \
 	tools/fail.c tools/fail.h \
 	tools/main.c \
 	tools/out.c tools/out.h \
 	tools/out_json.c \
-	tools/safe.c tools/safe.h
+	tools/safe.c tools/safe.h \
+	tools/secret.c tools/secret.h \
+	tools/secret_ask.c \
+	tools/secret_netrc.c \
+	tools/secret_run.c \
+	tools/secret_sources.h
 
 include tools/net/local.mk
 include tools/sink/local.mk

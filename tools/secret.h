@@ -21,18 +21,25 @@ void secret_guard(void);
  * for the prompt; host and user: for netrc, may be NULL (user: also the login
  * found, where it is empty, is not looked up).  One trailing newline (LF or
  * CRLF) is dropped from file, fd, cmd and stdin.  Returns EXIT_DONE or the exit
- * status, with err filled: 64 unknown source, 74 cannot read, 78 command failed
- * or nothing in netrc. */
+ * status, with err filled: 64 unknown source, 65 hex or base64 that is none,
+ * 74 cannot read, 78 command failed, variable not set or nothing in netrc. */
 int secret_read(const char *source, const char *what, const char *host,
     const char *user, struct authstr_buf *out, struct authstr_error *err);
 
 /* Asks on the terminal (/dev/tty, else stderr and stdin).  echo: false for
  * secrets.  Echo is restored on Ctrl-C and Ctrl-Z; lines longer than 4,095
- * octets come through.  EXIT_DONE; EXIT_IO where there is nobody to ask. */
+ * octets come through.  EXIT_DONE; EXIT_IO where there is nobody to ask, or
+ * the answer is an end of file. */
 int secret_ask(const char *prompt, bool echo, struct authstr_buf *out,
     struct authstr_error *err);
 
 /* Overwrites an argument of argv (it may show in ps). */
 void secret_blank(char *arg);
+/* The same, but keeps a copy, which is wiped when the program exits (NULL for
+ * want of memory). */
+const char *secret_keep(char *arg);
+/* Of a SOURCE: pass:TEXT, hex:.., base64:.. and what is no SOURCE are kept and
+ * blanked; others name no secret, and stay. */
+const char *secret_keep_source(char *arg);
 
 #endif

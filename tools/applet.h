@@ -16,16 +16,21 @@ enum exit_status {
 /* "ok", "no", "usage", "tls"..: the class in JSON. */
 const char *exit_class(enum exit_status status);
 
+struct opt_page;
+
 struct applet {
 	const char *name;
 	const char *brief;
+	const struct opt_page *page; /* opt.h; ID_page of the applet's file */
 	/* argv[0] is the applet's name. */
 	int (*run)(int argc, char **argv);
 };
 
 extern const struct applet applets[]; /* ended by name NULL */
 
-#define APPLET(id, name, brief) int id##_main(int argc, char **argv);
+#define APPLET(id, name, brief)                                                \
+	int id##_main(int argc, char **argv);                                  \
+	extern const struct opt_page id##_page;
 #include "applets.def"
 #undef APPLET
 

@@ -14,6 +14,9 @@ tools_authstr_SOURCES = \
 	tools/ascii.h \
 	tools/fail.c tools/fail.h \
 	tools/main.c \
+	tools/near.c tools/near.h \
+	tools/opt.c tools/opt.h \
+	tools/opt_page.c tools/opt_page.h \
 	tools/out.c tools/out.h \
 	tools/out_json.c \
 	tools/safe.c tools/safe.h \

@@ -4,19 +4,28 @@
  * of that name; called by its own it takes the applet as its first word.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 #include "applet.h"
 #include "authstr.h"
+#include "near.h"
+#include "opt.h"
+#include "out.h"
 
 const struct applet applets[] = {
-#define APPLET(id, name, brief) { name, brief, id##_main },
+#define APPLET(id, name, brief) { name, brief, &id##_page, id##_main },
 #include "applets.def"
 #undef APPLET
-	{ NULL, NULL, NULL },
+	{ NULL, NULL, NULL, NULL },
 };
+
+static const char synopsis[] =
+    "usage: authstr APPLET [ARG]...\n"
+    "       authstr --list | --install DIR | --version | --help\n"
+    "       authstr --dump-options APPLET\n";
 
 static const struct applet *
 applet_find(const char *name)
@@ -28,20 +37,63 @@ applet_find(const char *name)
 }
 
 static int
-list(FILE *to)
+complain(const char *hint)
 {
-	for (const struct applet *a = applets; a->name != NULL; a++)
-		fprintf(to, "%-12s %s\n", a->name, a->brief);
-	return fflush(to) == 0 ? EXIT_DONE : EXIT_IO;
+	if (hint != NULL)
+		out_warn("did you mean '%s'?", hint);
+	out_warn("try: authstr --help");
+	return EXIT_BAD_USAGE;
 }
 
 static int
-usage(FILE *to, int status)
+no_applet(const char *name)
 {
-	fputs("usage: authstr APPLET [ARG]...\n"
-	      "       authstr --list | --install DIR | --version | --help\n\n",
-	    to);
-	return list(to) == EXIT_DONE ? status : EXIT_IO;
+	const char *hit = NULL;
+	size_t best = SIZE_MAX;
+
+	for (const struct applet *a = applets; a->name != NULL; a++) {
+		size_t d = near_distance(name, a->name);
+
+		if (d < best) {
+			best = d;
+			hit = a->name;
+		}
+	}
+	out_warn("no applet is called '%s'", name);
+	return complain(hit);
+}
+
+static int
+list(void)
+{
+	for (const struct applet *a = applets; a->name != NULL; a++)
+		out_text("%-12s %s\n", a->name, a->brief);
+	return out_end(EXIT_DONE);
+}
+
+static int
+help(void)
+{
+	out_text("%s\n", synopsis);
+	return list();
+}
+
+static int
+version(void)
+{
+	out_text("authstr %s\n", authstr_version());
+	return out_end(EXIT_DONE);
+}
+
+static int
+dump(const char *name)
+{
+	const struct applet *a = applet_find(name);
+
+	if (a == NULL)
+		return no_applet(name);
+	opt_dump(a->page);
+	return out_end(EXIT_DONE);
 }
 
 /* Links DIR/APPLET to this program, as busybox does. */
@@ -52,7 +104,7 @@ install(const char *dir)
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	if (n < 0) {
-		perror("authstr: /proc/self/exe");
+		out_warn("cannot read /proc/self/exe: %s", strerror(errno));
 		return EXIT_IO;
 	}
 	self[n] = '\0';
@@ -62,7 +114,7 @@ install(const char *dir)
 
 		if (len < 0 || (size_t)len >= sizeof(link_path) ||
 		    symlink(self, link_path) != 0) {
-			fprintf(stderr, "authstr: %s/%s: %s\n", dir, a->name,
+			out_warn("cannot link %s/%s: %s", dir, a->name,
 			    strerror(errno));
 			return EXIT_IO;
 		}
@@ -70,30 +122,53 @@ install(const char *dir)
 	return EXIT_DONE;
 }
 
+/* What the program does under its own name, beside the applets. */
+static const struct {
+	const char *name;
+	int (*run)(void);
+	int (*run_with)(const char *arg);
+} options[] = {
+	{ "--list", list, NULL },
+	{ "--help", help, NULL },
+	{ "--version", version, NULL },
+	{ "--install", NULL, install },
+	{ "--dump-options", NULL, dump },
+};
+
 static int
 own_name(int argc, char **argv)
 {
 	const struct applet *a;
 
-	if (argc < 2)
-		return usage(stderr, EXIT_BAD_USAGE);
+	if (argc < 2) {
+		out_warn("expected an applet");
+		return complain(NULL);
+	}
 	if ((a = applet_find(argv[1])) != NULL)
 		return a->run(argc - 1, argv + 1);
-	if (strcmp(argv[1], "--list") == 0)
-		return list(stdout);
-	if (strcmp(argv[1], "--help") == 0)
-		return usage(stdout, EXIT_DONE);
-	if (strcmp(argv[1], "--install") == 0 && argc == 3)
-		return install(argv[2]);
-	if (strcmp(argv[1], "--version") == 0) {
-		printf("authstr %s\n", authstr_version());
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_IO;
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (strcmp(argv[1], options[i].name) != 0)
+			continue;
+		if (options[i].run != NULL)
+			return options[i].run();
+		if (argc == 3)
+			return options[i].run_with(argv[2]);
+		out_warn("%s: expected one argument", options[i].name);
+		return complain(NULL);
 	}
-	fprintf(stderr,
-	    "authstr: no applet is called '%s'\n"
-	    "try: authstr --list\n",
-	    argv[1]);
-	return EXIT_BAD_USAGE;
+	return no_applet(argv[1]);
+}
+
+/* A file that is opened must not become stdin, stdout or stderr by chance. */
+static void
+hold_streams(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", modes[fd]) < 0)
+			return;
 }
 
 int
@@ -102,6 +177,8 @@ main(int argc, char **argv)
 	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const struct applet *a;
 
+	hold_streams();
+	out_json_begin();
 	name = name != NULL ? name + 1 : argc > 0 ? argv[0] : "authstr";
 	if ((a = applet_find(name)) != NULL)
 		return a->run(argc, argv);

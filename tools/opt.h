@@ -9,15 +9,14 @@
  *	static const struct opt_row rows[] = {
  *		{ 'f', "format", OPT_CHOICE, "FORMAT", "label|bare|smtp",
  *		    "how to print it", offsetof(struct values, format) },
- *		OPT_COMMON,
  *		{ 0 },
  *	};
- *	static const struct opt_page page = {
+ *	const struct opt_page gen_auth_page = {
  *		"gen-auth", "gen-auth [OPTION]... TYPE [ARG]...",
  *		"Builds the string that logs in.", rows,
  *	};
  *
- *	rc = opt_parse(&page, argc, argv, &values, &rest);
+ *	rc = opt_parse(&gen_auth_page, argc, argv, &values, &rest);
  *	if (rc != OPT_GO)
  *		return rc;
  */
@@ -74,7 +73,9 @@ struct opt_page {
  * where a name is near. opt_parse_old is for the syntax in which the first word
  * that is not an option ends them (gen-auth TYPE ARG...): words after it that
  * begin with '-' are words, except the page's own long options
- * ("--format=..."). */
+ * ("--format=...") and a letter that is followed by one of its choices ("-f
+ * smtp").  Once a long option was seen the rest is read as opt_parse does,
+ * `--` included. */
 int opt_parse(const struct opt_page *page, int argc, char **argv, void *values,
     int *rest);
 int opt_parse_old(const struct opt_page *page, int argc, char **argv,
@@ -84,7 +85,7 @@ int opt_parse_old(const struct opt_page *page, int argc, char **argv,
 int opt_complain(const struct opt_page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Each option a line: "letter TAB name TAB arg TAB choices", for tests and
- * completion. */
+ * completion; "-" where there is none. */
 void opt_dump(const struct opt_page *page);
 
 #endif

@@ -2,6 +2,7 @@
 # make check-interop: real servers of Debian's packages.  Apart from make check,
 # for it needs root and takes its time.
 
+EXTRA_DIST += tests/interop/postfix.sh
 interop_tests =
 dist_check_SCRIPTS += $(interop_tests)
 

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: MIT
+# postfix.sh: sourced by a test (bash).  A Postfix whose logins a Dovecot checks,
+# in a folder of its own: loopback, ports that are free now, a CA made for it.
+#
+#	postfix_start DIR    sets submission and submissions (ports), ca
+#	postfix_stop DIR
+#	postfix_token DIR USER   a token that XOAUTH2 and OAUTHBEARER accept
+#
+# Users: alice and bob @example.test.  Both programs drop to users of their
+# packages, so DIR must be open to others.
+
+export PATH=/usr/sbin:/usr/lib/postfix/sbin:$PATH
+alice_password='Wonder.land-42'
+bob_password='pass word,7%=x"q\z'
+
+postfix_missing() { # prints what keeps it from running here
+	[ "$(id -u)" -eq 0 ] || { echo "needs root"; return; }
+	for program in postconf dovecot openssl; do
+		command -v $program >/dev/null || echo "needs $program"
+	done
+	[ -x /usr/lib/postfix/sbin/master ] || echo "needs postfix of Debian"
+}
+
+free_port() { # [NOT-THIS]
+	local port
+	for ((;;)); do
+		port=$((20000 + RANDOM % 12000))
+		[ $port = "${1-}" ] || (exec 3<>/dev/tcp/127.0.0.1/$port) \
+		    2>/dev/null || break
+	done
+	echo $port
+}
+
+wait_for() { # SECONDS COMMAND...: until it succeeds
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" 2>/dev/null; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.05
+	done
+}
+
+answers() { # PORT
+	(exec 3<>/dev/tcp/127.0.0.1/"$1")
+}
+
+make_tls() { # DIR: ca.crt, server.pem (key, certificate)
+	local key="ec -pkeyopt ec_paramgen_curve:P-256"
+	mkdir -p "$1" && cd "$1" || return
+	# shellcheck disable=SC2086
+	openssl req -x509 -newkey $key -nodes -days 2 -subj "/CN=test CA" \
+	    -addext basicConstraints=critical,CA:TRUE \
+	    -addext keyUsage=critical,keyCertSign \
+	    -keyout ca.key -out ca.crt &&
+	openssl req -newkey $key -nodes -subj /CN=mail.test \
+	    -keyout server.key -out server.csr &&
+	openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key \
+	    -CAcreateserial -days 2 -out server.crt -extfile - <<-X
+	subjectAltName=DNS:localhost,DNS:mail.test,IP:127.0.0.1
+	extendedKeyUsage=serverAuth
+	basicConstraints=CA:FALSE
+	X
+	cat server.key server.crt >server.pem && chmod 600 ./*.key server.pem
+}
+
+base64url() {
+	base64 -w0 | tr '+/' '-_' | tr -d '='
+}
+
+postfix_token() { # DIR USER
+	local now head body key
+	now=$(date +%s)
+	head=$(printf '{"typ":"JWT","alg":"HS256"}' | base64url)
+	body=$(printf '{"sub":"%s","iat":%d,"nbf":%d,"exp":%d}' "$2" \
+	    $((now - 60)) $((now - 60)) $((now + 3600)) | base64url)
+	key=$(base64 -d "$1/dovecot/keys/default/HS256/default" |
+	    od -An -tx1 -v | tr -d ' \n')
+	printf '%s.%s.%s\n' "$head" "$body" "$(printf '%s.%s' "$head" "$body" |
+	    openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary |
+	    base64url)"
+}
+
+dovecot_conf() { # DIR
+	local keys=$1/dovecot/keys/default/HS256
+	mkdir -p "$1/dovecot/run" "$1/dovecot/state" "$keys"
+	head -c 32 /dev/urandom | base64 -w0 >"$keys/default"
+	printf '%s\n' "alice:{PLAIN}$alice_password" \
+	    "bob:{PLAIN}$bob_password" >"$1/dovecot/passwd"
+	cat >"$1/dovecot/oauth2.conf" <<-X
+	introspection_mode = local
+	local_validation_key_dict = fs:posix:prefix=$1/dovecot/keys/
+	username_attribute = sub
+	X
+	chmod -R a+rX "$1/dovecot"
+	# The penalty makes whoever failed once wait, up to 15 s: off (mode 0).
+	cat >"$1/dovecot/dovecot.conf" <<-X
+	base_dir = $1/dovecot/run
+	state_dir = $1/dovecot/state
+	log_path = $1/dovecot.log
+	auth_verbose = yes
+	auth_mechanisms = plain login cram-md5 xoauth2 oauthbearer
+	auth_failure_delay = 0
+	default_vsz_limit = 0
+	first_valid_uid = 1
+	protocols =
+	ssl = no
+	passdb {
+	  driver = oauth2
+	  mechanisms = xoauth2 oauthbearer
+	  args = $1/dovecot/oauth2.conf
+	}
+	passdb {
+	  driver = passwd-file
+	  args = $1/dovecot/passwd
+	}
+	userdb {
+	  driver = static
+	  args = uid=65534 gid=65534 home=/nonexistent
+	}
+	service auth {
+	  unix_listener $1/queue/private/auth {
+	    mode = 0660
+	    user = postfix
+	    group = postfix
+	  }
+	}
+	service anvil {
+	  unix_listener anvil-auth-penalty {
+	    mode = 0
+	  }
+	}
+	X
+}
+
+main_cf() { # DIR
+	cat <<-X
+	compatibility_level = 3.6
+	maillog_file = $1/postfix.log
+	maillog_file_prefixes = $1
+	queue_directory = $1/queue
+	data_directory = $1/data
+	daemon_directory = /usr/lib/postfix/sbin
+	command_directory = /usr/sbin
+	shlib_directory = /usr/lib/postfix
+	meta_directory = /etc/postfix
+	mail_owner = postfix
+	setgid_group = postdrop
+	inet_interfaces = 127.0.0.1
+	inet_protocols = ipv4
+	myhostname = mail.test
+	mydestination =
+	mynetworks = 127.0.0.0/8
+	smtpd_peername_lookup = no
+	smtp_dns_support_level = disabled
+	smtp_host_lookup = native
+	biff = no
+	alias_maps =
+	alias_database =
+	local_recipient_maps =
+	virtual_mailbox_domains = example.test
+	virtual_mailbox_base = $1/mail
+	virtual_mailbox_maps = inline:{alice@example.test=alice/,bob@example.test=bob/}
+	virtual_uid_maps = static:65534
+	virtual_gid_maps = static:65534
+	virtual_minimum_uid = 1
+	smtpd_tls_chain_files = $1/tls/server.pem
+	smtpd_sasl_type = dovecot
+	smtpd_sasl_path = private/auth
+	smtpd_sasl_security_options = noanonymous
+	smtpd_sasl_auth_enable = yes
+	smtpd_tls_auth_only = yes
+	smtpd_relay_restrictions = permit_sasl_authenticated, reject
+	smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+	smtpd_client_connection_count_limit = 0
+	smtpd_error_sleep_time = 0
+	X
+}
+
+master_cf() {
+	cat <<-X
+	127.0.0.1:$submission inet n - n - - smtpd
+	  -o smtpd_tls_security_level=may
+	127.0.0.1:$submissions inet n - n - - smtpd
+	  -o smtpd_tls_wrappermode=yes
+	pickup unix n - n 60 1 pickup
+	cleanup unix n - n - 0 cleanup
+	qmgr unix n - n 300 1 qmgr
+	tlsmgr unix - - n 1000? 1 tlsmgr
+	rewrite unix - - n - - trivial-rewrite
+	bounce unix - - n - 0 bounce
+	defer unix - - n - 0 bounce
+	trace unix - - n - 0 bounce
+	proxymap unix - - n - - proxymap
+	proxywrite unix - - n - 1 proxymap
+	error unix - - n - - error
+	retry unix - - n - - error
+	virtual unix - n n - - virtual
+	anvil unix - - n - 1 anvil
+	postlog unix-dgram n - n - 1 postlogd
+	X
+}
+
+# The tree that `postfix start` would make, without its second of shell.
+postfix_tree() { # DIR
+	local own="active bounce corrupt defer deferred flush hold incoming
+	    private saved trace"
+	mkdir -p "$1/conf" "$1/data" "$1/queue" "$1/mail/alice" "$1/mail/bob"
+	chown 65534:65534 "$1/mail/alice" "$1/mail/bob"
+	chown postfix "$1/data"
+	: >"$1/postfix.log"
+	(
+		cd "$1/queue" || exit
+		# shellcheck disable=SC2086
+		mkdir -p $own maildrop pid public
+		# shellcheck disable=SC2086
+		chown postfix $own maildrop public
+		# shellcheck disable=SC2086
+		chmod 700 $own
+		chgrp postdrop maildrop public
+		chmod 1730 maildrop
+		chmod 710 public
+	)
+}
+
+postfix_start() { # DIR
+	local dir=$1
+	chmod 711 "$dir"
+	(make_tls "$dir/tls") >"$dir/tls.log" 2>&1 || return
+	ca=$dir/tls/ca.crt
+	postfix_tree "$dir"
+	dovecot_conf "$dir"
+	submission=$(free_port)
+	submissions=$(free_port "$submission")
+	main_cf "$dir" >"$dir/conf/main.cf"
+	master_cf >"$dir/conf/master.cf"
+	dovecot -c "$dir/dovecot/dovecot.conf" &&
+	wait_for 10 test -S "$dir/queue/private/auth" &&
+	master -c "$dir/conf" -w &&
+	wait_for 10 answers "$submission" &&
+	wait_for 10 answers "$submissions"
+}
+
+stop_pid() { # FILE
+	local pid
+	[ -s "$1" ] || return 0
+	pid=$(tr -dc 0-9 <"$1")
+	kill "$pid" 2>/dev/null || return 0
+	wait_for 5 eval "! kill -0 $pid" || kill -9 "$pid"
+}
+
+postfix_stop() { # DIR
+	stop_pid "$1/queue/pid/master.pid"
+	stop_pid "$1/dovecot/run/master.pid"
+}

@@ -198,6 +198,10 @@ AUTHSTR_API void authstr_session_quit_after(
 AUTHSTR_API void authstr_session_allow_cleartext(
     struct authstr_session *s, int yes);
 
+/* Somebody else took the greeting (openssl s_client -starttls): the session
+ * begins with EHLO. */
+AUTHSTR_API void authstr_session_greeted(struct authstr_session *s, int yes);
+
 enum authstr_want {
 	AUTHSTR_WANT_OUTPUT,
 	AUTHSTR_WANT_INPUT,

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * auth: the AUTH exchange (RFC 4954 section 4).
+ */
+#include "smtp/session.h"
+#include "smtp/choose.h"
+#include "smtp/mask.h"
+
+/* A challenge is a line at most; a chosen response may be longer. */
+#define SHOWN_MAX ((size_t)1024 * 1024)
+
+void
+auth_wipe(struct authstr_session *s)
+{
+	authstr_exchange_free(s->auth.exchange);
+	s->auth.exchange = NULL;
+	s->auth.initial = SPAN_NONE;
+}
+
+/* ------------------------------------------------------------- failing -- */
+
+/* Whose fault an error of the exchange is. */
+static enum authstr_class
+class_of(int code)
+{
+	switch (code) {
+	case AUTHSTR_E_MALFORMED:
+	case AUTHSTR_E_PROTOCOL:
+	case AUTHSTR_E_LIMIT:
+		return AUTHSTR_CLASS_PROTOCOL;
+	case AUTHSTR_E_NOMEM:
+		return AUTHSTR_CLASS_INTERNAL;
+	default:
+		return AUTHSTR_CLASS_AUTH;
+	}
+}
+
+/* The server waits for a response that will not come. */
+static void
+cancel(struct authstr_session *s, const struct authstr_error *err)
+{
+	authstr_reply_reset(s->reply);
+	session_record(s, class_of(err->code), err, authstr_span_of(err->text));
+	session_enter(s, STATE_CANCEL);
+}
+
+static void
+cancel_because(struct authstr_session *s, const char *rule, const char *text)
+{
+	struct authstr_error err;
+
+	error_set(
+	    &err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET, rule, "%s", text);
+	cancel(s, &err);
+}
+
+/* The exchange is over, but a login it is not. */
+static void
+fail_because(
+    struct authstr_session *s, int code, const char *rule, const char *text)
+{
+	struct authstr_error err;
+
+	error_set(&err, code, AUTHSTR_NO_OFFSET, rule, "%s", text);
+	auth_wipe(s);
+	session_fail(s, class_of(code), &err);
+}
+
+void
+cancel_enter(struct authstr_session *s)
+{
+	auth_wipe(s);
+	session_say(s, cmd_put(CMD_CANCEL, &s->out), NULL, SPAN_NONE);
+}
+
+void
+cancel_reply(struct authstr_session *s)
+{
+	/* RFC 4954 section 4: 501; whatever it is, the login is over. */
+	if (authstr_reply_code(s->reply) == 421)
+		s->state = STATE_OVER;
+	else
+		session_enter(s, STATE_QUIT);
+}
+
+/* -------------------------------------------------------------- saying -- */
+
+/* The line in s->out with its last word replaced where that is a secret. */
+static void
+say_masked(struct authstr_session *s, int rc, span message, span before,
+    const struct authstr_error *err)
+{
+	struct authstr_buf shown;
+	bool masked;
+
+	buf_init(&shown, SHOWN_MAX);
+	buf_put(&shown, before);
+	masked = mask_message(
+	    s->auth.mech, AUTHSTR_CLIENT, s->auth.client_step, message, &shown);
+	if (buf_status(&shown) != AUTHSTR_OK)
+		session_no_memory(s);
+	else
+		session_say(s, rc, err, masked ? buf_span(&shown) : SPAN_NONE);
+	buf_wipe(&shown);
+	s->auth.client_step++;
+	s->auth.said = true;
+}
+
+static void
+say_response(struct authstr_session *s, span message)
+{
+	say_masked(s, cmd_response(message, &s->out), message, SPAN(""), NULL);
+}
+
+static void
+say_auth(struct authstr_session *s, span initial)
+{
+	struct authstr_error err;
+	span line, word;
+	bool carried;
+	int rc = cmd_auth(s->auth.mech, initial, &s->out, &carried, &err);
+
+	if (!carried) {
+		s->auth.initial = initial;
+		session_say(s, rc, &err, SPAN_NONE);
+		return;
+	}
+	line = span_chomp(buf_span(&s->out));
+	word = line;
+	span_take_word(&word);
+	span_take_word(&word);
+	say_masked(
+	    s, rc, initial, span_sub(line, 0, line.len - word.len), &err);
+}
+
+static int
+start_exchange(struct authstr_session *s, struct authstr_error *err)
+{
+	const struct session_plan *plan = &s->plan;
+	struct authstr_exchange *ex = authstr_exchange_new(s->auth.mech);
+	int rc = AUTHSTR_OK;
+
+	s->auth.exchange = ex;
+	if (ex == NULL)
+		return error_nomem(err);
+	for (unsigned i = 0; i < AUTHSTR_INPUTS && rc == AUTHSTR_OK; i++)
+		if (plan->given[i])
+			rc = authstr_exchange_set(ex, (enum authstr_input)i,
+			    buf_span(&plan->login[i]), err);
+	return rc;
+}
+
+void
+auth_enter(struct authstr_session *s)
+{
+	struct authstr_error err;
+	span initial = SPAN_NONE;
+	int rc = choose_mech(s, &s->auth.mech, &err);
+
+	if (rc == AUTHSTR_OK)
+		rc = start_exchange(s, &err);
+	if (rc == AUTHSTR_OK)
+		rc = authstr_exchange_step(
+		    s->auth.exchange, SPAN_NONE, &initial, &err);
+	if (rc == AUTHSTR_E_NOMEM) {
+		session_no_memory(s);
+	} else if (rc < 0) {
+		auth_wipe(s);
+		session_fail(s, AUTHSTR_CLASS_AUTH, &err);
+	} else {
+		say_auth(s, initial);
+	}
+}
+
+/* ----------------------------------------------------------- answering -- */
+
+static void
+answer(struct authstr_session *s, span challenge)
+{
+	struct authstr_error err;
+	span response;
+	int rc;
+
+	if (s->auth.denied) {
+		cancel_because(s, "exchange-over",
+		    "expected the refusal, found one more challenge");
+		return;
+	}
+	rc =
+	    authstr_exchange_step(s->auth.exchange, challenge, &response, &err);
+	if (rc == AUTHSTR_E_DENIED) {
+		s->auth.denied = true;
+		session_note(s, err.rule, challenge);
+	} else if (rc == AUTHSTR_E_NOMEM) {
+		session_no_memory(s);
+		return;
+	} else if (rc < 0) {
+		cancel(s, &err);
+		return;
+	}
+	authstr_reply_reset(s->reply);
+	say_response(s, response);
+}
+
+/* Our first message, which did not fit into the AUTH line (or was not to be
+ * there), is asked for by an empty challenge. */
+static void
+answer_first(struct authstr_session *s, span challenge)
+{
+	span initial = s->auth.initial;
+
+	if (challenge.len > 0) {
+		cancel_because(s, "unexpected-challenge",
+		    "expected an empty challenge before our first message, "
+		    "found a text in it");
+		return;
+	}
+	s->auth.initial = SPAN_NONE;
+	say_response(s, initial);
+}
+
+/* The decoded text of a 334, of which there may only be one line. */
+static int
+read_challenge(const struct authstr_session *s, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	struct authstr_error inner;
+	int rc;
+
+	if (authstr_reply_line_count(s->reply) != 1)
+		return error_set(err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+		    "bad-challenge",
+		    "expected a challenge of one line, found more");
+	rc = authstr_b64_read(authstr_reply_line(s->reply, 0), out, &inner);
+	if (rc == AUTHSTR_OK || rc == AUTHSTR_E_NOMEM)
+		return rc;
+	return error_set(err, AUTHSTR_E_PROTOCOL, inner.offset, inner.rule,
+	    "expected base64 after 334: %s", inner.text);
+}
+
+static void
+challenge_reply(struct authstr_session *s)
+{
+	struct authstr_error err;
+	struct authstr_buf challenge;
+	int rc;
+
+	buf_init(&challenge, AUTHSTR_LINE_MAX);
+	rc = read_challenge(s, &challenge, &err);
+	if (rc == AUTHSTR_E_NOMEM)
+		session_no_memory(s);
+	else if (rc != AUTHSTR_OK)
+		cancel(s, &err);
+	else if (!span_is_none(s->auth.initial))
+		answer_first(s, buf_span(&challenge));
+	else {
+		answer(s, buf_span(&challenge));
+		s->auth.server_step++;
+	}
+	buf_wipe(&challenge);
+}
+
+/* 235 is half of a success: the mechanism has a say, too. */
+static void
+success_reply(struct authstr_session *s)
+{
+	if (!s->auth.said)
+		fail_because(s, AUTHSTR_E_PROTOCOL, "early-success",
+		    "expected a challenge, found success before anything was "
+		    "said");
+	else if (s->auth.denied)
+		fail_because(s, AUTHSTR_E_PROTOCOL, "success-after-error",
+		    "expected a refusal after the error in the mechanism, "
+		    "found success");
+	else if (authstr_exchange_proved(s->auth.exchange) != 1)
+		fail_because(s, AUTHSTR_E_PROOF, "server-unproved",
+		    "the server says success, but has not proved that it "
+		    "knows the password");
+	else {
+		auth_wipe(s);
+		session_done(s);
+	}
+}
+
+void
+auth_reply(struct authstr_session *s)
+{
+	switch (authstr_reply_code(s->reply)) {
+	case 334:
+		challenge_reply(s);
+		break;
+	case 235:
+		success_reply(s);
+		break;
+	default:
+		auth_wipe(s);
+		session_refused(s);
+	}
+}
+
+bool
+auth_mask_challenge(struct authstr_session *s, struct authstr_buf *out)
+{
+	struct authstr_buf challenge;
+	bool masked = false;
+
+	if (s->state != STATE_AUTH || authstr_reply_code(s->reply) != 334)
+		return false;
+	buf_init(&challenge, AUTHSTR_LINE_MAX);
+	buf_put(out, SPAN("334 "));
+	if (read_challenge(s, &challenge, NULL) == AUTHSTR_OK)
+		masked = mask_message(s->auth.mech, AUTHSTR_SERVER,
+		    s->auth.server_step, buf_span(&challenge), out);
+	buf_wipe(&challenge);
+	return masked;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dot: a message on its way into DATA (RFC 5321 section 4.5.2): line ends of
+ * any kind become CRLF, a dot at the beginning of a line is doubled.  The
+ * message itself is only borrowed.
+ */
+#ifndef SMTP_DOT_H
+#define SMTP_DOT_H
+
+#include "base/buf.h"
+
+struct dot {
+	span rest;     /* of the message */
+	bool mid_line; /* the last byte sent was not a line end */
+	bool done;     /* the final dot is out, too */
+};
+
+void dot_start(struct dot *d, span message);
+/* Appends about max octets, at the end the final dot's line. */
+void dot_fill(struct dot *d, size_t max, struct authstr_buf *out);
+
+/* Octets with CRLF line ends, without what dots add (RFC 1870 section 3), and
+ * whether any byte is above 127. */
+void dot_measure(span message, uint64_t *octets, bool *eight_bit);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * outcome: how stages end, and the events that tell it.
+ */
+#include "smtp/session.h"
+#include "base/text.h"
+
+static const char *const stage_names[] = {
+	[AUTHSTR_STAGE_CONNECT] = "connect",
+	[AUTHSTR_STAGE_EHLO] = "ehlo",
+	[AUTHSTR_STAGE_TLS] = "tls",
+	[AUTHSTR_STAGE_AUTH] = "auth",
+	[AUTHSTR_STAGE_MAIL] = "mail",
+	[AUTHSTR_STAGE_RCPT] = "rcpt",
+	[AUTHSTR_STAGE_DATA] = "data",
+	[AUTHSTR_STAGE_QUIT] = "quit",
+};
+
+static const char *const class_names[] = {
+	[AUTHSTR_CLASS_OK] = "ok",
+	[AUTHSTR_CLASS_NO] = "no",
+	[AUTHSTR_CLASS_NETWORK] = "network",
+	[AUTHSTR_CLASS_INTERNAL] = "internal",
+	[AUTHSTR_CLASS_TEMPFAIL] = "tempfail",
+	[AUTHSTR_CLASS_PROTOCOL] = "protocol",
+	[AUTHSTR_CLASS_AUTH] = "auth",
+	[AUTHSTR_CLASS_TLS] = "tls",
+	[AUTHSTR_CLASS_REFUSED] = "refused",
+	[AUTHSTR_CLASS_UNKNOWN] = "unknown",
+};
+
+const char *
+authstr_stage_name(enum authstr_stage stage)
+{
+	return stage_names[stage];
+}
+
+const char *
+authstr_class_name(enum authstr_class c)
+{
+	return class_names[c];
+}
+
+/* -------------------------------------------------------------- events -- */
+
+/* Nothing can be told any more: the session ends where it is. */
+void
+session_no_memory(struct authstr_session *s)
+{
+	if (s->error.rule == NULL) {
+		error_nomem(&s->error);
+		s->class = AUTHSTR_CLASS_INTERNAL;
+		s->stage = session_stage_of(s->state);
+	}
+	buf_wipe(&s->out);
+	s->state = STATE_OVER;
+}
+
+void
+session_say(struct authstr_session *s, int rc, const struct authstr_error *err,
+    span shown)
+{
+	span line = span_chomp(buf_span(&s->out));
+	struct authstr_event *e;
+
+	if (rc == AUTHSTR_E_REFUSED || rc == AUTHSTR_E_USAGE) {
+		session_fail(s, AUTHSTR_CLASS_NO, err);
+		return;
+	}
+	if (rc != AUTHSTR_OK) {
+		session_no_memory(s);
+		return;
+	}
+	e = event_put(&s->events, AUTHSTR_EVENT_SENT,
+	    session_stage_of(s->state), span_is_none(shown) ? line : shown);
+	if (e == NULL || (!span_is_none(shown) && !event_mask(e, line)))
+		session_no_memory(s);
+}
+
+void
+session_note(struct authstr_session *s, const char *rule, span text)
+{
+	struct authstr_event *e = event_put(
+	    &s->events, AUTHSTR_EVENT_NOTE, session_stage_of(s->state), text);
+
+	if (e == NULL)
+		session_no_memory(s);
+	else
+		e->rule = rule;
+}
+
+static void
+got_line(struct authstr_session *s, size_t i)
+{
+	span raw = reply_raw_line(s->reply, i);
+	struct authstr_buf shown;
+	struct authstr_event *e;
+	bool masked;
+
+	buf_init(&shown, AUTHSTR_REPLY_MAX);
+	masked = auth_mask_challenge(s, &shown);
+	e = buf_status(&shown) != AUTHSTR_OK
+		? NULL
+		: event_put(&s->events, AUTHSTR_EVENT_GOT,
+		      session_stage_of(s->state),
+		      masked ? buf_span(&shown) : raw);
+	buf_wipe(&shown);
+	if (e == NULL || (masked && !event_mask(e, raw)))
+		session_no_memory(s);
+}
+
+void
+session_got(struct authstr_session *s)
+{
+	size_t n = authstr_reply_line_count(s->reply);
+
+	for (size_t i = 0; i < n && s->state != STATE_OVER; i++)
+		got_line(s, i);
+}
+
+/* The stage's event, with the reply that is at hand. */
+static struct authstr_event *
+put_stage(struct authstr_session *s, enum authstr_stage stage, span text)
+{
+	struct authstr_event *e =
+	    event_put(&s->events, AUTHSTR_EVENT_STAGE, stage, text);
+
+	if (e == NULL)
+		session_no_memory(s);
+	else if (s->reply->status == AUTHSTR_OK)
+		event_decide(e, s->reply);
+	return e;
+}
+
+void
+session_stage_ok(struct authstr_session *s, enum authstr_stage stage, span text)
+{
+	struct authstr_event *e = put_stage(s, stage, text);
+
+	if (e == NULL)
+		return;
+	e->ok = true;
+	if (s->error.rule == NULL)
+		s->stage = stage;
+}
+
+/* ------------------------------------------------------------- outcome -- */
+
+void
+session_reply_text(const struct authstr_session *s, struct authstr_buf *out)
+{
+	for (size_t i = 0; i < authstr_reply_line_count(s->reply); i++) {
+		if (i > 0)
+			buf_put_byte(out, ' ');
+		buf_put(out, reply_bare_line(s->reply, i));
+	}
+}
+
+void
+session_done(struct authstr_session *s)
+{
+	enum authstr_stage stage = session_stage_of(s->state);
+
+	session_stage_ok(s, stage, reply_bare_line(s->reply, 0));
+	session_next(s);
+}
+
+void
+session_record(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err, span text)
+{
+	enum authstr_stage stage = session_stage_of(s->state);
+	struct authstr_event *e;
+
+	if (s->error.rule == NULL) {
+		s->error = *err;
+		s->class = class;
+		s->stage = stage;
+	}
+	e = put_stage(s, stage, text);
+	if (e != NULL)
+		e->rule = err->rule;
+}
+
+void
+session_fail(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err)
+{
+	buf_wipe(&s->out);
+	session_record(s, class, err, authstr_span_of(err->text));
+	session_enter(s, STATE_QUIT);
+}
+
+void
+session_break(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err)
+{
+	buf_wipe(&s->out);
+	session_record(s, class, err, authstr_span_of(err->text));
+	s->state = STATE_OVER;
+}
+
+/* A server's words go into an error without what moves a cursor. */
+static void
+defuse(char *text)
+{
+	for (; *text != 0; text++)
+		if (*text > 0 && !text_is_print((unsigned char)*text))
+			*text = '?';
+}
+
+/* What a reply's first digit means where it is not the one hoped for (RFC 5321
+ * section 4.2.1). */
+struct verdict {
+	char digit;
+	const char *rule;
+	int code;
+	enum authstr_class class, in_tls, in_auth;
+};
+
+/* clang-format off */
+static const struct verdict verdicts[] = {
+	{ 4, "refused-for-now", AUTHSTR_E_DENIED, AUTHSTR_CLASS_TEMPFAIL,
+	    AUTHSTR_CLASS_TEMPFAIL, AUTHSTR_CLASS_TEMPFAIL },
+	{ 5, "refused", AUTHSTR_E_DENIED, AUTHSTR_CLASS_REFUSED,
+	    AUTHSTR_CLASS_TLS, AUTHSTR_CLASS_AUTH },
+	{ 0, "unexpected-code", AUTHSTR_E_PROTOCOL, AUTHSTR_CLASS_PROTOCOL,
+	    AUTHSTR_CLASS_PROTOCOL, AUTHSTR_CLASS_PROTOCOL },
+};
+/* clang-format on */
+
+static const struct verdict *
+verdict_of(int code)
+{
+	const struct verdict *v = verdicts;
+
+	while (v->digit != 0 && v->digit != code / 100)
+		v++;
+	return v;
+}
+
+enum authstr_class
+session_judge(const struct authstr_session *s, struct authstr_error *err)
+{
+	enum authstr_stage stage = session_stage_of(s->state);
+	const struct verdict *v = verdict_of(authstr_reply_code(s->reply));
+	span line = reply_raw_line(s->reply, 0);
+
+	error_set(err, v->code, AUTHSTR_NO_OFFSET, v->rule,
+	    "the server said %.*s", (int)(line.len < 150 ? line.len : 150),
+	    (const char *)line.p);
+	defuse(err->text);
+	if (stage == AUTHSTR_STAGE_AUTH)
+		return v->in_auth;
+	return stage == AUTHSTR_STAGE_TLS ? v->in_tls : v->class;
+}
+
+void
+session_refused(struct authstr_session *s)
+{
+	struct authstr_error err;
+	enum authstr_class class = session_judge(s, &err);
+
+	/* RFC 5321 section 3.8: after 421 the server closes. */
+	if (authstr_reply_code(s->reply) == 421)
+		session_break(s, class, &err);
+	else
+		session_fail(s, class, &err);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session: moves bytes and states.  Lock-step by construction: there is one
+ * line to send or one reply to wait for, never both.
+ */
+#include "smtp/session.h"
+#include "base/mem.h"
+
+/* The longest thing in it is a chunk of the message or a login's response. */
+#define OUT_MAX ((size_t)1024 * 1024)
+
+static const struct {
+	void (*enter)(struct authstr_session *s);
+	void (*reply)(struct authstr_session *s);
+} states[] = {
+#define STATE(id, stage, enter, reply) { enter, reply },
+#include "smtp/states.def"
+#undef STATE
+};
+
+struct authstr_session *
+authstr_session_new(void)
+{
+	struct authstr_session *s = mem_new(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	plan_init(&s->plan);
+	buf_init(&s->out, OUT_MAX);
+	if ((s->reply = authstr_reply_new()) == NULL) {
+		authstr_session_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+authstr_session_free(struct authstr_session *s)
+{
+	if (s == NULL)
+		return;
+	auth_wipe(s);
+	plan_wipe(&s->plan);
+	event_wipe(&s->events);
+	buf_wipe(&s->out);
+	authstr_reply_free(s->reply);
+	authstr_reply_free(s->greeting);
+	authstr_caps_free(s->caps[0]);
+	authstr_caps_free(s->caps[1]);
+	mem_free(s, sizeof(*s));
+}
+
+/* -------------------------------------------------------------- pulling -- */
+
+static bool
+takes_greeting_from_elsewhere(const struct authstr_session *s)
+{
+	return s->state == STATE_GREETING && s->plan.greeted;
+}
+
+enum authstr_want
+authstr_session_want(const struct authstr_session *s)
+{
+	if (s->state == STATE_OVER)
+		return AUTHSTR_WANT_NOTHING;
+	if (s->state == STATE_HANDSHAKE ||
+	    (s->state == STATE_GREETING && !s->tls &&
+		s->plan.tls == AUTHSTR_TLS_IMPLICIT))
+		return AUTHSTR_WANT_TLS;
+	if (takes_greeting_from_elsewhere(s) || buf_span(&s->out).len > 0)
+		return AUTHSTR_WANT_OUTPUT;
+	return AUTHSTR_WANT_INPUT;
+}
+
+span
+authstr_session_output(struct authstr_session *s)
+{
+	if (takes_greeting_from_elsewhere(s))
+		session_next(s);
+	return buf_span(&s->out);
+}
+
+void
+authstr_session_sent(struct authstr_session *s, size_t n)
+{
+	buf_drop(&s->out, n);
+	if (s->state == STATE_BODY && buf_span(&s->out).len == 0)
+		body_fill(s);
+}
+
+void
+authstr_session_tls(struct authstr_session *s, int ok)
+{
+	struct authstr_error err;
+
+	if (authstr_session_want(s) != AUTHSTR_WANT_TLS)
+		return;
+	if (!ok) {
+		s->state = STATE_HANDSHAKE;
+		error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+		    "tls-handshake", "the TLS handshake failed");
+		session_break(s, AUTHSTR_CLASS_TLS, &err);
+		return;
+	}
+	s->tls = true;
+	if (s->state == STATE_GREETING)
+		session_stage_ok(s, AUTHSTR_STAGE_TLS, SPAN(""));
+	else
+		session_enter(s, STATE_EHLO_AGAIN);
+}
+
+void
+authstr_session_lost(struct authstr_session *s)
+{
+	struct authstr_error err;
+
+	if (s->state == STATE_OVER)
+		return;
+	/* A peer that hangs up on QUIT has understood it. */
+	if (s->state == STATE_QUIT) {
+		session_stage_ok(s, AUTHSTR_STAGE_QUIT, SPAN(""));
+		s->state = STATE_OVER;
+		return;
+	}
+	/* The failure that led to "*" has been told. */
+	if (s->state == STATE_CANCEL) {
+		s->state = STATE_OVER;
+		return;
+	}
+	session_got(s);
+	if (s->state == STATE_BODY && s->dot.done &&
+	    buf_span(&s->out).len == 0) {
+		error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+		    "lost-after-dot",
+		    "the connection was lost before the reply to the message: "
+		    "nobody knows whether it was taken");
+		session_break(s, AUTHSTR_CLASS_UNKNOWN, &err);
+		return;
+	}
+	error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+	    "connection-lost", "the connection was lost %s",
+	    reply_begun(s->reply) ? "within a reply"
+				  : "where a reply was expected");
+	session_break(s, AUTHSTR_CLASS_NETWORK, &err);
+}
+
+/* --------------------------------------------------------------- input -- */
+
+/* A byte that nobody asked for; after STARTTLS it is one that was to be taken
+ * for part of the protected dialogue (CVE-2011-0411). */
+static void
+unexpected_bytes(struct authstr_session *s, bool before_tls)
+{
+	struct authstr_error err;
+
+	error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+	    before_tls ? "starttls-injection" : "unexpected-bytes",
+	    "expected nothing %s, found more",
+	    before_tls ? "between the reply to STARTTLS and TLS"
+		       : "behind the reply");
+	session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
+}
+
+static void
+take_reply(struct authstr_session *s, bool more)
+{
+	enum session_state state = s->state;
+
+	session_got(s);
+	if (s->state == STATE_OVER)
+		return;
+	/* What comes behind the reply to QUIT is nobody's business. */
+	if (more && state != STATE_QUIT) {
+		authstr_reply_reset(s->reply);
+		unexpected_bytes(s, state == STATE_STARTTLS);
+		return;
+	}
+	states[state].reply(s);
+	authstr_reply_reset(s->reply);
+}
+
+static void
+take_input(struct authstr_session *s, span in)
+{
+	struct authstr_error err;
+	size_t used;
+	int rc;
+
+	/* While the message goes out the server may only turn it down. */
+	if (authstr_session_want(s) != AUTHSTR_WANT_INPUT &&
+	    s->state != STATE_BODY) {
+		unexpected_bytes(
+		    s, authstr_session_want(s) == AUTHSTR_WANT_TLS);
+		return;
+	}
+	rc = authstr_reply_feed(s->reply, in, &used, &err);
+	if (rc == AUTHSTR_OK) {
+		take_reply(s, used < in.len);
+	} else if (rc == AUTHSTR_E_NOMEM) {
+		session_no_memory(s);
+	} else if (rc < 0) {
+		session_got(s);
+		session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
+	}
+}
+
+int
+authstr_session_input(
+    struct authstr_session *s, span in, struct authstr_error *err)
+{
+	if (s->state == STATE_OVER || in.len == 0)
+		return AUTHSTR_OK;
+	take_input(s, in);
+	if (s->state != STATE_OVER || s->error.rule == NULL)
+		return AUTHSTR_OK;
+	if (err != NULL)
+		*err = s->error;
+	return s->error.code;
+}
+
+/* -------------------------------------------------------------- states -- */
+
+void
+session_enter(struct authstr_session *s, enum session_state state)
+{
+	if (s->state == STATE_OVER)
+		return;
+	/* What is said next is no answer to a reply that has been judged. */
+	authstr_reply_reset(s->reply);
+	s->state = state;
+	if (states[state].enter != NULL)
+		states[state].enter(s);
+}
+
+static bool
+always(const struct authstr_session *s)
+{
+	(void)s;
+	return true;
+}
+
+static bool
+wants_tls(const struct authstr_session *s)
+{
+	return !session_protected(s) &&
+	       (s->plan.tls == AUTHSTR_TLS_AUTO ||
+		   s->plan.tls == AUTHSTR_TLS_STARTTLS);
+}
+
+static bool
+wants_auth(const struct authstr_session *s)
+{
+	return s->plan.mech != NULL || s->plan.given[AUTHSTR_AUTHCID] ||
+	       s->plan.given[AUTHSTR_AUTHZID] ||
+	       s->plan.given[AUTHSTR_PASSWORD] || s->plan.given[AUTHSTR_TOKEN];
+}
+
+static bool
+wants_mail(const struct authstr_session *s)
+{
+	return s->plan.has_from;
+}
+
+static bool
+wants_rcpt(const struct authstr_session *s)
+{
+	return s->plan.has_from && buf_span(&s->plan.rcpts).len > 0;
+}
+
+static bool
+wants_data(const struct authstr_session *s)
+{
+	return wants_rcpt(s) && s->plan.has_message;
+}
+
+static const struct {
+	enum session_state state;
+	bool (*wanted)(const struct authstr_session *s);
+} steps[] = {
+	{ STATE_EHLO, always },
+	{ STATE_STARTTLS, wants_tls },
+	{ STATE_AUTH, wants_auth },
+	{ STATE_MAIL, wants_mail },
+	{ STATE_RCPT, wants_rcpt },
+	{ STATE_DATA, wants_data },
+};
+
+void
+session_next(struct authstr_session *s)
+{
+	while (s->step < sizeof(steps) / sizeof(steps[0])) {
+		size_t i = s->step++;
+
+		if (session_stage_of(steps[i].state) > s->plan.quit_after)
+			break;
+		if (steps[i].wanted(s)) {
+			session_enter(s, steps[i].state);
+			return;
+		}
+	}
+	session_enter(s, STATE_QUIT);
+}
+
+/* -------------------------------------------------------------- asking -- */
+
+const struct authstr_event *
+authstr_session_event(struct authstr_session *s)
+{
+	return event_take(&s->events);
+}
+
+const struct authstr_caps *
+authstr_session_caps(const struct authstr_session *s, int protected_channel)
+{
+	return s->caps[protected_channel != 0];
+}
+
+const struct authstr_reply *
+authstr_session_greeting(const struct authstr_session *s)
+{
+	return s->greeting;
+}
+
+const struct authstr_mech *
+authstr_session_mech(const struct authstr_session *s)
+{
+	return s->auth.mech;
+}
+
+enum authstr_class
+authstr_session_class(const struct authstr_session *s)
+{
+	return s->class;
+}
+
+enum authstr_stage
+authstr_session_stage(const struct authstr_session *s)
+{
+	return s->stage;
+}
+
+const struct authstr_error *
+authstr_session_error(const struct authstr_session *s)
+{
+	return &s->error;
+}

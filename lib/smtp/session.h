@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session: the inside of the client session.  session.c moves bytes and
+ * states; connect.c, auth.c and mail.c are what the states of states.def say
+ * and understand.
+ */
+#ifndef SMTP_SESSION_H
+#define SMTP_SESSION_H
+
+#include "authstr-smtp.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "smtp/cmd.h"
+#include "smtp/dot.h"
+#include "smtp/event.h"
+#include "smtp/reply.h"
+
+enum session_state {
+#define STATE(id, stage, enter, reply) STATE_##id,
+#include "smtp/states.def"
+#undef STATE
+};
+
+/* What is to be done; set before the first want. */
+struct session_plan {
+	struct authstr_buf name;
+	const struct authstr_mech *mech; /* NULL: the best offered */
+	struct authstr_buf from;
+	bool has_from;
+	struct authstr_buf rcpts; /* each ended by LF, which none holds */
+	struct authstr_buf login[AUTHSTR_INPUTS];
+	bool given[AUTHSTR_INPUTS];
+	span message;
+	bool has_message;
+	enum authstr_tls_mode tls;
+	enum authstr_stage quit_after;
+	bool cleartext; /* plaintext mechanisms over an open channel */
+	bool greeted;   /* somebody else took the greeting */
+};
+
+/* The login under way. */
+struct session_auth {
+	const struct authstr_mech *mech;
+	struct authstr_exchange *exchange;
+	span initial; /* of the exchange; none once it has been sent */
+	bool said;    /* a message of ours went out */
+	bool denied;  /* the server said no inside the mechanism */
+	unsigned client_step, server_step;
+};
+
+struct authstr_session {
+	struct session_plan plan;
+	enum session_state state;
+	size_t step; /* of the plan: the next to look at */
+	bool tls;    /* our own TLS is up */
+	struct authstr_reply *reply, *greeting;
+	struct authstr_caps *caps[2]; /* before TLS, on a protected channel */
+	struct authstr_buf out;       /* not sent yet */
+	struct event_queue events;
+
+	struct session_auth auth;
+	span rcpts; /* to go */
+	span rcpt;  /* being asked for */
+	size_t accepted;
+	struct dot dot;
+
+	enum authstr_class class; /* of the first failure */
+	enum authstr_stage stage; /* where it failed, or the last that worked */
+	struct authstr_error error;
+};
+
+void plan_init(struct session_plan *plan);
+void plan_wipe(struct session_plan *plan);
+
+/* ---------------------------------------------------- for the states -- */
+
+/* Goes to a state and says what is said there. */
+void session_enter(struct authstr_session *s, enum session_state state);
+/* Goes to the next thing planned, or to QUIT. */
+void session_next(struct authstr_session *s);
+/* The stage worked: event, and next. */
+void session_done(struct authstr_session *s);
+/* The stage failed.  The first failure is the session's; then says QUIT, or,
+ * where the connection makes no sense any more, is over at once. */
+void session_fail(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err);
+void session_break(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err);
+/* The same for a reply that is not the one hoped for. */
+void session_refused(struct authstr_session *s);
+/* Its class, and as an error. */
+enum authstr_class session_judge(
+    const struct authstr_session *s, struct authstr_error *err);
+/* Records a failure, event included, but goes on. */
+void session_record(struct authstr_session *s, enum authstr_class class,
+    const struct authstr_error *err, span text);
+void session_no_memory(struct authstr_session *s);
+/* A stage worked, whatever comes next. */
+void session_stage_ok(
+    struct authstr_session *s, enum authstr_stage stage, span text);
+/* Events for the lines of the reply, as far as they have come. */
+void session_got(struct authstr_session *s);
+
+/* The line in s->out is the next to go; a transcript shows `shown` (none: the
+ * line itself).  rc: of the cmd_ function that formed it; a refusal fails the
+ * stage. */
+void session_say(struct authstr_session *s, int rc,
+    const struct authstr_error *err, span shown);
+void session_note(struct authstr_session *s, const char *rule, span text);
+/* Text of the reply, for people: one line. */
+void session_reply_text(
+    const struct authstr_session *s, struct authstr_buf *out);
+
+static inline enum authstr_stage
+session_stage_of(enum session_state state)
+{
+	static const enum authstr_stage stages[] = {
+#define STATE(id, stage, enter, reply) AUTHSTR_STAGE_##stage,
+#include "smtp/states.def"
+#undef STATE
+	};
+
+	return stages[state];
+}
+
+static inline bool
+session_protected(const struct authstr_session *s)
+{
+	return s->tls || s->plan.tls == AUTHSTR_TLS_OUTSIDE;
+}
+
+/* What the server offers on the channel as it is now; NULL: nothing known. */
+static inline const struct authstr_caps *
+session_offers(const struct authstr_session *s)
+{
+	return s->caps[session_protected(s)];
+}
+
+static inline bool
+session_offered(const struct authstr_session *s, const char *keyword)
+{
+	const struct authstr_caps *caps = session_offers(s);
+
+	return caps != NULL && authstr_caps_has(caps, keyword) == 1;
+}
+
+/* ---------------------------------------------------------- the states -- */
+
+void greeting_reply(struct authstr_session *s);
+void ehlo_enter(struct authstr_session *s);
+void ehlo_reply(struct authstr_session *s);
+void helo_enter(struct authstr_session *s);
+void helo_reply(struct authstr_session *s);
+void starttls_enter(struct authstr_session *s);
+void starttls_reply(struct authstr_session *s);
+void auth_enter(struct authstr_session *s);
+void auth_reply(struct authstr_session *s);
+void cancel_enter(struct authstr_session *s);
+void cancel_reply(struct authstr_session *s);
+void mail_enter(struct authstr_session *s);
+void mail_reply(struct authstr_session *s);
+void rcpt_enter(struct authstr_session *s);
+void rcpt_reply(struct authstr_session *s);
+void data_enter(struct authstr_session *s);
+void data_reply(struct authstr_session *s);
+void body_enter(struct authstr_session *s);
+void body_reply(struct authstr_session *s);
+void quit_enter(struct authstr_session *s);
+void quit_reply(struct authstr_session *s);
+
+/* The next chunk of the message into s->out. */
+void body_fill(struct authstr_session *s);
+/* A challenge as a transcript shows it, where it must not be shown as it is;
+ * false where it may. */
+bool auth_mask_challenge(struct authstr_session *s, struct authstr_buf *out);
+void auth_wipe(struct authstr_session *s);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "authstr-smtp.h"
+#include "unit/file.h"
+#include "unit/script.h"
+#include "unit/unit.h"
+
+#define SCRIPTS_MAX 200
+/* More allocations than any script makes. */
+#define ALLOCATIONS 2000
+
+static char names[SCRIPTS_MAX][300];
+static int n_names;
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Each *.txt in tests/scripts is a test. */
+static void
+list_scripts(void)
+{
+	DIR *dir = opendir(TESTS_DIR "/scripts");
+	struct dirent *entry;
+
+	n_names = 0;
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (span_ends(authstr_span_of(entry->d_name), SPAN(".txt")) &&
+		    n_names < SCRIPTS_MAX)
+			snprintf(names[n_names++], sizeof(names[0]),
+			    "scripts/%s", entry->d_name);
+	if (dir != NULL)
+		closedir(dir);
+	qsort(names, (size_t)n_names, sizeof(names[0]), compare);
+}
+
+START_TEST(session_script)
+{
+	struct authstr_buf script;
+
+	file_read(names[_i], &script);
+	for (size_t piece = 1; piece <= 8; piece++)
+		script_play(names[_i], buf_span(&script), piece);
+	script_play(names[_i], buf_span(&script), SCRIPT_WHOLE);
+	buf_wipe(&script);
+}
+END_TEST
+
+START_TEST(session_script_starved)
+{
+	struct authstr_buf script;
+	unsigned long nth = 1;
+
+	file_read(names[_i], &script);
+	while (script_play_starved(names[_i], buf_span(&script), nth))
+		ck_assert_uint_lt(nth++, ALLOCATIONS);
+	buf_wipe(&script);
+}
+END_TEST
+
+START_TEST(session_scripts_are_there)
+{
+	ck_assert_int_ge(n_names, 1);
+}
+END_TEST
+
+#define TEXT(s)                                                                \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+
+static const struct {
+	enum authstr_plan which;
+	span value;
+	int rc;
+	const char *rule;
+	size_t offset;
+} bad_plans[] = {
+	{ AUTHSTR_PLAN_NAME, TEXT("a\r\nb"), AUTHSTR_E_REFUSED,
+	    "cr-or-lf-in-line", 1 },
+	{ AUTHSTR_PLAN_NAME, TEXT("a b"), AUTHSTR_E_REFUSED, "bad-name", 1 },
+	{ AUTHSTR_PLAN_FROM, TEXT("a@b\n"), AUTHSTR_E_REFUSED,
+	    "cr-or-lf-in-line", 3 },
+	{ AUTHSTR_PLAN_RCPT, TEXT("a\0@b"), AUTHSTR_E_REFUSED, "nul-in-line",
+	    1 },
+	{ AUTHSTR_PLAN_RCPT, TEXT("a@b>"), AUTHSTR_E_REFUSED, "bad-address",
+	    3 },
+	{ AUTHSTR_PLAN_RCPT, TEXT(""), AUTHSTR_E_REFUSED, "bad-address", 0 },
+	{ AUTHSTR_PLAN_MECH, TEXT("NO-SUCH"), AUTHSTR_E_USAGE, "mech-unknown",
+	    AUTHSTR_NO_OFFSET },
+	{ AUTHSTR_PLAN_MECH, TEXT("APOP"), AUTHSTR_E_USAGE, "mech-unknown",
+	    AUTHSTR_NO_OFFSET },
+	{ AUTHSTR_PLAN_MECH, TEXT("GSSAPI"), AUTHSTR_E_UNSUPPORTED,
+	    "mech-unsupported", AUTHSTR_NO_OFFSET },
+	{ (enum authstr_plan)99, TEXT("x"), AUTHSTR_E_USAGE, "no-such-input",
+	    AUTHSTR_NO_OFFSET },
+};
+
+START_TEST(session_refuses_plan)
+{
+	struct authstr_session *s = authstr_session_new();
+	struct authstr_error err = { .code = 0 };
+
+	ck_assert_int_eq(authstr_session_plan(
+			     s, bad_plans[_i].which, bad_plans[_i].value, &err),
+	    bad_plans[_i].rc);
+	ck_assert_str_eq(err.rule, bad_plans[_i].rule);
+	ck_assert_uint_eq(err.offset, bad_plans[_i].offset);
+	authstr_session_free(s);
+}
+END_TEST
+
+/* A message of many lines, dots and 8-bit bytes at the seams of the chunks:
+ * what arrives is the message again. */
+START_TEST(session_long_message)
+{
+	static unsigned char message[100000], wire[250000];
+	struct authstr_session *s = authstr_session_new();
+	size_t n = 0, got = 0, longest = 0;
+	span out;
+
+	for (size_t i = 0; i + 4 <= sizeof(message); i += 4)
+		memcpy(message + i, i % 16 == 0 ? "\n..\n" : ".\r\nx", 4);
+	authstr_session_tls_mode(s, AUTHSTR_TLS_NONE);
+	authstr_session_plan(s, AUTHSTR_PLAN_FROM, SPAN("a@b"), NULL);
+	authstr_session_plan(s, AUTHSTR_PLAN_RCPT, SPAN("c@d"), NULL);
+	authstr_session_message(s, span_make(message, sizeof(message)));
+	authstr_session_input(s, SPAN("220 x\r\n"), NULL);
+	for (int i = 0; i < 4; i++) {
+		authstr_session_sent(s, authstr_session_output(s).len);
+		authstr_session_input(
+		    s, i < 3 ? SPAN("250 x\r\n") : SPAN("354 x\r\n"), NULL);
+	}
+	while (authstr_session_want(s) == AUTHSTR_WANT_OUTPUT) {
+		out = authstr_session_output(s);
+		longest = out.len > longest ? out.len : longest;
+		memcpy(wire + n, out.p, out.len);
+		n += out.len;
+		authstr_session_sent(s, out.len);
+	}
+	ck_assert_uint_le(longest, 16 * 1024 + 8);
+	ck_assert(span_ends(span_make(wire, n), SPAN("\r\n.\r\n")));
+	n -= 3;
+	/* Back: CRLF, and no dot that was not there. */
+	for (size_t i = 0, at = 0; i < sizeof(message); at++) {
+		span line, sent,
+		    rest = span_make(message + i, sizeof(message) - i);
+		size_t end = span_search(
+		    span_make(wire + got, n - got), SPAN("\r\n"), 0);
+
+		ck_assert_uint_ne(end, SPAN_NPOS);
+		span_take_line(&rest, &line);
+		sent = span_make(wire + got, end);
+		if (line.len > 0 && line.p[0] == '.')
+			ck_assert(span_take(&sent, SPAN(".")));
+		ck_assert(span_equal(sent, line));
+		got += end + 2;
+		i = sizeof(message) - rest.len;
+	}
+	ck_assert_uint_eq(got, n);
+	authstr_session_free(s);
+}
+END_TEST
+
+Suite *
+suite_session(void)
+{
+	Suite *s = suite_create("session");
+	TCase *t = tcase_create("scripts");
+
+	list_scripts();
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, session_scripts_are_there);
+	tcase_add_loop_test(t, session_script, 0, n_names);
+	tcase_add_loop_test(t, session_script_starved, 0, n_names);
+	tcase_add_loop_test(t, session_refuses_plan, 0,
+	    sizeof(bad_plans) / sizeof(bad_plans[0]));
+	tcase_add_test(t, session_long_message);
+	suite_add_tcase(s, t);
+	return s;
+}

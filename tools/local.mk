@@ -19,6 +19,7 @@ tools_authstr_SOURCES = \
 	tools/opt_page.c tools/opt_page.h \
 	tools/out.c tools/out.h \
 	tools/out_json.c \
+	tools/out_note.c \
 	tools/safe.c tools/safe.h \
 	tools/secret.c tools/secret.h \
 	tools/secret_ask.c \

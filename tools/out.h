@@ -55,6 +55,10 @@ void out_error(const struct authstr_error *err);
 int out_status(int authstr_status);
 /* A note to stderr: "APPLET: note: message (rule)", then the cure. */
 void out_note(const struct authstr_note *n);
+/* The same of a rule that the tools themselves find broken. */
+void out_remark(const char *rule, const char *message);
+/* "info", "warning", "error" */
+const char *out_severity(enum authstr_severity severity);
 
 /* Makes jansson wipe what it frees; main does it. */
 void out_json_begin(void);
@@ -68,6 +72,7 @@ json_t *out_json_base64(struct authstr_span s);
 void out_json_set(json_t *o, const char *key, struct authstr_span s);
 /* A NOTE object, see the design: rule, severity, message, cure, start, end. */
 json_t *out_json_note(const struct authstr_note *n);
+json_t *out_json_remark(const char *rule, const char *message);
 /* {"version":1,"applet":name} */
 json_t *out_json_new(const char *applet);
 /* Strict JSON from bytes of unknown origin, depth bounded; NULL if it is none.

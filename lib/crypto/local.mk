@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
 	lib/crypto/digest.c lib/crypto/digest.h \
+	lib/crypto/init.c \
 	lib/crypto/random.c lib/crypto/random.h

@@ -121,6 +121,11 @@ AUTHSTR_API int authstr_b64_scan(
 AUTHSTR_API int authstr_digest(const char *name, struct authstr_span in,
     struct authstr_buf *out, struct authstr_error *err);
 
+/* Keeps libcrypto from reading openssl.cnf: a broken configuration must not
+ * break a digest, and not reading it saves time.  For the program to decide,
+ * before anything else is asked of libcrypto. */
+AUTHSTR_API void authstr_no_config(void);
+
 /* -------------------------------------------------------- mechanisms -- */
 
 /* One row of the table: a SASL mechanism, or one of the strings that mail

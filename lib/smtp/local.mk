@@ -10,6 +10,7 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/event.c lib/smtp/event.h \
 	lib/smtp/mail.c \
 	lib/smtp/mask.c lib/smtp/mask.h \
+	lib/smtp/meaning.c lib/smtp/meaning.def \
 	lib/smtp/outcome.c \
 	lib/smtp/plan.c \
 	lib/smtp/reply.c lib/smtp/reply.h \

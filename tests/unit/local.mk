@@ -9,4 +9,5 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_mech_step.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
-	tests/unit/test_smtp_cmd.c
+	tests/unit/test_smtp_cmd.c \
+	tests/unit/test_smtp_meaning.c

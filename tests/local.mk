@@ -28,7 +28,8 @@ sanitizer_environment = \
 endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
-	tests/support/run-all tests/support/run-valgrind tests/support/tap.sh
+	tests/support/demo tests/support/run-all \
+	tests/support/run-valgrind tests/support/tap.sh
 
 # The names of the applets, as links to the program that was built.
 check_DATA = tests/bin/authstr

@@ -2,6 +2,7 @@
 # The programs as users call them: tests/cli/*.test, each a TAP script.
 
 cli_tests = \
+	tests/cli/manual.test \
 	tests/cli/names.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)

@@ -146,7 +146,8 @@ static int
 add_to_list(struct parse *p, struct opt_list *list, const char *text)
 {
 	const char **items =
-	    realloc(list->items, (list->n + 1) * sizeof(*items));
+	    text == NULL ? NULL
+			 : realloc(list->items, (list->n + 1) * sizeof(*items));
 
 	if (items == NULL) {
 		opt_complain(p->page, "out of memory");
@@ -176,6 +177,8 @@ set_value(struct parse *p, const struct opt_row *row, char *text)
 		return OPT_GO;
 	case OPT_LIST:
 		return add_to_list(p, at, text);
+	case OPT_SECRETS:
+		return add_to_list(p, at, secret_keep(text));
 	default:
 		*(const char **)at = text;
 		return OPT_GO;

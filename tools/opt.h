@@ -38,6 +38,8 @@ enum opt_kind {
 		      * base64:  in argv is copied and the argument is blanked at
 		      * once */
 	OPT_LIST,    /* struct opt_list: may be given several times */
+	OPT_SECRETS, /* struct opt_list of secrets: each is copied and blanked
+		      */
 	OPT_GROUP    /* no option: a heading in --help (name) */
 };
 

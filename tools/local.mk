@@ -12,6 +12,7 @@ tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
 	tools/applet.h tools/applets.def tools/exits.def \
 	tools/ascii.h \
+	tools/entropy.c tools/entropy.h \
 	tools/fail.c tools/fail.h \
 	tools/main.c \
 	tools/near.c tools/near.h \

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * entropy: text that nobody can guess, for Message-IDs and throw-away
+ * passwords.
+ */
+#ifndef TOOLS_ENTROPY_H
+#define TOOLS_ENTROPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Fills out with size - 1 letters and digits (5 bits each) and a NUL; false
+ * if the random generator fails. */
+bool entropy_text(char *out, size_t size);
+
+#endif

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
-tools_authstr_SOURCES +=
+tools_authstr_SOURCES += \
+	tools/sink/word.c tools/sink/word.h

@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
+	tools/sink/data.c tools/sink/data.h \
+	tools/sink/store.c tools/sink/store.h \
 	tools/sink/word.c tools/sink/word.h

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ca: the throw-away certificate authority.  Made at start where no
+ * certificate was given: a CA (EC P-256) that signs one server certificate
+ * for localhost, 127.0.0.1 and ::1, and is forgotten.  Only the CA's
+ * certificate is written, as ca.crt in a fresh directory that others cannot
+ * read.
+ */
+#ifndef SINK_CA_H
+#define SINK_CA_H
+
+#include <openssl/ssl.h>
+#include "authstr.h"
+
+struct sink_ca {
+	char dir[256]; /* empty: none was made */
+	char path[300];
+};
+
+/* A server's context with the floor of the security section: TLS 1.2, no
+ * renegotiation, no compression.  NULL, and err filled, if OpenSSL fails. */
+SSL_CTX *ca_context(struct authstr_error *err);
+/* These return an exit status, with err filled where it is not EXIT_DONE. */
+/* Loads certificate chain and key (PEM); they have to belong together. */
+int ca_load(
+    SSL_CTX *ctx, const char *cert, const char *key, struct authstr_error *err);
+/* Makes the CA and the server's certificate and loads them into ctx. */
+int ca_make(struct sink_ca *ca, SSL_CTX *ctx, struct authstr_error *err);
+/* Removes what ca_make wrote. */
+void ca_remove(struct sink_ca *ca);
+
+#endif

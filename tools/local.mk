@@ -15,6 +15,7 @@ tools_authstr_SOURCES = \
 	tools/entropy.c tools/entropy.h \
 	tools/fail.c tools/fail.h \
 	tools/main.c \
+	tools/msa_sink.c \
 	tools/near.c tools/near.h \
 	tools/opt.c tools/opt.h \
 	tools/opt_page.c tools/opt_page.h \

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
-tools_authstr_SOURCES +=
+tools_authstr_SOURCES += \
+	tools/net/address.c \
+	tools/net/net.h

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * inside: what the files of net share among themselves.
+ */
+#ifndef NET_INSIDE_H
+#define NET_INSIDE_H
+
+#include <poll.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <openssl/ssl.h>
+#include "net/net.h"
+
+/* -------------------------------------------------------------- waiting -- */
+
+/* Milliseconds of a clock that only goes forward. */
+double net_clock(void);
+
+/* While a session runs, SIGINT and SIGTERM end its waits instead of the
+ * program, and SIGPIPE is ignored.  net_signals_end puts back what was, and
+ * returns the signal that came, or 0. */
+void net_signals_begin(void);
+int net_signals_end(void);
+
+enum net_wait { NET_READY, NET_TIMEOUT, NET_INTERRUPTED };
+/* Waits for the descriptors until the clock shows `until`. */
+enum net_wait net_wait(struct pollfd *fds, nfds_t n, double until);
+
+/* -------------------------------------------------------------- dialling -- */
+
+/* net_resolve, net_dial, net_trust, net_handshake and net_via_start give an
+ * exit status, and fill err where that is not EXIT_DONE. */
+
+struct net_address {
+	struct sockaddr_storage addr;
+	socklen_t len;
+};
+#define NET_ADDRESSES_MAX 16
+
+/* The host's addresses, in the resolver's order; the resolver runs in a thread
+ * of its own, so that it cannot outlast the deadline. */
+int net_resolve(const char *host, uint16_t port, int family, double until,
+    struct net_address *out, size_t *n, struct authstr_error *err);
+
+/* Connects to the first address that answers; the next is tried when one
+ * fails, or has not answered for a while (RFC 8305 section 5).  The
+ * socket is non-blocking, *peer says where it went. */
+int net_dial(const char *host, uint16_t port, int family, double until, int *fd,
+    struct net_address *peer, struct authstr_error *err);
+
+/* ------------------------------------------------------------------ link -- */
+
+/* Bytes to and from the peer: a socket or a child's pipes, TLS on it or not. */
+struct net_link {
+	int in, out;  /* the same descriptor for a socket */
+	int said;     /* the child's stderr, or -1 */
+	pid_t child;  /* 0: none */
+	bool lf;      /* lines end in LF on this wire */
+	bool seen;    /* any byte came */
+	short events; /* what the call that would block waits for */
+	SSL *ssl;     /* NULL: no TLS */
+	struct authstr_buf *heard; /* what the child said */
+};
+#define NET_LINK_NONE                                                          \
+	{                                                                      \
+		.in = -1, .out = -1, .said = -1                                \
+	}
+
+#define NET_BLOCKED (-2)
+/* Bytes read or written; 0 at end of file (read), NET_BLOCKED: wait for
+ * l->events; -1 broken. */
+ssize_t net_link_read(struct net_link *l, void *p, size_t len);
+ssize_t net_link_write(struct net_link *l, const void *p, size_t len);
+/* Waits for what the last call was blocked on, or, where `readable`, for bytes
+ * of the peer; takes what the child says meanwhile. */
+enum net_wait net_link_wait(struct net_link *l, bool readable, double until);
+/* Ends it all, the child too: by closing, then SIGTERM, then SIGKILL.  *heard:
+ * what it had said, see net_via_heard. */
+void net_link_end(struct net_link *l, char **heard);
+
+/* ------------------------------------------------------------------- TLS -- */
+
+/* The one context of the process: trust, floor, no resumption. */
+int net_trust(
+    const struct net_options *o, SSL_CTX **out, struct authstr_error *err);
+
+/* Shakes hands over the link as a client of `host`; fills the report whatever
+ * happens. */
+int net_handshake(struct net_link *l, SSL_CTX *trust, const char *host,
+    bool insecure, double until, struct net_tls_report *report,
+    struct authstr_error *err);
+
+/* The certificate in the report's terms; false for want of memory. */
+bool net_cert_read(X509 *x, struct net_cert *out);
+void net_cert_free(struct net_cert *c);
+
+/* Adds what is wrong with a certificate (X509_V_ERR_*) to the report's error,
+ * in words, once. */
+void net_fault_tell(
+    struct net_tls_report *r, const char *host, int fault, X509 *cert);
+/* Why a handshake failed: the words for an OpenSSL error code, 0 for none. */
+const char *net_fault_reason(unsigned long code);
+/* Copies what fits. */
+void net_report_copy(char *to, size_t size, const char *from);
+
+/* ------------------------------------------------------------------- via -- */
+
+/* What the words of a --via command tell about it. */
+struct net_via {
+	bool s_client; /* an openssl s_client stands in it */
+	bool crlf;     /* it turns each LF into CRLF */
+	bool
+	    no_greeting; /* it does STARTTLS itself and swallows the greeting */
+	bool quiet;      /* its stdout holds the peer's bytes only */
+	bool letters; /* it takes Q, R.. at the start of a line as commands */
+};
+void net_via_look(const char *command, struct net_via *out);
+
+/* Starts `sh -c command`. */
+int net_via_start(
+    const char *command, struct net_link *l, struct authstr_error *err);
+/* Takes what the child has said on its stderr, without waiting. */
+void net_via_hear(struct net_link *l);
+/* The same made safe for a terminal, malloc'd; NULL if it said nothing. */
+char *net_via_heard(const struct net_link *l);
+
+#endif

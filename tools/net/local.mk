@@ -1,8 +1,16 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
 	tools/net/address.c \
+	tools/net/cert.c \
 	tools/net/dial.c \
+	tools/net/fault.c \
 	tools/net/inside.h \
+	tools/net/link.c \
 	tools/net/net.h \
+	tools/net/report.c \
 	tools/net/resolve.c \
+	tools/net/tls.c \
+	tools/net/trust.c \
+	tools/net/via.c \
+	tools/net/via_look.c \
 	tools/net/wait.c

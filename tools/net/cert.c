@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cert: a certificate in words.  All of its strings are bytes from outside;
+ * whoever prints them makes them safe.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <openssl/x509v3.h>
+#include "net/inside.h"
+
+/* "CN=mail.example.org, O=Example": UTF-8 stays as it is, controls are
+ * escaped. */
+#define NAME_FLAGS                                                             \
+	(XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN |                               \
+	    (ASN1_STRFLGS_RFC2253 & ~ASN1_STRFLGS_ESC_MSB))
+
+static char *
+copy(const void *p, size_t len)
+{
+	char *s = malloc(len + 1);
+
+	if (s == NULL)
+		return NULL;
+	if (len > 0)
+		memcpy(s, p, len);
+	s[len] = '\0';
+	return s;
+}
+
+static char *
+name_text(const X509_NAME *name)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *bytes, *text = NULL;
+	long len;
+
+	if (bio == NULL)
+		return NULL;
+	if (X509_NAME_print_ex(bio, name, 0, NAME_FLAGS) >= 0) {
+		len = BIO_get_mem_data(bio, &bytes);
+		text = copy(bytes, len > 0 ? (size_t)len : 0);
+	}
+	BIO_free(bio);
+	return text;
+}
+
+static char *
+time_text(const ASN1_TIME *t)
+{
+	struct tm tm;
+	char text[32] = "";
+
+	if (ASN1_TIME_to_tm(t, &tm) == 1)
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return copy(text, strlen(text));
+}
+
+/* Whole days until then, rounded towards the past: -1 has just expired. */
+static long
+days_until(const ASN1_TIME *t)
+{
+	int days = 0, seconds = 0;
+
+	ASN1_TIME_diff(&days, &seconds, NULL, t);
+	return seconds < 0 ? days - 1L : days;
+}
+
+/* A NUL inside must not cut a name short: "bank.example\0.evil.example". */
+static char *
+dns_text(const ASN1_STRING *s)
+{
+	int len = ASN1_STRING_length(s);
+	char *text = copy(ASN1_STRING_get0_data(s), len > 0 ? (size_t)len : 0);
+
+	for (int i = 0; text != NULL && i < len; i++)
+		if (text[i] == '\0')
+			text[i] = '?';
+	return text;
+}
+
+static char *
+ip_text(const ASN1_OCTET_STRING *s)
+{
+	int len = ASN1_STRING_length(s);
+	int family = len == 4 ? AF_INET : AF_INET6;
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (len == 4 || len == 16)
+		inet_ntop(family, ASN1_STRING_get0_data(s), text, sizeof(text));
+	return copy(text, strlen(text));
+}
+
+static bool
+read_names(X509 *x, struct net_cert *out)
+{
+	GENERAL_NAMES *names =
+	    X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
+	int n = sk_GENERAL_NAME_num(names);
+	bool fine = true;
+
+	if (n > 0)
+		out->names = calloc((size_t)n, sizeof(*out->names));
+	for (int i = 0; out->names != NULL && i < n; i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+		char *text;
+
+		if (name->type == GEN_DNS)
+			text = dns_text(name->d.dNSName);
+		else if (name->type == GEN_IPADD)
+			text = ip_text(name->d.iPAddress);
+		else
+			continue; /* nothing that a host could be called */
+		if (text != NULL)
+			out->names[out->n_names++] = text;
+		else
+			fine = false;
+	}
+	GENERAL_NAMES_free(names);
+	return fine && (n <= 0 || out->names != NULL);
+}
+
+bool
+net_cert_read(X509 *x, struct net_cert *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->subject = name_text(X509_get_subject_name(x));
+	out->issuer = name_text(X509_get_issuer_name(x));
+	out->not_before = time_text(X509_get0_notBefore(x));
+	out->not_after = time_text(X509_get0_notAfter(x));
+	out->days_left = days_until(X509_get0_notAfter(x));
+	return read_names(x, out) && out->subject != NULL &&
+	       out->issuer != NULL && out->not_before != NULL &&
+	       out->not_after != NULL;
+}
+
+void
+net_cert_free(struct net_cert *c)
+{
+	free(c->subject);
+	free(c->issuer);
+	free(c->not_before);
+	free(c->not_after);
+	for (size_t i = 0; i < c->n_names; i++)
+		free(c->names[i]);
+	free(c->names);
+}

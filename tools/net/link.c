@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * link: bytes to and from the peer, without waiting; and the wait itself.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <openssl/err.h>
+#include "net/inside.h"
+
+/* How long a child may take to end by itself once its stdin is closed, and
+ * then after SIGTERM. */
+#define CHILD_GRACE 500
+#define CHILD_STEP 10
+
+/* Without it the kernel holds our ACK back for 40 ms where the peer sends
+ * something (a TLS ticket) before what we wait for; it must be set anew each
+ * time (tcp(7)). */
+static void
+ack_at_once(const struct net_link *l)
+{
+	int on = 1;
+
+	if (l->child == 0)
+		setsockopt(l->in, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+}
+
+static ssize_t
+blocked(struct net_link *l, short events)
+{
+	l->events = events;
+	if (events == POLLIN)
+		ack_at_once(l);
+	return NET_BLOCKED;
+}
+
+static ssize_t
+plain_result(struct net_link *l, ssize_t n, short events)
+{
+	if (n >= 0)
+		return n;
+	return errno == EAGAIN || errno == EINTR ? blocked(l, events) : -1;
+}
+
+static ssize_t
+tls_result(struct net_link *l, int rc, size_t n)
+{
+	if (rc == 1)
+		return (ssize_t)n;
+	switch (SSL_get_error(l->ssl, rc)) {
+	case SSL_ERROR_WANT_READ:
+		return blocked(l, POLLIN);
+	case SSL_ERROR_WANT_WRITE:
+		return blocked(l, POLLOUT);
+	case SSL_ERROR_ZERO_RETURN:
+		return 0;
+	default:
+		/* Many servers close without close_notify; replies say
+		 * themselves where they end, so a cut cannot deceive. */
+		return ERR_GET_REASON(ERR_peek_error()) ==
+			       SSL_R_UNEXPECTED_EOF_WHILE_READING
+			   ? 0
+			   : -1;
+	}
+}
+
+ssize_t
+net_link_read(struct net_link *l, void *p, size_t len)
+{
+	size_t n = 0;
+	int rc;
+
+	if (l->ssl == NULL)
+		return plain_result(l, read(l->in, p, len), POLLIN);
+	ERR_clear_error();
+	rc = SSL_read_ex(l->ssl, p, len, &n);
+	return tls_result(l, rc, n);
+}
+
+ssize_t
+net_link_write(struct net_link *l, const void *p, size_t len)
+{
+	size_t n = 0;
+	int rc;
+
+	if (l->ssl == NULL)
+		return plain_result(l, write(l->out, p, len), POLLOUT);
+	ERR_clear_error();
+	rc = SSL_write_ex(l->ssl, p, len, &n);
+	return tls_result(l, rc, n);
+}
+
+enum net_wait
+net_link_wait(struct net_link *l, bool readable, double until)
+{
+	struct pollfd fds[] = {
+		{ .fd = l->in,
+		    .events = readable || l->events == POLLIN ? POLLIN : 0 },
+		{ .fd = l->out, .events = l->events == POLLOUT ? POLLOUT : 0 },
+		{ .fd = l->said, .events = POLLIN },
+	};
+	enum net_wait end;
+
+	/* A hang-up is reported even where nothing was asked for. */
+	for (int i = 0; i < 2; i++)
+		if (fds[i].events == 0)
+			fds[i].fd = -1;
+	end = net_wait(fds, sizeof(fds) / sizeof(fds[0]), until);
+	if (end == NET_READY && fds[2].revents != 0)
+		net_via_hear(l);
+	return end;
+}
+
+/* True when the child has ended within the time. */
+static bool
+child_ended(struct net_link *l, double until)
+{
+	struct pollfd fd = { .events = POLLIN };
+
+	for (;;) {
+		pid_t rc = waitpid(l->child, NULL, WNOHANG);
+
+		if (rc == l->child || (rc < 0 && errno == ECHILD))
+			return true;
+		if (net_clock() >= until)
+			return false;
+		fd.fd = l->said;
+		poll(&fd, 1, CHILD_STEP);
+		if (fd.revents != 0)
+			net_via_hear(l);
+	}
+}
+
+static void
+end_child(struct net_link *l)
+{
+	if (!child_ended(l, net_clock() + CHILD_GRACE)) {
+		kill(l->child, SIGTERM);
+		if (!child_ended(l, net_clock() + CHILD_GRACE)) {
+			kill(l->child, SIGKILL);
+			waitpid(l->child, NULL, 0);
+		}
+	}
+	net_via_hear(l);
+	l->child = 0;
+}
+
+void
+net_link_end(struct net_link *l, char **heard)
+{
+	if (l->ssl != NULL) {
+		SSL_shutdown(l->ssl); /* our close_notify; nobody waits */
+		SSL_free(l->ssl);
+		l->ssl = NULL;
+	}
+	if (l->out >= 0)
+		close(l->out);
+	if (l->in >= 0 && l->in != l->out)
+		close(l->in);
+	l->in = l->out = -1;
+	if (l->child != 0)
+		end_child(l);
+	if (l->said >= 0)
+		close(l->said);
+	l->said = -1;
+	*heard = net_via_heard(l);
+	authstr_buf_free(l->heard);
+	l->heard = NULL;
+}

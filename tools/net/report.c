@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report: what TLS came to, for people and as JSON.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "net/inside.h"
+#include "out.h"
+
+#define LABEL_WIDTH 12
+/* Fewer days than this are worth a colour. */
+#define DAYS_SOON 14
+
+void
+net_tls_report_free(struct net_tls_report *r)
+{
+	for (size_t i = 0; i < r->n_chain; i++)
+		net_cert_free(&r->chain[i]);
+	free(r->chain);
+	memset(r, 0, sizeof(*r));
+}
+
+/* ---------------------------------------------------------------- JSON -- */
+
+static void
+set(json_t *o, const char *key, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		out_json_set(o, key, authstr_span_of(text));
+}
+
+static json_t *
+cert_json(const struct net_cert *c)
+{
+	json_t *o = json_object(), *names = json_array();
+
+	set(o, "subject", c->subject);
+	for (size_t i = 0; i < c->n_names; i++)
+		json_array_append_new(
+		    names, out_json_text(authstr_span_of(c->names[i])));
+	json_object_set_new(o, "names", names);
+	set(o, "issuer", c->issuer);
+	set(o, "not_before", c->not_before);
+	set(o, "not_after", c->not_after);
+	json_object_set_new(o, "days_left", json_integer(c->days_left));
+	return o;
+}
+
+json_t *
+net_tls_report_json(const struct net_tls_report *r)
+{
+	json_t *o = json_object(), *chain = json_array();
+
+	set(o, "mode", r->mode);
+	set(o, "version", r->version);
+	set(o, "cipher", r->cipher);
+	set(o, "group", r->group);
+	if (r->tried)
+		json_object_set_new(o, "verified", json_boolean(r->verified));
+	set(o, "error", r->error);
+	for (size_t i = 0; i < r->n_chain; i++)
+		json_array_append_new(chain, cert_json(&r->chain[i]));
+	if (r->n_chain > 0)
+		json_object_set(o, "chain", chain);
+	json_decref(chain);
+	return o;
+}
+
+/* ---------------------------------------------------------------- text -- */
+
+static void
+label(const char *text)
+{
+	out_color(OUT_DIM);
+	out_text("%-*s", LABEL_WIDTH, text);
+	out_color(OUT_PLAIN);
+}
+
+static void
+line(const char *name, const char *text)
+{
+	label(name);
+	out_safe(authstr_span_of(text != NULL ? text : ""));
+	out_text("\n");
+}
+
+/* Names side by side, wrapped to the terminal. */
+static void
+print_names(const struct net_cert *c)
+{
+	size_t column = LABEL_WIDTH;
+
+	label("  names");
+	for (size_t i = 0; i < c->n_names; i++) {
+		size_t len = strlen(c->names[i]) + 1;
+
+		if (column > LABEL_WIDTH && column + len >= out_width()) {
+			out_text("\n%*s", LABEL_WIDTH, "");
+			column = LABEL_WIDTH;
+		}
+		out_safe(authstr_span_of(c->names[i]));
+		out_text("%s", i + 1 < c->n_names ? " " : "");
+		column += len;
+	}
+	out_text("%s\n", c->n_names == 0 ? "none" : "");
+}
+
+static void
+print_dates(const struct net_cert *c)
+{
+	label("  valid");
+	out_text("%.10s to ", c->not_before != NULL ? c->not_before : "?");
+	out_text("%.10s, ", c->not_after != NULL ? c->not_after : "?");
+	out_color(c->days_left < 0           ? OUT_BAD
+		  : c->days_left < DAYS_SOON ? OUT_WARN
+					     : OUT_PLAIN);
+	if (c->days_left < 0)
+		out_text("expired %ld days ago", -c->days_left);
+	else
+		out_text("%ld days left", c->days_left);
+	out_color(OUT_PLAIN);
+	out_text("\n");
+}
+
+static void
+print_chain(const struct net_tls_report *r)
+{
+	const struct net_cert *leaf = r->chain;
+
+	line("certificate", leaf->subject);
+	print_names(leaf);
+	line("  issuer", leaf->issuer);
+	print_dates(leaf);
+	for (size_t i = 1; i < r->n_chain; i++) {
+		line(i == 1 ? "  chain" : "", r->chain[i].subject);
+		if (r->chain[i].days_left < DAYS_SOON)
+			print_dates(&r->chain[i]);
+	}
+}
+
+static void
+print_verdict(const struct net_tls_report *r)
+{
+	label("  verdict");
+	out_color(r->verified ? OUT_GOOD : OUT_BAD);
+	out_text("%s", r->verified ? "verified" : "NOT VERIFIED");
+	out_color(OUT_PLAIN);
+	if (!r->verified) {
+		out_text("%s: ", r->up ? ", gone on with --insecure" : "");
+		out_safe(authstr_span_of(r->error));
+	}
+	out_text("\n");
+}
+
+static void
+print_session(const struct net_tls_report *r)
+{
+	label("TLS");
+	if (r->version[0] != '\0')
+		out_text("%s  %s%s%s", r->version, r->cipher,
+		    r->group[0] != '\0' ? "  " : "", r->group);
+	if (!r->up) {
+		out_color(OUT_BAD);
+		out_text("%sfailed", r->version[0] != '\0' ? "  " : "");
+		out_color(OUT_PLAIN);
+		if (r->chain == NULL) {
+			out_text(": ");
+			out_safe(authstr_span_of(r->error));
+		}
+	} else {
+		out_text("  %s",
+		    strcmp(r->mode, "implicit") == 0 ? "at once" : "STARTTLS");
+	}
+	out_text("\n");
+}
+
+void
+net_tls_report_print(const struct net_tls_report *r)
+{
+	if (r->mode != NULL && strcmp(r->mode, "outside") == 0) {
+		line("TLS", "left to the command (--via)");
+		return;
+	}
+	if (!r->tried) {
+		line("TLS", "none");
+		return;
+	}
+	print_session(r);
+	if (r->chain != NULL) {
+		print_chain(r);
+		print_verdict(r);
+	}
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tls: the handshake, and what it came to.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include "fail.h"
+#include "net/inside.h"
+
+#define CHAIN_MAX 16
+
+/* One handshake; hangs on the SSL as its app data. */
+struct shake {
+	struct net_tls_report *report;
+	const char *host;
+	bool insecure;
+	unsigned char first[4]; /* what came first on the wire */
+	size_t n_first;
+};
+
+/* ---------------------------------------------------------- the chain -- */
+
+static void
+read_chain(const STACK_OF(X509) * chain, struct net_tls_report *report)
+{
+	int n = sk_X509_num(chain);
+
+	if (n <= 0 || report->chain != NULL)
+		return;
+	if (n > CHAIN_MAX)
+		n = CHAIN_MAX;
+	report->chain = calloc((size_t)n, sizeof(*report->chain));
+	for (int i = 0; report->chain != NULL && i < n; i++)
+		net_cert_read(
+		    sk_X509_value(chain, i), &report->chain[report->n_chain++]);
+}
+
+/* Called for each fault; going on shows all of them, the verdict stays. */
+static int
+note_fault(int ok, X509_STORE_CTX *store)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(
+	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct shake *shake = SSL_get_app_data(ssl);
+
+	if (!ok) {
+		shake->report->verified = false;
+		net_fault_tell(shake->report, shake->host,
+		    X509_STORE_CTX_get_error(store),
+		    X509_STORE_CTX_get_current_cert(store));
+	}
+	return 1;
+}
+
+static int
+verify(X509_STORE_CTX *store, void *arg)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(
+	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct shake *shake = SSL_get_app_data(ssl);
+
+	(void)arg;
+	read_chain(X509_STORE_CTX_get0_untrusted(store), shake->report);
+	shake->report->verified = true;
+	X509_STORE_CTX_set_verify_cb(store, note_fault);
+	if (X509_verify_cert(store) != 1 && shake->report->verified) {
+		shake->report->verified = false;
+		net_fault_tell(shake->report, shake->host,
+		    X509_STORE_CTX_get_error(store), NULL);
+	}
+	return shake->report->verified || shake->insecure;
+}
+
+/* ---------------------------------------------------------- the session -- */
+
+/* Remembers the first bytes the peer sent: plain text is told by them. */
+static long
+listen_in(BIO *bio, int op, const char *p, size_t len, int argi, long argl,
+    int ret, size_t *done)
+{
+	struct shake *shake = (struct shake *)(void *)BIO_get_callback_arg(bio);
+
+	(void)len;
+	(void)argi;
+	(void)argl;
+	if (op != (BIO_CB_READ | BIO_CB_RETURN) || ret <= 0)
+		return ret;
+	for (size_t i = 0; i < *done && shake->n_first < sizeof(shake->first);
+	     i++)
+		shake->first[shake->n_first++] = (unsigned char)p[i];
+	return ret;
+}
+
+/* The name without the dot that may end it; an address without SNI (RFC 6066
+ * section 3). */
+static bool
+expect_host(SSL *ssl, const char *host)
+{
+	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
+	unsigned char address[16];
+	size_t len = strlen(host);
+	char name[256];
+
+	if (inet_pton(AF_INET, host, address) == 1 ||
+	    inet_pton(AF_INET6, host, address) == 1)
+		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
+	if (len > 0 && host[len - 1] == '.')
+		len--;
+	if (len == 0 || len >= sizeof(name))
+		return false;
+	memcpy(name, host, len);
+	name[len] = '\0';
+	X509_VERIFY_PARAM_set_hostflags(
+	    param, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
+		       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	return X509_VERIFY_PARAM_set1_host(param, name, len) == 1 &&
+	       SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
+static SSL *
+prepare(struct net_link *l, SSL_CTX *trust, struct shake *shake)
+{
+	SSL *ssl = SSL_new(trust);
+	BIO *in = BIO_new_fd(l->in, BIO_NOCLOSE);
+	BIO *out = BIO_new_fd(l->out, BIO_NOCLOSE);
+
+	if (ssl == NULL || in == NULL || out == NULL) {
+		BIO_free(in);
+		BIO_free(out);
+		SSL_free(ssl);
+		return NULL;
+	}
+	BIO_set_callback_ex(in, listen_in);
+	BIO_set_callback_arg(in, (char *)(void *)shake);
+	SSL_set_bio(ssl, in, out);
+	SSL_set_app_data(ssl, shake);
+	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+	SSL_set_connect_state(ssl);
+	X509_VERIFY_PARAM_set_purpose(
+	    SSL_get0_param(ssl), X509_PURPOSE_SSL_SERVER);
+	if (expect_host(ssl, shake->host))
+		return ssl;
+	SSL_free(ssl);
+	return NULL;
+}
+
+static void
+read_session(const SSL *ssl, struct net_tls_report *report)
+{
+	SSL *s = (SSL *)(uintptr_t)ssl; /* the macro below takes no const */
+	const char *cipher = SSL_get_cipher_name(ssl);
+	const char *group =
+	    SSL_group_to_name(s, (int)SSL_get_negotiated_group(s));
+
+	net_report_copy(
+	    report->version, sizeof(report->version), SSL_get_version(ssl));
+	net_report_copy(report->cipher, sizeof(report->cipher),
+	    cipher != NULL ? cipher : "");
+	net_report_copy(
+	    report->group, sizeof(report->group), group != NULL ? group : "");
+}
+
+/* ---------------------------------------------------------- the handshake --
+ */
+
+/* "220 " and other text where a TLS record was expected (RFC 8446 section
+ * 5.1: the first byte is 20 to 23, 3 follows). */
+static bool
+is_plain_text(const struct shake *shake)
+{
+	return shake->n_first >= 2 &&
+	       (shake->first[0] < 20 || shake->first[0] > 23 ||
+		   shake->first[1] != 3);
+}
+
+static int
+explain(const struct shake *shake, struct authstr_error *err)
+{
+	unsigned long code = ERR_peek_error();
+	const char *reason = net_fault_reason(code);
+
+	if (shake->report->chain != NULL && !shake->report->verified &&
+	    shake->report->error[0] != '\0')
+		return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-verify",
+		    "%.190s", shake->report->error);
+	if (is_plain_text(shake))
+		reason = "the server speaks plain text where TLS was expected "
+			 "(try --tls=starttls)";
+	net_report_copy(
+	    shake->report->error, sizeof(shake->report->error), reason);
+	return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET,
+	    is_plain_text(shake) ? "plain-on-tls-port" : "tls-handshake", "%s",
+	    reason);
+}
+
+static int
+late(struct shake *shake, struct authstr_error *err)
+{
+	static const char text[] = "the TLS handshake did not end in time";
+
+	net_report_copy(
+	    shake->report->error, sizeof(shake->report->error), text);
+	return fail(err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout", text);
+}
+
+static int
+run(struct net_link *l, SSL *ssl, struct shake *shake, double until,
+    struct authstr_error *err)
+{
+	for (;;) {
+		int rc;
+
+		ERR_clear_error();
+		rc = SSL_do_handshake(ssl);
+		switch (SSL_get_error(ssl, rc)) {
+		case SSL_ERROR_NONE:
+			return EXIT_DONE;
+		case SSL_ERROR_WANT_READ:
+			l->events = POLLIN;
+			break;
+		case SSL_ERROR_WANT_WRITE:
+			l->events = POLLOUT;
+			break;
+		default:
+			return explain(shake, err);
+		}
+		if (net_link_wait(l, false, until) != NET_READY)
+			return late(shake, err);
+	}
+}
+
+int
+net_handshake(struct net_link *l, SSL_CTX *trust, const char *host,
+    bool insecure, double until, struct net_tls_report *report,
+    struct authstr_error *err)
+{
+	struct shake shake = {
+		.report = report,
+		.host = host,
+		.insecure = insecure,
+	};
+	SSL *ssl;
+	int rc;
+
+	report->tried = true;
+	SSL_CTX_set_cert_verify_callback(trust, verify, NULL);
+	if ((ssl = prepare(l, trust, &shake)) == NULL)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "tls-library", "cannot set up TLS for host %s", host);
+	rc = run(l, ssl, &shake, until, err);
+	BIO_set_callback_ex(SSL_get_rbio(ssl), NULL);
+	SSL_set_app_data(ssl, NULL);
+	if (report->chain != NULL || rc == EXIT_DONE)
+		read_session(ssl, report);
+	report->up = rc == EXIT_DONE;
+	if (report->up)
+		l->ssl = ssl;
+	else
+		SSL_free(ssl);
+	return rc;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trust: the TLS context of the process.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <openssl/err.h>
+#include "fail.h"
+#include "net/inside.h"
+
+/* A directory with hashed names costs one file per chain; a bundle of all
+ * roots 20 ms.  So the bundle is read only where it is asked for, or where
+ * there is no directory. */
+static bool
+use_system(SSL_CTX *ctx)
+{
+	const char *dir = getenv(X509_get_default_cert_dir_env());
+
+	if (dir == NULL)
+		dir = X509_get_default_cert_dir();
+	if (SSL_CTX_set_default_verify_dir(ctx) != 1)
+		return false;
+	if (getenv(X509_get_default_cert_file_env()) == NULL &&
+	    access(dir, R_OK | X_OK) == 0)
+		return true;
+	return SSL_CTX_set_default_verify_file(ctx) == 1;
+}
+
+static int
+bad_file(const char *rule, const char *what, const char *path,
+    struct authstr_error *err)
+{
+	return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, rule,
+	    "cannot read certificates from %s %s: %s", what, path,
+	    access(path, R_OK) != 0 ? strerror(errno) : "none found");
+}
+
+static int
+load(const struct net_options *o, SSL_CTX *ctx, struct authstr_error *err)
+{
+	if (o->ca_file != NULL &&
+	    SSL_CTX_load_verify_file(ctx, o->ca_file) != 1)
+		return bad_file("ca-file", "file", o->ca_file, err);
+	if (o->ca_dir != NULL &&
+	    (access(o->ca_dir, R_OK | X_OK) != 0 ||
+		SSL_CTX_load_verify_dir(ctx, o->ca_dir) != 1))
+		return bad_file("ca-dir", "directory", o->ca_dir, err);
+	if (o->ca_file != NULL || o->ca_dir != NULL || use_system(ctx))
+		return EXIT_DONE;
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "tls-library",
+	    "cannot load the system's certificates");
+}
+
+static SSL_CTX *
+make(void)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+
+	if (ctx == NULL)
+		return NULL;
+	/* RFC 8996: what is below is not TLS any more. */
+	if (SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1) {
+		SSL_CTX_free(ctx);
+		return NULL;
+	}
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+	SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE |
+				  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	return ctx;
+}
+
+int
+net_trust(const struct net_options *o, SSL_CTX **out, struct authstr_error *err)
+{
+	static SSL_CTX *trust;
+	SSL_CTX *ctx;
+	int rc;
+
+	if (trust == NULL) {
+		if ((ctx = make()) == NULL) {
+			return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+			    "tls-library", "cannot set up TLS: %s",
+			    ERR_reason_error_string(ERR_peek_last_error()));
+		}
+		if ((rc = load(o, ctx, err)) != EXIT_DONE) {
+			SSL_CTX_free(ctx);
+			return rc;
+		}
+		trust = ctx;
+	}
+	*out = trust;
+	return EXIT_DONE;
+}

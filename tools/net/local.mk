@@ -3,12 +3,14 @@ tools_authstr_SOURCES += \
 	tools/net/address.c \
 	tools/net/cert.c \
 	tools/net/dial.c \
+	tools/net/drive.c tools/net/drive.h \
 	tools/net/fault.c \
 	tools/net/inside.h \
 	tools/net/link.c \
 	tools/net/net.h \
 	tools/net/report.c \
 	tools/net/resolve.c \
+	tools/net/run.c \
 	tools/net/tls.c \
 	tools/net/trust.c \
 	tools/net/via.c \

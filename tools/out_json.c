@@ -134,6 +134,15 @@ json_t *
 out_json_read(struct authstr_span s)
 {
 	/* jansson bounds the depth itself (JSON_PARSER_MAX_DEPTH, 2,048). */
-	return json_loadb(s.p == NULL ? "" : (const char *)s.p, s.len,
-	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
+	const size_t flags = JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
+	const char *text = s.p == NULL ? "" : (const char *)s.p;
+	json_error_t error;
+	json_t *value = json_loadb(text, s.len, flags, &error);
+
+	/* An integer beyond 64 bits is JSON all the same. */
+	if (value == NULL &&
+	    json_error_code(&error) == json_error_numeric_overflow)
+		value = json_loadb(
+		    text, s.len, flags | JSON_DECODE_INT_AS_REAL, NULL);
+	return value;
 }

@@ -45,7 +45,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
 TESTS += tests/unit/unit
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
-	-I$(top_srcdir)/tests $(CHECK_CFLAGS) $(JANSSON_CFLAGS) \
+	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(CHECK_CFLAGS) $(JANSSON_CFLAGS) \
 	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
 tests_unit_unit_CFLAGS = $(AUTHSTR_HARDEN) -Wall -Wextra
 tests_unit_unit_LDADD = lib/libcore.la $(CHECK_LIBS) $(JANSSON_LIBS) \

@@ -12,8 +12,14 @@ tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
 	tools/applet.h tools/applets.def tools/exits.def \
 	tools/ascii.h \
+	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
+	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
+	tools/decode_auth_cell.c tools/decode_auth_cell.h \
+	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
 	tools/fail.c tools/fail.h \
+	tools/jwt.c tools/jwt.h \
+	tools/jwt_fault.c \
 	tools/main.c \
 	tools/msa_sink.c \
 	tools/near.c tools/near.h \

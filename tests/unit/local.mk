@@ -6,8 +6,21 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \
 	tests/unit/test_capture_rules.c \
+	tests/unit/test_decode_auth.c \
 	tests/unit/test_mech_step.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \
 	tests/unit/test_smtp_meaning.c
+
+# Parts of the tools that can be tested without a program around them.
+tests_unit_unit_SOURCES += \
+	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
+	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
+	tools/decode_auth_cell.c tools/decode_auth_cell.h \
+	tools/decode_auth_when.c tools/decode_auth_when.h \
+	tools/jwt.c tools/jwt.h \
+	tools/jwt_fault.c \
+	tools/out.c tools/out.h \
+	tools/out_json.c \
+	tools/safe.c tools/safe.h

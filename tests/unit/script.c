@@ -20,6 +20,7 @@ struct player {
 	const char *name;
 	size_t line, piece;
 	bool starved;         /* allocations fail: nothing need succeed */
+	bool stopped;         /* the plan could not even be set */
 	struct bytes server;  /* to go to the session */
 	struct bytes client;  /* came from it */
 	struct bytes seen;    /* the events, a line each */
@@ -261,11 +262,11 @@ do_plan(struct player *p, span value)
 	static const char *const words[] = { "name", "mech", "from", "rcpt" };
 	size_t which = index_of(words, COUNT(words), span_take_word(&value));
 	struct authstr_error err = { .code = 0 };
+	int rc =
+	    authstr_session_plan(p->s, (enum authstr_plan)which, value, &err);
 
-	CHECK(p,
-	    authstr_session_plan(p->s, (enum authstr_plan)which, value, &err) ==
-		AUTHSTR_OK,
-	    "%s:%zu: %s", p->name, p->line, err.text);
+	p->stopped = rc != AUTHSTR_OK;
+	CHECK(p, !p->stopped, "%s:%zu: %s", p->name, p->line, err.text);
 }
 
 static void
@@ -275,7 +276,9 @@ do_login(struct player *p, span value)
 		"token", "host", "port" };
 	size_t which = index_of(words, COUNT(words), span_take_word(&value));
 
-	authstr_session_login(p->s, (enum authstr_input)which, value, NULL);
+	p->stopped = authstr_session_login(p->s, (enum authstr_input)which,
+			 value, NULL) != AUTHSTR_OK;
+	CHECK(p, !p->stopped, "%s:%zu: refused", p->name, p->line);
 }
 
 static void
@@ -420,7 +423,7 @@ run_script(struct player *p, span script)
 {
 	span line;
 
-	while (span_take_line(&script, &line)) {
+	while (!p->stopped && span_take_line(&script, &line)) {
 		p->line++;
 		if (line.len > 0 && line.p[0] != '#')
 			run_line(p, line);
@@ -449,21 +452,36 @@ script_play(const char *name, span script, size_t piece)
 	authstr_session_free(p->s);
 }
 
-bool
+/* How many allocations are left before they fail. */
+static unsigned long
+count_left(void)
+{
+	unsigned long n = 0;
+	void *p;
+
+	while ((p = mem_new(1, 1)) != NULL) {
+		mem_free(p, 1);
+		n++;
+	}
+	return n;
+}
+
+unsigned long
 script_play_starved(const char *name, span script, unsigned long nth)
 {
 	struct player *p = new_player(name, SCRIPT_WHOLE);
-	bool gave_up;
+	unsigned long left;
 
 	mem_fail_at(nth);
 	p->starved = true;
 	p->s = authstr_session_new();
-	gave_up = p->s == NULL;
-	if (p->s != NULL) {
+	if (p->s != NULL)
 		run_script(p, script);
-		gave_up = authstr_session_class(p->s) == AUTHSTR_CLASS_INTERNAL;
-		authstr_session_free(p->s);
-	}
+	left = count_left();
 	mem_fail_at(0);
-	return gave_up;
+	p->starved = p->s == NULL || p->stopped ||
+		     authstr_session_error(p->s)->rule != NULL;
+	CHECK(p, left > 0, "%s: ended well without memory (%lu)", name, nth);
+	authstr_session_free(p->s);
+	return nth - 1 - left;
 }

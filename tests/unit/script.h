@@ -13,8 +13,9 @@
  * session does other than the script says. */
 void script_play(const char *name, span script, size_t piece);
 /* The same, but the nth allocation and all after it fail: the session may
- * give up, but it must not crash, hang or show what the script hides.  Says
- * whether the script got that far. */
-bool script_play_starved(const char *name, span script, unsigned long nth);
+ * give up, but not crash, hang, show what the script hides or say that all is
+ * well.  Returns how many allocations were made. */
+unsigned long script_play_starved(
+    const char *name, span script, unsigned long nth);
 
 #endif

@@ -18,6 +18,13 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
 	tools/fail.c tools/fail.h \
+	tools/gen_auth.c tools/gen_auth.h \
+	tools/gen_auth_input.c \
+	tools/gen_auth_json.c \
+	tools/gen_auth_make.c \
+	tools/gen_auth_print.c \
+	tools/gen_auth_text.c \
+	tools/gen_auth_types.c tools/gen_auth_types.def \
 	tools/jwt.c tools/jwt.h \
 	tools/jwt_fault.c \
 	tools/main.c \

@@ -3,6 +3,7 @@ tests_unit_unit_SOURCES += \
 	tests/support/vectors.c tests/support/vectors.h \
 	tests/unit/file.c tests/unit/file.h \
 	tests/unit/script.c tests/unit/script.h \
+	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \
 	tests/unit/test_capture_rules.c \

@@ -119,6 +119,10 @@ see_events(struct player *p)
 
 	while ((e = authstr_session_event(p->s)) != NULL) {
 		enum authstr_event_kind kind = authstr_event_kind(e);
+		const char *rule = authstr_event_rule(e);
+
+		ck_assert_msg(rule == NULL || authstr_rule_find(rule) != NULL,
+		    "%s: not in the catalogue: %s", p->name, rule);
 
 		if (kind == AUTHSTR_EVENT_STAGE) {
 			see_stage(&p->seen, e);

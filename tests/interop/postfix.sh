@@ -240,15 +240,13 @@ postfix_start() { # DIR
 	wait_for 10 answers "$submissions"
 }
 
-stop_pid() { # FILE
-	local pid
-	[ -s "$1" ] || return 0
-	pid=$(tr -dc 0-9 <"$1")
-	kill "$pid" 2>/dev/null || return 0
-	wait_for 5 eval "! kill -0 $pid" || kill -9 "$pid"
-}
-
 postfix_stop() { # DIR
-	stop_pid "$1/queue/pid/master.pid"
-	stop_pid "$1/dovecot/run/master.pid"
+	local file pid pids=
+	for file in "$1/queue/pid/master.pid" "$1/dovecot/run/master.pid"; do
+		pid=$(tr -dc 0-9 2>/dev/null <"$file")
+		[ -z "$pid" ] || ! kill "$pid" 2>/dev/null || pids+=" $pid"
+	done
+	for pid in $pids; do
+		wait_for 10 eval "! kill -0 $pid" || kill -9 "$pid"
+	done
 }

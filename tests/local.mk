@@ -32,11 +32,12 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/run-valgrind tests/support/tap.sh
 
 # The names of the applets, as links to the program that was built.
-check_DATA = tests/bin/authstr
-tests/bin/authstr: tools/authstr$(EXEEXT)
+check_DATA = tests/bin/.made
+tests/bin/.made: tools/authstr$(EXEEXT)
 	$(AM_V_GEN)rm -rf tests/bin && $(MKDIR_P) tests/bin && \
 	  tools/authstr$(EXEEXT) --install tests/bin && \
-	  $(LN_S) ../../tools/authstr$(EXEEXT) $@
+	  $(LN_S) ../../tools/authstr$(EXEEXT) tests/bin/authstr && \
+	  touch $@
 
 clean-local:
 	rm -rf tests/bin sanitizers clang

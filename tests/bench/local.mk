@@ -6,7 +6,7 @@ PERL_GEN_AUTH = /usr/bin/gen-auth
 EXTRA_PROGRAMS = tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-bench: all tests/bin/authstr tests/bench/startup$(EXEEXT)
+bench: all tests/bin/.made tests/bench/startup$(EXEEXT)
 	@if test -x $(PERL_GEN_AUTH); then \
 	  tests/bench/startup$(EXEEXT) tests/bin/gen-auth $(PERL_GEN_AUTH); \
 	else \

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: MIT
 dist_man_MANS += \
-	docs/man/authstr.1
+	docs/man/authstr.1 \
+	docs/man/gen-auth.1

@@ -5,7 +5,9 @@
  *	message = [ email / token ]
  */
 #include "base/text.h"
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/value.h"
 
 /* RFC 4505 section 2: characters, not octets */
 #define TRACE_MAX 255
@@ -39,6 +41,27 @@ anonymous_step(
 	return AUTHSTR_OK;
 }
 
+static void
+anonymous_read(struct authstr_msg *msg)
+{
+	static const struct msg_kind trace = { "trace", "trace information",
+		AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY };
+	size_t len = msg_bytes(msg).len;
+
+	if (msg->from == AUTHSTR_CLIENT)
+		msg_field(msg, &trace, 0, len);
+	else if (len > 0)
+		msg_field(msg, &value_challenge, 0, len);
+}
+
+static int
+anonymous_sniff(span bytes, struct authstr_guess *guess)
+{
+	guess->from = AUTHSTR_CLIENT;
+	guess->step = 0;
+	return charset_is_text(bytes) ? 3 : 0;
+}
+
 const struct authstr_mech mech_anonymous = {
 	.name = "ANONYMOUS",
 	.spec = "RFC 4505",
@@ -48,4 +71,6 @@ const struct authstr_mech mech_anonymous = {
 	.takes = MECH_BIT(AUTHSTR_AUTHCID),
 	.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF },
 	.step = anonymous_step,
+	.read = anonymous_read,
+	.sniff = anonymous_sniff,
 };

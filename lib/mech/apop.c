@@ -11,7 +11,9 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "mech/apop.h"
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/value.h"
 
 /* A msg-id of RFC 822: no blank, no control, one "@" at least. */
 static bool
@@ -98,6 +100,91 @@ apop_step(
 	    challenge, exchange_in(ex, AUTHSTR_PASSWORD), &ex->out, err);
 }
 
+/* A banner: the timestamp, and the text around it. */
+static void
+read_banner(struct authstr_msg *msg)
+{
+	static const struct msg_kind greeting = { "greeting", "greeting",
+		AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC };
+	size_t len = msg_bytes(msg).len, start = len, end = len;
+
+	apop_find_challenge(msg_bytes(msg), &start, &end);
+	if (start > 0)
+		msg_field(msg, &greeting, 0, start);
+	if (end > start)
+		msg_field(msg, &value_challenge, start, end);
+	if (len > end)
+		msg_field(msg, &greeting, end, len);
+}
+
+/* "user digest", the arguments of the command, or the digest alone. */
+static void
+apop_read(struct authstr_msg *msg)
+{
+	span s = msg_bytes(msg), digest;
+	size_t blank = span_find(s, ' ', 0);
+	size_t at = blank == SPAN_NPOS ? 0 : blank + 1;
+
+	if (msg->from == AUTHSTR_SERVER) {
+		read_banner(msg);
+		return;
+	}
+	if (at > 0) {
+		value_field(msg, VALUE_USER, 0, blank);
+		msg_mark(msg, "blank", blank, at);
+	}
+	msg_field(msg, &value_digest, at, s.len);
+	digest = span_from(s, at);
+	if (digest.len != 32 || !text_is_hex(digest))
+		msg_note(msg, "cram-digest-form", at, s.len);
+	for (size_t i = 0; i < digest.len; i++) {
+		if (digest.p[i] < 'A' || digest.p[i] > 'F')
+			continue;
+		msg_note(msg, "cram-uppercase-hex", at, s.len);
+		break;
+	}
+}
+
+static int
+apop_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	size_t start, end, blank;
+	struct authstr_buf right;
+	span digest;
+	int rc;
+
+	if (clients == 0 || servers == 0 ||
+	    !apop_find_challenge(server[0], &start, &end))
+		return value_not_verifiable(m, err);
+	blank = span_find(client[0], ' ', 0);
+	digest = span_from(client[0], blank == SPAN_NPOS ? 0 : blank + 1);
+	buf_init(&right, 32);
+	rc = apop_digest(
+	    span_sub(server[0], start, end - start), secret, &right, err);
+	if (rc == AUTHSTR_OK)
+		rc = value_verify(m, digest, buf_span(&right), err);
+	buf_wipe(&right);
+	return rc;
+}
+
+static int
+apop_sniff(span bytes, struct authstr_guess *guess)
+{
+	size_t start, end, blank = span_find(bytes, ' ', 0);
+	span digest = span_from(bytes, blank == SPAN_NPOS ? 0 : blank + 1);
+
+	guess->step = 0;
+	guess->from = AUTHSTR_SERVER;
+	if (apop_find_timestamp(bytes, &start, &end))
+		return span_starts(bytes, SPAN("+OK")) ? 80 : 20;
+	guess->from = AUTHSTR_CLIENT;
+	return blank != SPAN_NPOS && digest.len == 32 && text_is_hex(digest) &&
+		       charset_is_text(bytes)
+		   ? 30
+		   : 0;
+}
+
 const struct authstr_mech mech_apop = {
 	.name = "APOP",
 	.spec = "RFC 1939",
@@ -110,6 +197,9 @@ const struct authstr_mech mech_apop = {
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
 	.step = apop_step,
+	.read = apop_read,
+	.verify = apop_verify,
+	.sniff = apop_sniff,
 	.is_challenge = apop_is_challenge,
 	.find_challenge = apop_find_challenge,
 };

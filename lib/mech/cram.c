@@ -12,7 +12,10 @@
  */
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "mech/apop.h"
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/value.h"
 
 /* What the rows differ in. */
 struct cram {
@@ -34,6 +37,106 @@ cram_step(
 	buf_put_byte(&ex->out, ' ');
 	return digest_hmac_hex(cram->digest, exchange_in(ex, AUTHSTR_PASSWORD),
 	    challenge, &ex->out, err);
+}
+
+/* Where the digest begins: behind the last blank; 0 where there is none. */
+static size_t
+digest_at(span s)
+{
+	size_t at = s.len;
+
+	while (at > 0 && s.p[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static void
+read_digest(struct authstr_msg *msg, size_t at)
+{
+	const struct cram *cram = msg->mech->family;
+	span all = msg_bytes(msg), digest = span_chomp(span_from(all, at));
+	size_t end = at + digest.len;
+
+	msg_field(msg, &value_digest, at, end);
+	if (digest.len != cram->hex || !text_is_hex(digest))
+		msg_note(msg, "cram-digest-form", at, end);
+	for (size_t i = 0; i < digest.len; i++) {
+		if (digest.p[i] < 'A' || digest.p[i] > 'F')
+			continue;
+		msg_note(msg, "cram-uppercase-hex", at, end);
+		break;
+	}
+	if (end == all.len)
+		return;
+	msg_mark(msg, "line end", end, all.len);
+	msg_note(msg, "trailing-lf", end, all.len);
+}
+
+static void
+cram_read(struct authstr_msg *msg)
+{
+	span s = msg_bytes(msg);
+	size_t at = digest_at(s);
+
+	if (msg->from == AUTHSTR_SERVER) {
+		msg_field(msg, &value_challenge, 0, s.len);
+		return;
+	}
+	if (at == 0) {
+		msg_note(msg, "cram-digest-form", 0, s.len);
+		msg_field(msg, &value_unknown, 0, s.len);
+		return;
+	}
+	value_field(msg, VALUE_USER, 0, at - 1);
+	msg_mark(msg, "blank", at - 1, at);
+	read_digest(msg, at);
+}
+
+/* The digest is compared without regard to case: it is not the secret that is
+ * wrong about upper case. */
+static int
+cram_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	const struct cram *cram = m->family;
+	struct authstr_buf sent, right;
+	span digest;
+	int rc;
+
+	if (clients == 0 || servers == 0)
+		return value_not_verifiable(m, err);
+	digest = span_chomp(span_from(client[0], digest_at(client[0])));
+	buf_init(&sent, digest.len);
+	buf_init(&right, cram->hex);
+	for (size_t i = 0; i < digest.len; i++)
+		buf_put_byte(&sent, text_lower(digest.p[i]));
+	rc = digest_hmac_hex(cram->digest, secret, server[0], &right, err);
+	if (rc == AUTHSTR_OK && buf_status(&sent) != AUTHSTR_OK)
+		rc = error_nomem(err);
+	if (rc == AUTHSTR_OK)
+		rc = value_verify(m, buf_span(&sent), buf_span(&right), err);
+	buf_wipe(&sent);
+	buf_wipe(&right);
+	return rc;
+}
+
+static int
+cram_sniff(span bytes, struct authstr_guess *guess)
+{
+	const struct cram *cram = guess->mech->family;
+	size_t at = digest_at(bytes), start, end;
+	span digest = span_chomp(span_from(bytes, at));
+
+	guess->step = 0;
+	guess->from = AUTHSTR_SERVER;
+	if (apop_find_timestamp(bytes, &start, &end) && start == 0 &&
+	    end == bytes.len)
+		return cram->hex == 32 ? 70 : 30;
+	guess->from = AUTHSTR_CLIENT;
+	return at > 1 && digest.len == cram->hex && text_is_hex(digest) &&
+		       charset_is_text(bytes)
+		   ? 75
+		   : 0;
 }
 
 /* RFC 2195 has a msg-id in angle brackets; servers send other text as well. */
@@ -73,6 +176,9 @@ static const char *const md5_aliases[] = { "CRAM", NULL };
 		.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF,          \
 		    [AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF },               \
 		.step = cram_step,                                             \
+		.read = cram_read,                                             \
+		.verify = cram_verify,                                         \
+		.sniff = cram_sniff,                                           \
 		.is_challenge = cram_is_challenge,                             \
 		.find_challenge = cram_find_challenge,                         \
 	}

@@ -5,7 +5,9 @@
  *
  *	message = [authzid]
  */
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/value.h"
 
 static int
 external_step(
@@ -17,6 +19,26 @@ external_step(
 	return AUTHSTR_OK;
 }
 
+static void
+external_read(struct authstr_msg *msg)
+{
+	size_t len = msg_bytes(msg).len;
+
+	if (msg->from == AUTHSTR_CLIENT)
+		value_field(msg, VALUE_AUTHZID, 0, len);
+	else if (len > 0)
+		msg_field(msg, &value_challenge, 0, len);
+}
+
+/* A lone word, or nothing, can be anybody's. */
+static int
+external_sniff(span bytes, struct authstr_guess *guess)
+{
+	guess->from = AUTHSTR_CLIENT;
+	guess->step = 0;
+	return bytes.len == 0 ? 4 : charset_is_text(bytes) ? 2 : 0;
+}
+
 const struct authstr_mech mech_external = {
 	.name = "EXTERNAL",
 	.spec = "RFC 4422",
@@ -26,4 +48,6 @@ const struct authstr_mech mech_external = {
 	.takes = MECH_BIT(AUTHSTR_AUTHZID),
 	.forbid = { [AUTHSTR_AUTHZID] = MECH_NUL | MECH_CRLF },
 	.step = external_step,
+	.read = external_read,
+	.sniff = external_sniff,
 };

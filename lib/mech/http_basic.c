@@ -5,6 +5,7 @@
  *	user-pass = user-id ":" password
  */
 #include "mech/mech.h"
+#include "mech/value.h"
 
 static int
 basic_step(
@@ -16,6 +17,48 @@ basic_step(
 	buf_put_byte(&ex->out, ':');
 	buf_put(&ex->out, exchange_in(ex, AUTHSTR_PASSWORD));
 	return AUTHSTR_OK;
+}
+
+static void
+basic_read(struct authstr_msg *msg)
+{
+	span s = msg_bytes(msg);
+	size_t colon = span_find(s, ':', 0);
+
+	if (msg->from == AUTHSTR_SERVER) {
+		if (s.len > 0)
+			msg_field(msg, &value_challenge, 0, s.len);
+		return;
+	}
+	if (colon == SPAN_NPOS) {
+		msg_field(msg, &value_unknown, 0, s.len);
+		return;
+	}
+	value_field(msg, VALUE_USER, 0, colon);
+	msg_mark(msg, ":", colon, colon + 1);
+	value_field(msg, VALUE_PASSWORD, colon + 1, s.len);
+	value_note_pair(msg, span_sub(s, 0, colon), span_from(s, colon + 1));
+}
+
+static int
+basic_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	size_t colon = clients == 0 ? SPAN_NPOS : span_find(client[0], ':', 0);
+
+	(void)server;
+	(void)servers;
+	if (colon == SPAN_NPOS)
+		return value_not_verifiable(m, err);
+	return value_verify(m, span_from(client[0], colon + 1), secret, err);
+}
+
+static int
+basic_sniff(span bytes, struct authstr_guess *guess)
+{
+	guess->from = AUTHSTR_CLIENT;
+	guess->step = 0;
+	return value_is_user_pass(bytes) ? 30 : 0;
 }
 
 static const char *const basic_aliases[] = { "HTTP", NULL };
@@ -33,4 +76,7 @@ const struct authstr_mech mech_http_basic = {
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
 	.step = basic_step,
+	.read = basic_read,
+	.verify = basic_verify,
+	.sniff = basic_sniff,
 };

@@ -11,23 +11,31 @@
  * initial response is had by answering an empty challenge first.
  */
 #include "base/text.h"
-#include "mech/login.h"
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/plain.h"
+#include "mech/value.h"
+
+enum prompt {
+	ASKS_NOTHING, /* nothing that is known: go by the turn */
+	ASKS_USER,
+	ASKS_PASSWORD
+};
 
 /* Words of a prompt, without regard to case. */
 static const struct {
-	span word;
-	enum login_prompt asks;
+	const char *word;
+	enum prompt asks;
 } words[] = {
-	{ { (const unsigned char *)"user", 4 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"login", 5 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"name", 4 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"account", 7 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"mail", 4 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"benutzer", 8 }, LOGIN_ASKS_USER },
-	{ { (const unsigned char *)"pass", 4 }, LOGIN_ASKS_PASSWORD },
-	{ { (const unsigned char *)"secret", 6 }, LOGIN_ASKS_PASSWORD },
-	{ { (const unsigned char *)"kennwort", 8 }, LOGIN_ASKS_PASSWORD },
+	{ "user", ASKS_USER },
+	{ "login", ASKS_USER },
+	{ "name", ASKS_USER },
+	{ "account", ASKS_USER },
+	{ "mail", ASKS_USER },
+	{ "benutzer", ASKS_USER },
+	{ "pass", ASKS_PASSWORD },
+	{ "secret", ASKS_PASSWORD },
+	{ "kennwort", ASKS_PASSWORD },
 };
 
 static size_t
@@ -52,18 +60,18 @@ prompt_text(span prompt)
 
 /* "User password" wants the password; else the first word decides, so that
  * "Username (not the password)" never gets the password. */
-enum login_prompt
-login_prompt_asks(span prompt)
+static enum prompt
+prompt_asks(span prompt)
 {
 	span text = prompt_text(prompt);
-	enum login_prompt asks = LOGIN_ASKS_NOTHING;
+	enum prompt asks = ASKS_NOTHING;
 	size_t first = SPAN_NPOS;
 
 	if (text.len >= 8 &&
 	    span_equal_case(span_from(text, text.len - 8), SPAN("password")))
-		return LOGIN_ASKS_PASSWORD;
+		return ASKS_PASSWORD;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t at = search_case(text, words[i].word);
+		size_t at = search_case(text, authstr_span_of(words[i].word));
 
 		if (at >= first)
 			continue;
@@ -77,12 +85,12 @@ static int
 login_step(
     struct authstr_exchange *ex, span challenge, struct authstr_error *err)
 {
-	enum login_prompt asks = login_prompt_asks(challenge);
+	enum prompt asks = prompt_asks(challenge);
 
 	(void)err;
-	if (asks == LOGIN_ASKS_NOTHING)
-		asks = ex->step == 0 ? LOGIN_ASKS_USER : LOGIN_ASKS_PASSWORD;
-	if (asks == LOGIN_ASKS_USER) {
+	if (asks == ASKS_NOTHING)
+		asks = ex->step == 0 ? ASKS_USER : ASKS_PASSWORD;
+	if (asks == ASKS_USER) {
 		buf_put(&ex->out, exchange_in(ex, AUTHSTR_AUTHCID));
 		return AUTHSTR_MORE;
 	}
@@ -90,12 +98,88 @@ login_step(
 	return AUTHSTR_OK;
 }
 
+/* A prompt and nothing else: "username:" is one, the user "username" is none,
+ * unless a server's spelling gives it away. */
+static bool
+is_prompt(span s)
+{
+	static const char *const prompts[] = { "username", "user name", "user",
+		"login", "login name", "password", "passwd", "pass", "e-mail",
+		"email", "account" };
+	span text = prompt_text(s);
+
+	if (text.len == s.len && !span_equal(text, SPAN("User Name")) &&
+	    !span_equal(text, SPAN("Username")) &&
+	    !span_equal(text, SPAN("Password")))
+		return false;
+	for (size_t i = 0; i < sizeof(prompts) / sizeof(prompts[0]); i++)
+		if (span_equal_case(text, authstr_span_of(prompts[i])))
+			return true;
+	return false;
+}
+
 static bool
 login_find_challenge(span text, size_t *start, size_t *end)
 {
 	*start = 0;
 	*end = text.len;
-	return login_prompt_asks(text) != LOGIN_ASKS_NOTHING;
+	return is_prompt(text);
+}
+
+static void
+read_client(struct authstr_msg *msg)
+{
+	span s = msg_bytes(msg);
+	struct plain_parts p;
+
+	plain_split(s, &p);
+	if (p.n == 3 && p.rule == NULL) {
+		msg_note(msg, "login-got-plain", 0, s.len);
+		plain_read(msg);
+		return;
+	}
+	if (is_prompt(s))
+		msg_note(msg, "server-prompt", 0, s.len);
+	value_field(
+	    msg, msg->step == 0 ? VALUE_USER : VALUE_PASSWORD, 0, s.len);
+}
+
+static void
+login_read(struct authstr_msg *msg)
+{
+	static const struct msg_kind prompt = { "prompt", "prompt",
+		AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC };
+
+	if (msg->from == AUTHSTR_CLIENT)
+		read_client(msg);
+	else
+		msg_field(msg, &prompt, 0, msg_bytes(msg).len);
+}
+
+/* The password is the client's last word, if it was asked for. */
+static int
+login_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	bool asked =
+	    servers > 0 && prompt_asks(server[servers - 1]) == ASKS_PASSWORD;
+
+	if (clients == 0 || (clients == 1 && !asked))
+		return value_not_verifiable(m, err);
+	return value_verify(m, client[clients - 1], secret, err);
+}
+
+/* Text of no shape may be an answer; below 10 means that little. */
+static int
+login_sniff(span bytes, struct authstr_guess *guess)
+{
+	guess->step = prompt_asks(bytes) == ASKS_PASSWORD;
+	guess->from = AUTHSTR_SERVER;
+	if (is_prompt(bytes))
+		return 60;
+	guess->step = 0;
+	guess->from = AUTHSTR_CLIENT;
+	return charset_is_text(bytes) ? 5 : 0;
 }
 
 const struct authstr_mech mech_login = {
@@ -111,5 +195,8 @@ const struct authstr_mech mech_login = {
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
 	.step = login_step,
+	.read = login_read,
+	.verify = login_verify,
+	.sniff = login_sniff,
 	.find_challenge = login_find_challenge,
 };

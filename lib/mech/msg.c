@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mech/mech.h"
+#include "mech/charset.h"
 #include "mech/msg.h"
 #include "base/mem.h"
 
@@ -101,6 +102,54 @@ msg_note(struct authstr_msg *msg, const char *rule, size_t start, size_t end)
 	    (struct authstr_note){ .rule = rule, .start = start, .end = end };
 }
 
+/* Takes over what was read from the UTF-8 of a UTF-16 message. */
+static void
+take_utf16(struct authstr_msg *msg, const struct authstr_msg *inner)
+{
+	span s = msg_bytes(msg);
+
+	msg_note(msg, "charset-utf16", 0, s.len);
+	if (charset_utf16_offset(s, 0) > 0)
+		msg_mark(msg, "byte order mark", 0, charset_utf16_offset(s, 0));
+	for (size_t i = 0; i < inner->n_fields; i++) {
+		const struct authstr_field *f = &inner->fields[i].pub;
+
+		msg_field_value(msg,
+		    &(struct msg_kind){
+			f->id, f->label, f->kind, f->sensitivity },
+		    charset_utf16_offset(s, f->start),
+		    charset_utf16_offset(s, f->end), f->value);
+	}
+	for (size_t i = 0; i < inner->n_notes; i++)
+		msg_note(msg, inner->notes[i].rule,
+		    charset_utf16_offset(s, inner->notes[i].start),
+		    charset_utf16_offset(s, inner->notes[i].end));
+	if (inner->status != AUTHSTR_OK)
+		msg->status = inner->status;
+}
+
+static void
+read_any_charset(struct authstr_msg *msg)
+{
+	struct authstr_msg *inner;
+	struct authstr_buf text;
+
+	buf_init(&text, MSG_MAX);
+	if (!charset_from_utf16(msg_bytes(msg), &text)) {
+		msg->mech->read(msg);
+		return;
+	}
+	inner = msg_new(msg->mech, msg->from, msg->step, buf_span(&text));
+	if (inner == NULL || buf_status(&text) != AUTHSTR_OK) {
+		msg->status = AUTHSTR_E_NOMEM;
+	} else {
+		msg->mech->read(inner);
+		take_utf16(msg, inner);
+	}
+	authstr_msg_free(inner);
+	buf_wipe(&text);
+}
+
 int
 authstr_msg_read(const struct authstr_mech *m, enum authstr_from from,
     unsigned step, span bytes, struct authstr_msg **out,
@@ -117,7 +166,7 @@ authstr_msg_read(const struct authstr_mech *m, enum authstr_from from,
 	if ((msg = msg_new(m, from, step, bytes)) == NULL)
 		return error_nomem(err);
 	if (msg->status == AUTHSTR_OK)
-		m->read(msg);
+		read_any_charset(msg);
 	if ((rc = msg->status) == AUTHSTR_OK) {
 		*out = msg;
 		return AUTHSTR_OK;

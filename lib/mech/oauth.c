@@ -12,8 +12,7 @@
  */
 #include "base/text.h"
 #include "mech/mech.h"
-
-#define CTRL_A 1
+#include "mech/oauth.h"
 
 static void
 put_key(struct authstr_buf *out, const char *key, span value)
@@ -94,12 +93,6 @@ put_oauthbearer(struct authstr_exchange *ex, struct authstr_error *err)
 	return AUTHSTR_MORE;
 }
 
-/* What the rows differ in. */
-struct oauth {
-	int (*put)(struct authstr_exchange *ex, struct authstr_error *err);
-	const char *dummy; /* the answer to an error */
-};
-
 /* An empty challenge to the first message is a server that did not take the
  * initial response: it gets the message again, once.  Everything else is the
  * server's error. */
@@ -130,8 +123,12 @@ const struct authstr_mech mech_xoauth2 = {
 		[AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF | MECH_CTRL_A,
 		[AUTHSTR_TOKEN] = MECH_NOT_VISIBLE,
 	},
-	.family = &(const struct oauth){ put_xoauth2, "" },
+	.family = &(const struct oauth){ put_xoauth2, "", false },
 	.step = oauth_step,
+	.read = oauth_read,
+	.verify = oauth_verify,
+	.sniff = oauth_sniff,
+	.find_challenge = oauth_find_challenge,
 };
 
 const struct authstr_mech mech_oauthbearer = {
@@ -152,6 +149,10 @@ const struct authstr_mech mech_oauthbearer = {
 		[AUTHSTR_HOST] = MECH_NUL | MECH_CRLF | MECH_CTRL_A,
 		[AUTHSTR_PORT] = MECH_NUL | MECH_CRLF | MECH_CTRL_A,
 	},
-	.family = &(const struct oauth){ put_oauthbearer, "\001" },
+	.family = &(const struct oauth){ put_oauthbearer, "\001", true },
 	.step = oauth_step,
+	.read = oauth_read,
+	.verify = oauth_verify,
+	.sniff = oauth_sniff,
+	.find_challenge = oauth_find_challenge,
 };

@@ -4,14 +4,17 @@
  *
  *	message = [authzid] NUL authcid NUL passwd
  */
+#include "mech/charset.h"
 #include "mech/mech.h"
+#include "mech/plain.h"
+#include "mech/value.h"
 
 static int
 plain_step(
     struct authstr_exchange *ex, span challenge, struct authstr_error *err)
 {
-	(void)
-	    challenge; /* RFC 4616 section 2: the one message is the client's */
+	/* RFC 4616 section 2: the one message is the client's */
+	(void)challenge;
 	(void)err;
 	buf_put(&ex->out, exchange_in(ex, AUTHSTR_AUTHZID));
 	buf_put_byte(&ex->out, 0);
@@ -19,6 +22,72 @@ plain_step(
 	buf_put_byte(&ex->out, 0);
 	buf_put(&ex->out, exchange_in(ex, AUTHSTR_PASSWORD));
 	return AUTHSTR_OK;
+}
+
+static void
+plain_read_msg(struct authstr_msg *msg)
+{
+	if (msg->from == AUTHSTR_CLIENT)
+		plain_read(msg);
+	else if (msg_bytes(msg).len > 0)
+		msg_field(msg, &value_challenge, 0, msg_bytes(msg).len);
+}
+
+/* Only a message of the right form: what a server makes of a damaged one is
+ * its own affair. */
+static int
+plain_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	struct plain_parts p;
+	span password;
+
+	(void)server;
+	(void)servers;
+	if (clients == 0)
+		return value_not_verifiable(m, err);
+	plain_split(client[0], &p);
+	if (p.n != 3 || p.rule != NULL)
+		return error_set(err, AUTHSTR_E_MALFORMED, AUTHSTR_NO_OFFSET,
+		    "plain-nul-count",
+		    "expected two NULs in a message of PLAIN");
+	password = span_sub(
+	    client[0], p.part[2].start, p.part[2].end - p.part[2].start);
+	return value_verify(m, password, secret, err);
+}
+
+/* Points by how the separators look, if what is between them is text. */
+static int
+plain_sniff(span bytes, struct authstr_guess *guess)
+{
+	struct plain_parts p;
+	bool legacy = false;
+
+	guess->from = AUTHSTR_CLIENT;
+	guess->step = 0;
+	plain_split(bytes, &p);
+	for (size_t i = 0; i < p.n; i++) {
+		span part = span_sub(
+		    bytes, p.part[i].start, p.part[i].end - p.part[i].start);
+
+		if (part.len == 0 || charset_is_text(part))
+			continue;
+		/* two guesses at once explain anything */
+		if (p.rule != NULL || p.n < 3 || !charset_is_legacy_text(part))
+			return 0;
+		legacy = true;
+	}
+	if (bytes.len < 3)
+		return 0;
+	if (p.n == 1)
+		return value_is_user_pass(bytes) ? 20 : 0;
+	/* control characters explain other messages as well */
+	if (p.part[0].end > 0 && span_find(bytes, 0, 0) == SPAN_NPOS &&
+	    p.part[1].octal)
+		return 0;
+	if (p.rule != NULL || legacy)
+		return 40;
+	return p.n == 3 ? 90 : p.n == 2 ? 45 : 60;
 }
 
 const struct authstr_mech mech_plain = {
@@ -37,4 +106,7 @@ const struct authstr_mech mech_plain = {
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
 	.step = plain_step,
+	.read = plain_read_msg,
+	.verify = plain_verify,
+	.sniff = plain_sniff,
 };

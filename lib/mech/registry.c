@@ -2,7 +2,11 @@
 /*
  * registry: the table of mechanisms, and what can be asked of a row.
  */
+#include "mech/charset.h"
 #include "mech/mech.h"
+
+/* A message in UTF-16 that is longer stays unrecognised. */
+#define SNIFF_MAX (256 * 1024)
 
 #define MECH(row) extern const struct authstr_mech mech_##row;
 #include "mech/mechs.def"
@@ -110,17 +114,24 @@ guess_insert(struct authstr_guess *out, size_t n, size_t max,
 size_t
 authstr_sniff(span bytes, struct authstr_guess *out, size_t max)
 {
+	struct authstr_buf text;
 	size_t n = 0;
 
+	buf_init(&text, SNIFF_MAX);
+	charset_from_utf16(bytes, &text);
 	for (size_t i = 0; mech_table[i] != NULL; i++) {
 		struct authstr_guess g = { .mech = mech_table[i] };
 
 		if (g.mech->sniff == NULL)
 			continue;
-		g.score = g.mech->sniff(bytes, &g);
+		/* in UTF-16 it is damaged, whatever it is */
+		g.score = buf_span(&text).len > 0
+			      ? g.mech->sniff(buf_span(&text), &g) / 2
+			      : g.mech->sniff(bytes, &g);
 		if (g.score > 0)
 			n = guess_insert(out, n, max, &g);
 	}
+	buf_wipe(&text);
 	return n;
 }
 

@@ -22,7 +22,8 @@ vectors_load(const char *name)
 	snprintf(path, sizeof(path), "%s/vectors/%s.jsonl", TESTS_DIR, name);
 	if ((f = fopen(path, "r")) == NULL)
 		die(path, "cannot be read");
-	while ((v = json_loadf(f, JSON_DISABLE_EOF_CHECK, &err)) != NULL)
+	while ((v = json_loadf(
+		    f, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &err)) != NULL)
 		json_array_append_new(all, v);
 	if (!feof(f))
 		die(path, err.text);

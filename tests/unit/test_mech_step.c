@@ -71,6 +71,43 @@ check_client(const json_t *v)
 	authstr_exchange_free(ex);
 }
 
+/* The secret that made the message fits it, and no other does. */
+static void
+check_verify(const json_t *v)
+{
+	const json_t *inputs = json_object_get(v, "inputs");
+	struct authstr_buf secret, challenge, said;
+	span server, client;
+	size_t servers;
+
+	buf_init(&secret, 1 << 20);
+	buf_init(&challenge, 1 << 20);
+	expected(v, &said);
+	servers = vector_bytes(inputs, "challenge", &challenge);
+	server = buf_span(&challenge);
+	client = buf_span(&said);
+	if (vector_bytes(inputs, "password", &secret) ||
+	    vector_bytes(inputs, "token", &secret)) {
+		struct authstr_error err = { 0 };
+
+		ck_assert_msg(
+		    authstr_verify(mech_of(v), &client, 1, &server, servers,
+			buf_span(&secret), &err) == AUTHSTR_OK,
+		    "%s: %s", vector_text(v, "id"), err.text);
+		buf_put_byte(&secret, 'x');
+		ck_assert_int_eq(authstr_verify(mech_of(v), &client, 1, &server,
+				     servers, buf_span(&secret), &err),
+		    AUTHSTR_E_MISMATCH);
+		ck_assert_int_eq(authstr_verify(mech_of(v), &client, 0, &server,
+				     0, buf_span(&secret), &err),
+		    AUTHSTR_E_USAGE);
+		ck_assert_str_eq(err.rule, "not-verifiable");
+	}
+	buf_wipe(&secret);
+	buf_wipe(&challenge);
+	buf_wipe(&said);
+}
+
 /* Each allocation fails once; the run that needs no more succeeds. */
 static void
 check_no_memory(const json_t *v)
@@ -214,6 +251,7 @@ static const struct {
 	void (*check)(const json_t *v);
 } ops[] = {
 	{ "client", check_client },
+	{ "client", check_verify },
 	{ "client", check_no_memory },
 	{ "reject", check_reject },
 	{ "parse", check_parse },
@@ -330,6 +368,29 @@ START_TEST(login_answers_the_prompt)
 }
 END_TEST
 
+/* LOGIN's password is the last answer, and told from the user by a second
+ * answer or the prompt. */
+START_TEST(login_is_verified)
+{
+	const struct authstr_mech *m = authstr_mech_find(SPAN("login"));
+	span answers[] = { SPAN("tim"), SPAN("tim"), SPAN("pw") };
+	span prompt = SPAN("Password:");
+
+	ck_assert_int_eq(
+	    authstr_verify(m, answers, 3, NULL, 0, SPAN("pw"), NULL),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(
+	    authstr_verify(m, answers, 2, NULL, 0, SPAN("pw"), NULL),
+	    AUTHSTR_E_MISMATCH);
+	ck_assert_int_eq(
+	    authstr_verify(m, answers + 2, 1, &prompt, 1, SPAN("pw"), NULL),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(
+	    authstr_verify(m, answers + 2, 1, NULL, 0, SPAN("pw"), NULL),
+	    AUTHSTR_E_USAGE);
+}
+END_TEST
+
 /* A server that did not take the initial response asks once more, and gets
  * the message once more; the next empty challenge can only be an error. */
 START_TEST(oauth_repeats_itself_once)
@@ -399,6 +460,7 @@ suite_mech_step(void)
 	    tc, vectors_hold, 0, (int)(sizeof(files) / sizeof(files[0])) - 1);
 	LOOP(tc, challenges_are_read, pasted);
 	LOOP(tc, login_answers_the_prompt, prompts);
+	tcase_add_test(tc, login_is_verified);
 	tcase_add_test(tc, oauth_repeats_itself_once);
 	tcase_add_loop_test(tc, rows_are_whole, 0, (int)authstr_mech_count());
 	suite_add_tcase(s, tc);

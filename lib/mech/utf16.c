@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * utf16: a message that a Windows program wrote in UTF-16.
+ */
+#include "mech/charset.h"
+
+/* Shorter ones without a byte order mark may as well be "\0a\0b" of PLAIN. */
+#define BARE_MIN 8
+
+struct utf16 {
+	bool big;    /* byte order */
+	size_t skip; /* byte order mark */
+};
+
+/* Every other byte, from `from` on, is NUL. */
+static bool
+alternates(span s, size_t from)
+{
+	size_t others = 0;
+
+	for (size_t i = from; i < s.len; i += 2)
+		if (s.p[i] != 0)
+			return false;
+	for (size_t i = 1 - from; i < s.len; i += 2)
+		others += s.p[i] != 0;
+	return others * 2 >= s.len / 2;
+}
+
+static bool
+recognise(span s, struct utf16 *how)
+{
+	if (s.len % 2 != 0)
+		return false;
+	*how = (struct utf16){ span_starts(s, SPAN("\xfe\xff")), 2 };
+	if (s.len > 2 && (how->big || span_starts(s, SPAN("\xff\xfe"))))
+		return true;
+	how->skip = 0;
+	if (s.len < BARE_MIN)
+		return false;
+	how->big = alternates(s, 0);
+	return how->big || alternates(s, 1);
+}
+
+static uint32_t
+unit_at(const struct utf16 *how, span s, size_t at)
+{
+	uint32_t a = s.p[at], b = s.p[at + 1];
+
+	return how->big ? a << 8 | b : b << 8 | a;
+}
+
+/* The character at `at`, which moves behind it.  A lone surrogate is U+FFFD. */
+static uint32_t
+take_char(const struct utf16 *how, span s, size_t *at)
+{
+	uint32_t c = unit_at(how, s, *at), low;
+
+	*at += 2;
+	if (c < 0xd800 || c > 0xdfff)
+		return c;
+	if (c > 0xdbff || *at + 2 > s.len)
+		return 0xfffd;
+	low = unit_at(how, s, *at);
+	if (low < 0xdc00 || low > 0xdfff)
+		return 0xfffd;
+	*at += 2;
+	return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+}
+
+static size_t
+utf8_print(uint32_t c, unsigned char out[4])
+{
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (unsigned char)(0x80 | (c & 0x3f));
+	out[0] = (unsigned char)(lead[n] | c);
+	return n;
+}
+
+bool
+charset_from_utf16(span s, struct authstr_buf *out)
+{
+	unsigned char utf8[4];
+	struct utf16 how;
+
+	if (!recognise(s, &how))
+		return false;
+	for (size_t at = how.skip; at < s.len;) {
+		size_t n = utf8_print(take_char(&how, s, &at), utf8);
+
+		buf_put(out, span_make(utf8, n));
+	}
+	authstr_wipe(utf8, sizeof(utf8));
+	return true;
+}
+
+size_t
+charset_utf16_offset(span s, size_t at)
+{
+	unsigned char utf8[4];
+	struct utf16 how;
+	size_t from, made = 0;
+
+	if (!recognise(s, &how))
+		return at;
+	for (from = how.skip; from < s.len && made < at;)
+		made += utf8_print(take_char(&how, s, &from), utf8);
+	authstr_wipe(utf8, sizeof(utf8));
+	return from;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * value: a user name, password or token in a message, and what people get
+ * wrong about it whatever the mechanism.
+ */
+#ifndef MECH_VALUE_H
+#define MECH_VALUE_H
+
+#include "base/error.h"
+#include "mech/msg.h"
+
+enum value_role {
+	VALUE_AUTHZID = 1 << 0,
+	VALUE_USER = 1 << 1, /* authcid */
+	VALUE_PASSWORD = 1 << 2,
+	VALUE_TOKEN = 1 << 3
+};
+
+/* Adds the field of that role and the notes on its value.  `value` may differ
+ * from the bytes where it had to be unescaped: the notes then cover
+ * the whole of it. */
+void value_field(
+    struct authstr_msg *msg, enum value_role role, size_t start, size_t end);
+void value_field_as(struct authstr_msg *msg, enum value_role role, size_t start,
+    size_t end, span value);
+
+/* What a user and a password (either may be none) say together. */
+void value_note_pair(struct authstr_msg *msg, span user, span password);
+/* A row's verify: whether the secret is what was sent. */
+int value_verify(const struct authstr_mech *m, span sent, span secret,
+    struct authstr_error *err);
+int value_not_verifiable(
+    const struct authstr_mech *m, struct authstr_error *err);
+
+/* user:password, and neither a prompt nor a URL */
+bool value_is_user_pass(span s);
+/* user@host.name */
+bool value_is_address(span s);
+/* header.claims.signature in base64url, as RFC 7519 has it. */
+bool value_is_jwt(span s);
+
+/* Fields that several rows have. */
+extern const struct msg_kind value_challenge;
+extern const struct msg_kind value_digest;
+/* What could not be made out, and may hold a secret. */
+extern const struct msg_kind value_unknown;
+
+#endif

@@ -52,9 +52,9 @@ static void
 print_escape(uint32_t c)
 {
 	if (c < 0x10000)
-		out_text("\\u%04x", (unsigned)c);
+		out_text("\\u%04X", (unsigned)c);
 	else
-		out_text("\\u%04x\\u%04x",
+		out_text("\\u%04X\\u%04X",
 		    (unsigned)(0xd800 + ((c - 0x10000) >> 10)),
 		    (unsigned)(0xdc00 + ((c - 0x10000) & 0x3ff)));
 }

@@ -2,7 +2,11 @@
 # The programs as users call them: tests/cli/*.test, each a TAP script.
 
 cli_tests = \
+	tests/cli/gen-auth.test \
 	tests/cli/manual.test \
 	tests/cli/names.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
+
+EXTRA_DIST += tests/cli/README tests/cli/run \
+	tests/cli/gen-auth

@@ -78,7 +78,7 @@ cancel_reply(struct authstr_session *s)
 {
 	/* RFC 4954 section 4: 501; whatever it is, the login is over. */
 	if (authstr_reply_code(s->reply) == 421)
-		s->state = STATE_OVER;
+		session_over(s);
 	else
 		session_enter(s, STATE_QUIT);
 }

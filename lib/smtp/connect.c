@@ -146,5 +146,5 @@ quit_reply(struct authstr_session *s)
 		session_judge(s, &err);
 		session_note(s, err.rule, authstr_span_of(err.text));
 	}
-	s->state = STATE_OVER;
+	session_over(s);
 }

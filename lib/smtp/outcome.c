@@ -52,6 +52,12 @@ session_no_memory(struct authstr_session *s)
 		s->class = AUTHSTR_CLASS_INTERNAL;
 		s->stage = session_stage_of(s->state);
 	}
+	session_over(s);
+}
+
+void
+session_over(struct authstr_session *s)
+{
 	buf_wipe(&s->out);
 	s->state = STATE_OVER;
 }
@@ -195,9 +201,8 @@ void
 session_break(struct authstr_session *s, enum authstr_class class,
     const struct authstr_error *err)
 {
-	buf_wipe(&s->out);
 	session_record(s, class, err, authstr_span_of(err->text));
-	s->state = STATE_OVER;
+	session_over(s);
 }
 
 /* A server's words go into an error without what moves a cursor. */

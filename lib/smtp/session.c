@@ -9,15 +9,6 @@
 /* The longest thing in it is a chunk of the message or a login's response. */
 #define OUT_MAX ((size_t)1024 * 1024)
 
-static const struct {
-	void (*enter)(struct authstr_session *s);
-	void (*reply)(struct authstr_session *s);
-} states[] = {
-#define STATE(id, stage, enter, reply) { enter, reply },
-#include "smtp/states.def"
-#undef STATE
-};
-
 struct authstr_session *
 authstr_session_new(void)
 {
@@ -119,12 +110,12 @@ authstr_session_lost(struct authstr_session *s)
 	/* A peer that hangs up on QUIT has understood it. */
 	if (s->state == STATE_QUIT) {
 		session_stage_ok(s, AUTHSTR_STAGE_QUIT, SPAN(""));
-		s->state = STATE_OVER;
+		session_over(s);
 		return;
 	}
 	/* The failure that led to "*" has been told. */
 	if (s->state == STATE_CANCEL) {
-		s->state = STATE_OVER;
+		session_over(s);
 		return;
 	}
 	session_got(s);
@@ -142,163 +133,6 @@ authstr_session_lost(struct authstr_session *s)
 	    reply_begun(s->reply) ? "within a reply"
 				  : "where a reply was expected");
 	session_break(s, AUTHSTR_CLASS_NETWORK, &err);
-}
-
-/* --------------------------------------------------------------- input -- */
-
-/* A byte that nobody asked for; after STARTTLS it is one that was to be taken
- * for part of the protected dialogue (CVE-2011-0411). */
-static void
-unexpected_bytes(struct authstr_session *s, bool before_tls)
-{
-	struct authstr_error err;
-
-	error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
-	    before_tls ? "starttls-injection" : "unexpected-bytes",
-	    "expected nothing %s, found more",
-	    before_tls ? "between the reply to STARTTLS and TLS"
-		       : "behind the reply");
-	session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
-}
-
-static void
-take_reply(struct authstr_session *s, bool more)
-{
-	enum session_state state = s->state;
-
-	session_got(s);
-	if (s->state == STATE_OVER)
-		return;
-	/* What comes behind the reply to QUIT is nobody's business. */
-	if (more && state != STATE_QUIT) {
-		authstr_reply_reset(s->reply);
-		unexpected_bytes(s, state == STATE_STARTTLS);
-		return;
-	}
-	states[state].reply(s);
-	authstr_reply_reset(s->reply);
-}
-
-static void
-take_input(struct authstr_session *s, span in)
-{
-	struct authstr_error err;
-	size_t used;
-	int rc;
-
-	/* While the message goes out the server may only turn it down. */
-	if (authstr_session_want(s) != AUTHSTR_WANT_INPUT &&
-	    s->state != STATE_BODY) {
-		unexpected_bytes(
-		    s, authstr_session_want(s) == AUTHSTR_WANT_TLS);
-		return;
-	}
-	rc = authstr_reply_feed(s->reply, in, &used, &err);
-	if (rc == AUTHSTR_OK) {
-		take_reply(s, used < in.len);
-	} else if (rc == AUTHSTR_E_NOMEM) {
-		session_no_memory(s);
-	} else if (rc < 0) {
-		session_got(s);
-		session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
-	}
-}
-
-int
-authstr_session_input(
-    struct authstr_session *s, span in, struct authstr_error *err)
-{
-	if (s->state == STATE_OVER || in.len == 0)
-		return AUTHSTR_OK;
-	take_input(s, in);
-	if (s->state != STATE_OVER || s->error.rule == NULL)
-		return AUTHSTR_OK;
-	if (err != NULL)
-		*err = s->error;
-	return s->error.code;
-}
-
-/* -------------------------------------------------------------- states -- */
-
-void
-session_enter(struct authstr_session *s, enum session_state state)
-{
-	if (s->state == STATE_OVER)
-		return;
-	/* What is said next is no answer to a reply that has been judged. */
-	authstr_reply_reset(s->reply);
-	s->state = state;
-	if (states[state].enter != NULL)
-		states[state].enter(s);
-}
-
-static bool
-always(const struct authstr_session *s)
-{
-	(void)s;
-	return true;
-}
-
-static bool
-wants_tls(const struct authstr_session *s)
-{
-	return !session_protected(s) &&
-	       (s->plan.tls == AUTHSTR_TLS_AUTO ||
-		   s->plan.tls == AUTHSTR_TLS_STARTTLS);
-}
-
-static bool
-wants_auth(const struct authstr_session *s)
-{
-	return s->plan.mech != NULL || s->plan.given[AUTHSTR_AUTHCID] ||
-	       s->plan.given[AUTHSTR_AUTHZID] ||
-	       s->plan.given[AUTHSTR_PASSWORD] || s->plan.given[AUTHSTR_TOKEN];
-}
-
-static bool
-wants_mail(const struct authstr_session *s)
-{
-	return s->plan.has_from;
-}
-
-static bool
-wants_rcpt(const struct authstr_session *s)
-{
-	return s->plan.has_from && buf_span(&s->plan.rcpts).len > 0;
-}
-
-static bool
-wants_data(const struct authstr_session *s)
-{
-	return wants_rcpt(s) && s->plan.has_message;
-}
-
-static const struct {
-	enum session_state state;
-	bool (*wanted)(const struct authstr_session *s);
-} steps[] = {
-	{ STATE_EHLO, always },
-	{ STATE_STARTTLS, wants_tls },
-	{ STATE_AUTH, wants_auth },
-	{ STATE_MAIL, wants_mail },
-	{ STATE_RCPT, wants_rcpt },
-	{ STATE_DATA, wants_data },
-};
-
-void
-session_next(struct authstr_session *s)
-{
-	while (s->step < sizeof(steps) / sizeof(steps[0])) {
-		size_t i = s->step++;
-
-		if (session_stage_of(steps[i].state) > s->plan.quit_after)
-			break;
-		if (steps[i].wanted(s)) {
-			session_enter(s, steps[i].state);
-			return;
-		}
-	}
-	session_enter(s, STATE_QUIT);
 }
 
 /* -------------------------------------------------------------- asking -- */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session: the inside of the client session.  session.c moves bytes and
- * states; connect.c, auth.c and mail.c are what the states of states.def say
- * and understand.
+ * session: the inside of the client session.  session.c hands bytes out,
+ * input.c takes them in, states.c goes from state to state, outcome.c tells how
+ * stages end; connect.c, auth.c and mail.c are what the states of states.def
+ * say and understand.
  */
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
@@ -76,6 +77,10 @@ void plan_wipe(struct session_plan *plan);
 
 /* Goes to a state and says what is said there. */
 void session_enter(struct authstr_session *s, enum session_state state);
+/* Gives the reply to the state. */
+void session_reply(struct authstr_session *s);
+/* Nothing is wanted any more. */
+void session_over(struct authstr_session *s);
 /* Goes to the next thing planned, or to QUIT. */
 void session_next(struct authstr_session *s);
 /* The stage worked: event, and next. */

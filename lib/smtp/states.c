@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * states: from one to the next, and from one thing planned to the next.
+ */
+#include "smtp/session.h"
+
+static const struct {
+	void (*enter)(struct authstr_session *s);
+	void (*reply)(struct authstr_session *s);
+} states[] = {
+#define STATE(id, stage, enter, reply) { enter, reply },
+#include "smtp/states.def"
+#undef STATE
+};
+
+void
+session_reply(struct authstr_session *s)
+{
+	states[s->state].reply(s);
+}
+
+void
+session_enter(struct authstr_session *s, enum session_state state)
+{
+	if (s->state == STATE_OVER)
+		return;
+	/* What is said next is no answer to a reply that has been judged. */
+	authstr_reply_reset(s->reply);
+	s->state = state;
+	if (states[state].enter != NULL)
+		states[state].enter(s);
+}
+
+static bool
+always(const struct authstr_session *s)
+{
+	(void)s;
+	return true;
+}
+
+static bool
+wants_tls(const struct authstr_session *s)
+{
+	return !session_protected(s) &&
+	       (s->plan.tls == AUTHSTR_TLS_AUTO ||
+		   s->plan.tls == AUTHSTR_TLS_STARTTLS);
+}
+
+static bool
+wants_auth(const struct authstr_session *s)
+{
+	return s->plan.mech != NULL || s->plan.given[AUTHSTR_AUTHCID] ||
+	       s->plan.given[AUTHSTR_AUTHZID] ||
+	       s->plan.given[AUTHSTR_PASSWORD] || s->plan.given[AUTHSTR_TOKEN];
+}
+
+static bool
+wants_mail(const struct authstr_session *s)
+{
+	return s->plan.has_from;
+}
+
+static bool
+wants_rcpt(const struct authstr_session *s)
+{
+	return s->plan.has_from && buf_span(&s->plan.rcpts).len > 0;
+}
+
+static bool
+wants_data(const struct authstr_session *s)
+{
+	return wants_rcpt(s) && s->plan.has_message;
+}
+
+static const struct {
+	enum session_state state;
+	bool (*wanted)(const struct authstr_session *s);
+} steps[] = {
+	{ STATE_EHLO, always },
+	{ STATE_STARTTLS, wants_tls },
+	{ STATE_AUTH, wants_auth },
+	{ STATE_MAIL, wants_mail },
+	{ STATE_RCPT, wants_rcpt },
+	{ STATE_DATA, wants_data },
+};
+
+void
+session_next(struct authstr_session *s)
+{
+	while (s->step < sizeof(steps) / sizeof(steps[0])) {
+		size_t i = s->step++;
+
+		if (session_stage_of(steps[i].state) > s->plan.quit_after)
+			break;
+		if (steps[i].wanted(s)) {
+			session_enter(s, steps[i].state);
+			return;
+		}
+	}
+	session_enter(s, STATE_QUIT);
+}

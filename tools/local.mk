@@ -17,6 +17,7 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
+	tools/caps_json.c tools/caps_json.h \
 	tools/fail.c tools/fail.h \
 	tools/gen_auth.c tools/gen_auth.h \
 	tools/gen_auth_input.c \
@@ -29,6 +30,12 @@ tools_authstr_SOURCES = \
 	tools/jwt_fault.c \
 	tools/main.c \
 	tools/msa_sink.c \
+	tools/message.c tools/message.h \
+	tools/msa_test.c tools/msa_test.h \
+	tools/msa_test_json.c \
+	tools/msa_test_log.c \
+	tools/msa_test_plan.c \
+	tools/msa_test_view.c \
 	tools/near.c tools/near.h \
 	tools/opt.c tools/opt.h \
 	tools/opt_page.c tools/opt_page.h \

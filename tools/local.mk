@@ -12,12 +12,12 @@ tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
 	tools/applet.h tools/applets.def tools/exits.def \
 	tools/ascii.h \
+	tools/caps_json.c tools/caps_json.h \
 	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
 	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
-	tools/caps_json.c tools/caps_json.h \
 	tools/fail.c tools/fail.h \
 	tools/gen_auth.c tools/gen_auth.h \
 	tools/gen_auth_input.c \
@@ -29,8 +29,8 @@ tools_authstr_SOURCES = \
 	tools/jwt.c tools/jwt.h \
 	tools/jwt_fault.c \
 	tools/main.c \
-	tools/msa_sink.c \
 	tools/message.c tools/message.h \
+	tools/msa_sink.c \
 	tools/msa_test.c tools/msa_test.h \
 	tools/msa_test_json.c \
 	tools/msa_test_log.c \

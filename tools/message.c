@@ -16,7 +16,7 @@ put(struct authstr_buf *out, const char *s)
 static int
 check_header(const char *name, const char *value, struct authstr_error *err)
 {
-	size_t at = strcspn(value, "\r\n");
+	size_t at = strcspn(value, "\n\r");
 
 	if (value[at] == '\0')
 		return AUTHSTR_OK;

@@ -206,15 +206,22 @@ view_last_word(const struct test_log *log, const struct net_result *r)
 	out_text("\n");
 }
 
+static bool
+stage_failed(const struct test_log *log)
+{
+	for (size_t i = 0; i < log->n_rows; i++)
+		if (!log->rows[i].ok)
+			return true;
+	return false;
+}
+
 /* What went wrong outside the dialogue, or in it where no stage says it. */
 static void
 view_error(const struct test_log *log, const struct net_result *r)
 {
-	const struct stage_row *last =
-	    log->n_rows > 0 ? &log->rows[log->n_rows - 1] : NULL;
 	const struct authstr_rule *rule;
 
-	if (r->error.rule == NULL || (last != NULL && !last->ok))
+	if (r->error.rule == NULL || stage_failed(log))
 		return;
 	indent("", authstr_span_of(r->error.text));
 	rule = authstr_rule_find(r->error.rule);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * line: one line of the input without what a program put before it, and what
+ * it says in SMTP, IMAP, POP3 or HTTP.
+ */
+#ifndef CAPTURE_LINE_H
+#define CAPTURE_LINE_H
+
+#include "base/span.h"
+
+enum line_flag {
+	LINE_TLS = 1 << 0,     /* such marks stand for lines inside TLS */
+	LINE_ANYWHERE = 1 << 1 /* time and program may stand before the mark */
+};
+
+enum line_side { LINE_UNMARKED, LINE_CLIENT, LINE_SERVER };
+
+struct line {
+	size_t number;
+	span text; /* without mark and line end */
+	enum line_side side;
+	bool tls;
+};
+
+struct line line_read(span raw, size_t number);
+
+enum say_kind {
+	SAY_OTHER,    /* none of these: maybe a token */
+	SAY_REPLY,    /* SMTP: code, more (a "-" behind the code), text */
+	SAY_CONTINUE, /* "+ text" */
+	SAY_POP3,     /* +OK and -ERR: ok, text */
+	SAY_UNTAGGED, /* "* text" */
+	SAY_TAGGED,   /* tag, ok, text ("NO [..] ..") */
+	SAY_STATUS,   /* HTTP: code */
+	SAY_COMMAND   /* verb, tag, text (the arguments) */
+};
+
+enum say_verb {
+	VERB_OTHER,
+	VERB_HELLO,
+	VERB_CAPA,
+	VERB_TLS,
+	VERB_AUTH,
+	VERB_LOGIN,
+	VERB_USER,
+	VERB_PASS,
+	VERB_APOP,
+	VERB_DATA,
+	VERB_QUIT,
+	VERB_AUTHORIZATION
+};
+
+struct say {
+	enum say_kind kind;
+	enum say_verb verb;
+	const char *protocol; /* NULL where the line fits several */
+	span tag, text;
+	int code;
+	bool more, ok;
+};
+
+/* protocol: what is known so far, or NULL; a line of an unknown dialogue has
+ * to look more like one. */
+struct say say_read(const struct line *line, const char *protocol);
+/* One that only the server says. */
+static inline bool
+say_is_server(const struct say *say)
+{
+	return say->kind != SAY_OTHER && say->kind != SAY_COMMAND;
+}
+
+#endif

@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
+	lib/capture/capture.c \
 	lib/capture/clean.c lib/capture/clean.h \
+	lib/capture/client.c \
+	lib/capture/diagnose.c \
 	lib/capture/dialects.def \
+	lib/capture/dialogue.c lib/capture/dialogue.h \
+	lib/capture/fields.c \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/line.c lib/capture/line.h \
+	lib/capture/login.c lib/capture/login.h \
+	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/notes.c lib/capture/notes.h \
+	lib/capture/offers.c \
+	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/refine.c lib/capture/refine.h \
+	lib/capture/resolve.c \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/say.c \
+	lib/capture/server.c \
 	lib/capture/token.c lib/capture/token.h

@@ -6,6 +6,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \
+	tests/unit/test_capture.c \
 	tests/unit/test_capture_rules.c \
 	tests/unit/test_decode_auth.c \
 	tests/unit/test_mech_read.c \

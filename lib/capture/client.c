@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client: what the client's side of a dialogue means for the login.
+ */
+#include "base/text.h"
+#include "capture/dialogue.h"
+#include "capture/imap.h"
+
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+
+/* base64 breaks its lines at 64 or 76; nobody's password is so long. */
+#define WRAPPED_MIN 60
+
+static const span placeholders[] = {
+	LITERAL("[credentials hidden]"),
+	LITERAL("[Redact:"),
+	LITERAL("[redacted"),
+	LITERAL("[REDACTED"),
+	LITERAL("[hidden"),
+	LITERAL("[[ Credentials"),
+	LITERAL("<redacted"),
+	LITERAL("<REDACTED"),
+	LITERAL("<hidden"),
+	LITERAL("<authdata>"),
+	LITERAL("<password>"),
+	LITERAL("<pass>"),
+	LITERAL("<user>"),
+	LITERAL("(* value hidden *)"),
+	LITERAL("\"(* value hidden *)\""),
+	LITERAL("/* secret */"),
+	LITERAL("****"),
+	LITERAL("XXXX"),
+	LITERAL("xxxx"),
+};
+
+bool
+client_is_placeholder(span text)
+{
+	text = span_trim(text);
+	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]);
+	     i++)
+		if (span_starts(text, placeholders[i]))
+			return true;
+	return false;
+}
+
+/* "*" is a placeholder where it is no cancellation. */
+static bool
+is_hidden(span text)
+{
+	return span_equal(text, SPAN("*")) || client_is_placeholder(text);
+}
+
+static void
+see_auth(struct dialogue *d, const struct line *line, const struct say *say)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_SASL);
+	span rest = say->text;
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	buf_put(&l->mech_name, span_take_word(&rest));
+	offers_check(d, l);
+	buf_wipe(&d->tag);
+	buf_put(&d->tag, say->tag);
+	rest = span_trim(rest);
+	if (rest.len == 0)
+		return;
+	l->initial_response = true;
+	dialogue_client(d, rest);
+}
+
+static void
+see_user(struct dialogue *d, const struct line *line, span user)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_USERPASS);
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	buf_put(&l->mech_name, SPAN("USER"));
+	login_say(l, AUTHSTR_CLIENT, user);
+}
+
+static void
+see_pass(struct dialogue *d, const struct line *line, span password)
+{
+	if (d->open == NULL || d->open->form != LOGIN_USERPASS ||
+	    d->open->n_said != 1)
+		see_user(d, line, SPAN(""));
+	if (d->open == NULL)
+		return;
+	if (is_hidden(password))
+		d->open->facts |= LOGIN_HIDDEN;
+	else
+		login_say(d->open, AUTHSTR_CLIENT, password);
+}
+
+static void
+see_apop(struct dialogue *d, const struct line *line, span args)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_APOP);
+	struct authstr_buf timestamp;
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	l->initial_response = true;
+	buf_put(&l->mech_name, SPAN("APOP"));
+	buf_init(&timestamp, AUTHSTR_LINE_MAX);
+	if (d->banner.len > 0 &&
+	    authstr_challenge_read(authstr_mech_find(SPAN("APOP")),
+		buf_span(&d->banner), &timestamp, NULL) == AUTHSTR_OK)
+		login_say(l, AUTHSTR_SERVER, buf_span(&timestamp));
+	if (buf_status(&timestamp) == AUTHSTR_E_NOMEM)
+		l->status = AUTHSTR_E_NOMEM;
+	buf_wipe(&timestamp);
+	login_say(l, AUTHSTR_CLIENT, span_trim(args));
+}
+
+/* LOGIN's arguments are whole. */
+static void
+end_login(struct dialogue *d)
+{
+	span args = buf_span(&d->args), rest = args;
+	struct authstr_buf value;
+	size_t where[2];
+
+	d->in_literal = false;
+	if (d->open == NULL)
+		return;
+	buf_init(&value, TOKEN_MAX);
+	if (is_hidden(args)) {
+		d->open->facts |= LOGIN_HIDDEN;
+	} else if (imap_take_string(&rest, &value, where) &&
+		   (rest.len == 0 || is_hidden(rest))) {
+		d->open->facts |= LOGIN_HIDDEN;
+		login_say(d->open, AUTHSTR_CLIENT,
+		    span_sub(args, 0, args.len - rest.len));
+	} else {
+		login_say(d->open, AUTHSTR_CLIENT, args);
+	}
+	buf_wipe(&value);
+	buf_wipe(&d->args);
+}
+
+/* The line's arguments end, or go on with a literal. */
+static void
+login_line(struct dialogue *d, span text)
+{
+	buf_put(&d->args, text);
+	d->in_literal = imap_literal_at_end(text, &d->literal);
+	if (d->in_literal)
+		buf_put_byte(&d->args, '\n');
+	else
+		end_login(d);
+}
+
+void
+client_literal(struct dialogue *d, span text)
+{
+	span part = span_sub(text, 0, d->literal);
+
+	buf_put(&d->args, part);
+	d->literal -= part.len;
+	if (d->literal == 0) {
+		login_line(d, span_from(text, part.len));
+		return;
+	}
+	/* The line end belongs to the literal: CR and LF. */
+	buf_put_byte(&d->args, '\r');
+	if (--d->literal == 0)
+		return;
+	buf_put_byte(&d->args, '\n');
+	d->literal--;
+}
+
+static void
+see_login(struct dialogue *d, const struct line *line, const struct say *say)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_COMMAND);
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	l->initial_response = true;
+	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
+	buf_wipe(&d->tag);
+	buf_put(&d->tag, say->tag);
+	buf_wipe(&d->args);
+	login_line(d, say->text);
+}
+
+/* RFC 7617, RFC 6750 */
+static void
+see_authorization(struct dialogue *d, const struct line *line, span text)
+{
+	span scheme = span_take_word(&text);
+	bool bearer = span_equal_case(scheme, SPAN("Bearer"));
+	struct authstr_login *l =
+	    dialogue_begin(d, line, bearer ? LOGIN_BEARER : LOGIN_SASL);
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	l->initial_response = true;
+	buf_put(&l->mech_name, span_equal_case(scheme, SPAN("Basic"))
+				   ? SPAN("HTTP-BASIC")
+				   : scheme);
+	dialogue_client(d, text);
+}
+
+static void
+see_other(struct dialogue *d, const struct say *say)
+{
+	if (d->open == NULL)
+		return;
+	if (!d->client_turn && login_is(d->open, LOGIN_NAMED))
+		d->open->facts |= LOGIN_PIPELINED;
+	/* A client that is asked and says QUIT has no answer. */
+	if (d->client_turn && say->verb == VERB_QUIT)
+		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+}
+
+static void
+see_hello(struct dialogue *d)
+{
+	d->facts |= LOGIN_SESSION;
+	d->await = AWAIT_HELLO;
+	if (d->protocol != NULL && strcmp(d->protocol, "smtp") == 0) {
+		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+		offers_forget(d);
+	}
+}
+
+void
+client_command(
+    struct dialogue *d, const struct line *line, const struct say *say)
+{
+	d->await = AWAIT_NOTHING;
+	switch (say->verb) {
+	case VERB_AUTH:
+		see_auth(d, line, say);
+		break;
+	case VERB_LOGIN:
+		see_login(d, line, say);
+		break;
+	case VERB_USER:
+		see_user(d, line, say->text);
+		break;
+	case VERB_PASS:
+		see_pass(d, line, say->text);
+		break;
+	case VERB_APOP:
+		see_apop(d, line, say->text);
+		break;
+	case VERB_AUTHORIZATION:
+		see_authorization(d, line, say->text);
+		break;
+	case VERB_HELLO:
+	case VERB_CAPA:
+		see_hello(d);
+		break;
+	case VERB_TLS:
+		d->facts |= LOGIN_SESSION;
+		d->await = AWAIT_TLS;
+		break;
+	default:
+		see_other(d, say);
+		d->facts |= LOGIN_SESSION;
+		if (say->verb == VERB_DATA)
+			d->await = AWAIT_DATA;
+		if (say->verb == VERB_QUIT)
+			d->await = AWAIT_BYE;
+	}
+}
+
+static bool
+is_word(span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (text_is_space(s.p[i]))
+			return false;
+	return s.len > 0;
+}
+
+/* The line goes on with a token that was broken. */
+static bool
+join_wrapped(struct dialogue *d, span text)
+{
+	struct authstr_login *l = d->open;
+	struct login_said *last;
+
+	if (l->n_said == 0 || d->client_turn || !token_plausible(text))
+		return false;
+	last = &l->said[l->n_said - 1];
+	if (last->from != AUTHSTR_CLIENT || last->text.len < WRAPPED_MIN ||
+	    text.len > last->text.len ||
+	    span_ends(buf_span(&last->text), SPAN("=")))
+		return false;
+	buf_put_byte(&last->text, '\n');
+	buf_put(&last->text, text);
+	return true;
+}
+
+/* A token of the client: it was asked, or nobody but it is seen. */
+static bool
+is_answer(const struct dialogue *d, const struct line *line)
+{
+	if (d->client_turn)
+		return line->side == LINE_CLIENT || is_hidden(line->text) ||
+		       token_plausible(line->text) ||
+		       (line->number == d->asked + 1 && is_word(line->text));
+	if (d->open->form == LOGIN_BARE)
+		return line->side == LINE_CLIENT && token_plausible(line->text);
+	return d->open->form == LOGIN_SASL &&
+	       !login_is(d->open, LOGIN_CHALLENGED) &&
+	       (is_hidden(line->text) || token_plausible(line->text));
+}
+
+bool
+client_other(struct dialogue *d, const struct line *line)
+{
+	if (d->open == NULL) {
+		if (line->side == LINE_CLIENT && d->protocol == NULL &&
+		    token_plausible(line->text) &&
+		    dialogue_begin(d, line, LOGIN_BARE) != NULL)
+			dialogue_client(d, line->text);
+		return line->side == LINE_CLIENT;
+	}
+	if (d->open->form > LOGIN_BARE)
+		return false;
+	if (join_wrapped(d, line->text))
+		return true;
+	if (!is_answer(d, line))
+		return false;
+	dialogue_client(d, line->text);
+	return true;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/dialogue.h"
+#include "base/text.h"
+
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+
+/* A tag or an offer is short; a banner is a line. */
+#define SMALL_MAX AUTHSTR_LINE_MAX
+
+/* Lines of programs that tell of TLS. */
+static const span tls_lines[] = {
+	LITERAL("-----BEGIN CERTIFICATE-----"),
+	LITERAL("SSL-Session:"),
+	LITERAL("SSL handshake has read"),
+	LITERAL("New, TLSv1"),
+	LITERAL("Protocol version: TLS"),
+	LITERAL("depth=0 "),
+	LITERAL("verify return:1"),
+	LITERAL("=== TLS started"),
+	LITERAL("* SSL connection using"),
+	LITERAL("TLS session parameters:"),
+	LITERAL("TLS certificate information:"),
+};
+
+/* s_client says so when it took a line for its command. */
+static const span trap_lines[] = {
+	LITERAL("RENEGOTIATING"),
+	LITERAL("DONE"),
+	LITERAL("KEYUPDATE"),
+};
+
+void
+dialogue_init(struct dialogue *d, struct queue *out)
+{
+	*d = (struct dialogue){ .out = out };
+	buf_init(&d->tag, SMALL_MAX);
+	buf_init(&d->offers, SMALL_MAX);
+	buf_init(&d->banner, SMALL_MAX);
+	buf_init(&d->args, TOKEN_MAX);
+}
+
+void
+dialogue_wipe(struct dialogue *d)
+{
+	login_free(d->open);
+	buf_wipe(&d->tag);
+	buf_wipe(&d->offers);
+	buf_wipe(&d->banner);
+	buf_wipe(&d->args);
+	dialogue_init(d, d->out);
+}
+
+/* A new connection. */
+void
+dialogue_restart(struct dialogue *d)
+{
+	unsigned tls = 0;
+
+	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+	/* TLS that came before the first greeting is this connection's. */
+	if ((d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0)
+		tls = d->facts & LOGIN_TLS;
+	d->facts = tls | LOGIN_GREETED;
+	d->await = AWAIT_NOTHING;
+	d->in_data = d->over = d->in_literal = false;
+	buf_wipe(&d->tag);
+	buf_wipe(&d->banner);
+	buf_wipe(&d->args);
+	offers_forget(d);
+}
+
+struct authstr_login *
+dialogue_begin(
+    struct dialogue *d, const struct line *line, enum login_form form)
+{
+	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+	d->open = login_new(line->number);
+	if (d->open == NULL) {
+		d->out->status = AUTHSTR_E_NOMEM;
+		return NULL;
+	}
+	d->open->form = form;
+	d->client_turn = d->blank = false;
+	return d->open;
+}
+
+/* The server alone is seen, and what it asks for in IMAP is no base64: the
+ * literals of a LOGIN. */
+static void
+see_hidden_login(struct authstr_login *l)
+{
+	for (size_t i = 0; i < l->n_said; i++) {
+		span text = buf_span(&l->said[i].text);
+
+		if (l->said[i].from == AUTHSTR_CLIENT || text.len == 0 ||
+		    token_plausible(text))
+			return;
+	}
+	if (l->n_said == 0 || login_is(l, LOGIN_NAMED))
+		return;
+	while (l->n_said > 0)
+		login_unsay(l, l->n_said - 1);
+	l->form = LOGIN_COMMAND;
+	l->initial_response = true;
+	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
+}
+
+static bool
+is_protocol(const struct dialogue *d, const char *name)
+{
+	return d->protocol != NULL && strcmp(d->protocol, name) == 0;
+}
+
+void
+dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
+{
+	struct authstr_login *l = d->open;
+
+	if (l == NULL)
+		return;
+	d->open = NULL;
+	d->client_turn = d->in_literal = false;
+	l->protocol = d->protocol;
+	l->facts |= d->facts;
+	if (is_protocol(d, "imap"))
+		see_hidden_login(l);
+	if (login_is(l, LOGIN_CANCELLED))
+		outcome = AUTHSTR_OUTCOME_ABORTED;
+	/* Nobody could have answered a string that stands alone. */
+	if (outcome == AUTHSTR_OUTCOME_UNFINISHED &&
+	    (l->form == LOGIN_BARE || !d->server_seen))
+		outcome = AUTHSTR_OUTCOME_UNKNOWN;
+	l->outcome = outcome;
+	queue_put(d->out, l);
+}
+
+void
+dialogue_client(struct dialogue *d, span text)
+{
+	struct authstr_login *l = d->open;
+
+	if (l == NULL)
+		return;
+	if (span_equal(span_trim(text), SPAN("*")) && l->form == LOGIN_SASL)
+		l->facts |= LOGIN_CANCELLED;
+	else if (client_is_placeholder(text))
+		l->facts |= LOGIN_HIDDEN;
+	else
+		login_say(l, AUTHSTR_CLIENT, text);
+	d->client_turn = d->blank = false;
+}
+
+void
+dialogue_challenge(struct dialogue *d, const struct line *line, span text)
+{
+	if (d->open == NULL && dialogue_begin(d, line, LOGIN_SASL) == NULL)
+		return;
+	/* It asked before and asks again: the answer is not here. */
+	if (d->client_turn && !d->blank && d->open->form == LOGIN_SASL)
+		d->open->facts |= LOGIN_HIDDEN;
+	else if (d->client_turn && d->open->form == LOGIN_SASL)
+		login_say(d->open, AUTHSTR_CLIENT, SPAN(""));
+	if (d->open->form <= LOGIN_BARE)
+		login_say(d->open, AUTHSTR_SERVER, text);
+	d->open->facts |= LOGIN_CHALLENGED;
+	d->client_turn = d->open->form <= LOGIN_BARE;
+	d->asked = line->number;
+	d->blank = false;
+}
+
+static bool
+see_remark(struct dialogue *d, span text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(tls_lines) / sizeof(tls_lines[0]); i++)
+		if (span_starts(text, tls_lines[i])) {
+			d->facts |= LOGIN_TLS;
+			return true;
+		}
+	for (i = 0; i < sizeof(trap_lines) / sizeof(trap_lines[0]); i++)
+		if (d->open != NULL && d->open->form == LOGIN_SASL &&
+		    span_equal(text, trap_lines[i])) {
+			d->open->facts |= LOGIN_TRAPPED;
+			dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+			return true;
+		}
+	return false;
+}
+
+/* What the line says tells whose it is; the first that does tells what the
+ * marks mean. */
+static void
+orient(struct dialogue *d, struct line *line, const struct say *say)
+{
+	bool server = say_is_server(say);
+
+	if (line->side == LINE_UNMARKED)
+		return;
+	if (!d->oriented && say->kind != SAY_OTHER) {
+		d->oriented = true;
+		d->reversed = server != (line->side == LINE_SERVER);
+	}
+	if (d->reversed)
+		line->side =
+		    line->side == LINE_SERVER ? LINE_CLIENT : LINE_SERVER;
+}
+
+static void
+set_protocol(struct dialogue *d, const struct say *say)
+{
+	if (say->kind == SAY_REPLY)
+		d->protocol = "smtp";
+	else if (say->protocol != NULL)
+		d->protocol = say->protocol;
+}
+
+static bool
+other_line(struct dialogue *d, const struct line *line)
+{
+	if (line->text.len == 0 && line->side == LINE_UNMARKED) {
+		d->blank = true;
+		return false;
+	}
+	if (line->side != LINE_SERVER)
+		return client_other(d, line) || line->side != LINE_UNMARKED;
+	if (d->await == AWAIT_HELLO)
+		offers_read(d, line->text);
+	else if (token_plausible(line->text)) {
+		if (d->open == NULL && d->protocol == NULL)
+			dialogue_begin(d, line, LOGIN_BARE);
+		if (d->open != NULL && d->open->form <= LOGIN_BARE)
+			login_say(d->open, AUTHSTR_SERVER, line->text);
+		d->server_seen = true;
+	}
+	return true;
+}
+
+/* A mail's text is no dialogue. */
+static bool
+in_mail(struct dialogue *d, const struct line *line, const struct say *say)
+{
+	if (!d->in_data)
+		return false;
+	if (span_equal(line->text, SPAN(".")))
+		d->in_data = false;
+	if (line->side == LINE_SERVER && say->kind == SAY_REPLY)
+		d->in_data = false;
+	return line->side != LINE_SERVER || say->kind != SAY_REPLY;
+}
+
+bool
+dialogue_line(struct dialogue *d, struct line line)
+{
+	struct say say;
+
+	if (see_remark(d, line.text))
+		return true;
+	say = say_read(&line, d->protocol);
+	orient(d, &line, &say);
+	if (in_mail(d, &line, &say))
+		return true;
+	if (line.tls)
+		d->facts |= LOGIN_TLS;
+	if (d->in_literal && say.kind != SAY_CONTINUE &&
+	    line.side != LINE_SERVER) {
+		client_literal(d, line.text);
+		return true;
+	}
+	if (say_is_server(&say) && line.side == LINE_CLIENT)
+		return true;
+	/* "+ " without a dialogue is a list's bullet or a diff. */
+	if (say.kind == SAY_CONTINUE && d->protocol == NULL &&
+	    line.side == LINE_UNMARKED && d->open == NULL &&
+	    !token_plausible(say.text))
+		return false;
+	set_protocol(d, &say);
+	if (say.kind == SAY_COMMAND)
+		client_command(d, &line, &say);
+	else if (say.kind != SAY_OTHER)
+		server_says(d, &line, &say);
+	else
+		return other_line(d, &line);
+	return true;
+}
+
+void
+dialogue_end(struct dialogue *d)
+{
+	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+}

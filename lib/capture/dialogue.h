@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dialogue: follows a session of SMTP, IMAP, POP3 or HTTP line by line and
+ * collects the logins in it.
+ */
+#ifndef CAPTURE_DIALOGUE_H
+#define CAPTURE_DIALOGUE_H
+
+#include "capture/line.h"
+#include "capture/queue.h"
+
+/* Whose answer is due. */
+enum await {
+	AWAIT_NOTHING,
+	AWAIT_HELLO, /* EHLO, CAPA, CAPABILITY */
+	AWAIT_TLS,
+	AWAIT_DATA,
+	AWAIT_BYE
+};
+
+struct dialogue {
+	struct queue *out;
+	const char *protocol;
+	unsigned facts; /* LOGIN_GREETED, LOGIN_SESSION, LOGIN_TLS */
+	enum await await;
+	bool oriented, reversed; /* do the marks mean what they say? */
+	bool server_seen;
+	bool in_data; /* between DATA and the dot */
+	bool over;    /* the server said goodbye */
+
+	struct authstr_login *open;
+	struct authstr_buf tag; /* of its command, in IMAP */
+	bool client_turn;       /* the server asked something */
+	bool blank;             /* an empty line since then */
+	size_t asked;           /* the number of that line */
+
+	bool offers_known, offers_auth;
+	struct authstr_buf offers; /* " PLAIN LOGIN " */
+	struct authstr_buf banner; /* POP3's */
+
+	struct authstr_buf args; /* of a LOGIN with literals */
+	size_t literal;          /* octets of it that are still to come */
+	bool in_literal;
+};
+
+void dialogue_init(struct dialogue *d, struct queue *out);
+void dialogue_wipe(struct dialogue *d);
+/* False: the line is no part of a dialogue that can be told. */
+bool dialogue_line(struct dialogue *d, struct line line);
+/* No more lines: what is open is unfinished. */
+void dialogue_end(struct dialogue *d);
+
+/* For the parts of it: dialogue.c */
+struct authstr_login *dialogue_begin(
+    struct dialogue *d, const struct line *line, enum login_form form);
+void dialogue_finish(struct dialogue *d, enum authstr_outcome outcome);
+void dialogue_restart(struct dialogue *d);
+void dialogue_client(struct dialogue *d, span text);
+void dialogue_challenge(struct dialogue *d, const struct line *line, span text);
+/* client.c, server.c, offers.c */
+void client_command(
+    struct dialogue *d, const struct line *line, const struct say *say);
+bool client_other(struct dialogue *d, const struct line *line);
+void client_literal(struct dialogue *d, span text);
+void server_says(
+    struct dialogue *d, const struct line *line, const struct say *say);
+void offers_forget(struct dialogue *d);
+void offers_read(struct dialogue *d, span text);
+void offers_check(const struct dialogue *d, struct authstr_login *l);
+/* What a program prints in the place of a secret. */
+bool client_is_placeholder(span text);
+
+#endif

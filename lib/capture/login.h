@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * login: one login, first as the tokens that were said, then (resolve) with
+ * mechanism, messages and notes.
+ */
+#ifndef CAPTURE_LOGIN_H
+#define CAPTURE_LOGIN_H
+
+#include "authstr-capture.h"
+#include "base/buf.h"
+#include "capture/token.h"
+#include "mech/msg.h"
+
+/* No exchange of mail has more messages (design, security floor: 8 steps). */
+#define LOGIN_SAID_MAX 16
+#define LOGIN_NOTES_MAX 64
+#define LOGIN_GUESSES_MAX 8
+#define LOGIN_REPLY_MAX AUTHSTR_REPLY_MAX
+
+/* Commands that log in without a mechanism's messages. */
+enum login_form {
+	LOGIN_SASL,
+	LOGIN_LONE,     /* a string without dialogue */
+	LOGIN_BARE,     /* strings of both sides without commands */
+	LOGIN_APOP,     /* text is "user digest" */
+	LOGIN_USERPASS, /* POP3's USER and PASS: texts are their arguments */
+	LOGIN_COMMAND,  /* IMAP's LOGIN: text is its arguments */
+	LOGIN_BEARER    /* HTTP: text is the token itself */
+};
+
+/* What is known of the dialogue around it. */
+enum login_fact {
+	LOGIN_NAMED = 1 << 0,      /* a command began it */
+	LOGIN_GREETED = 1 << 1,    /* the server's greeting is here */
+	LOGIN_SESSION = 1 << 2,    /* and more of the session */
+	LOGIN_TLS = 1 << 3,        /* inside TLS */
+	LOGIN_CHALLENGED = 1 << 4, /* the server said something in it */
+	LOGIN_HIDDEN = 1 << 5,     /* a message of the client is not here */
+	LOGIN_CANCELLED = 1 << 6,  /* "*" */
+	LOGIN_PIPELINED = 1 << 7,  /* commands before the reply */
+	LOGIN_NO_AUTH = 1 << 8,    /* AUTH was not offered */
+	LOGIN_NO_MECH = 1 << 9,    /* nor this mechanism */
+	LOGIN_TRAPPED = 1 << 10,   /* s_client took the line */
+	LOGIN_LABELLED = 1 << 11,  /* as gen-auth LOGIN prints it */
+	LOGIN_FAILED = 1 << 12,    /* the server said no */
+	LOGIN_AMBIGUOUS = 1 << 13  /* SMTP or POP3 */
+};
+
+struct login_said {
+	enum authstr_from from;
+	struct authstr_buf text;
+	struct authstr_msg *msg;
+};
+
+struct login_note {
+	struct authstr_note note;
+	size_t message;
+};
+
+struct authstr_login {
+	struct authstr_login *next;
+	enum login_form form;
+	unsigned facts;
+	size_t line;
+	const char *protocol;
+	const struct authstr_mech *mech;
+	struct authstr_buf mech_name;
+	struct authstr_guess guesses[LOGIN_GUESSES_MAX];
+	size_t n_guesses;
+	bool initial_response;
+	struct login_said said[LOGIN_SAID_MAX];
+	size_t n_said;
+	enum authstr_outcome outcome;
+	int code;
+	struct authstr_buf enhanced, reply;
+	struct login_note *notes;
+	size_t n_notes;
+	int status; /* sticky */
+};
+
+struct authstr_login *login_new(size_t line);
+void login_free(struct authstr_login *l);
+void login_say(struct authstr_login *l, enum authstr_from from, span text);
+/* Takes back what was said as number i. */
+void login_unsay(struct authstr_login *l, size_t i);
+/* message: SIZE_MAX for the login as a whole. */
+void login_note(struct authstr_login *l, const char *rule, size_t message,
+    size_t start, size_t end);
+void login_detail(struct authstr_login *l, const char *rule, const char *text);
+static inline bool
+login_is(const struct authstr_login *l, unsigned fact)
+{
+	return (l->facts & fact) != 0;
+}
+/* A message that has no row: one field, "text" or "bytes". */
+struct authstr_msg *login_opaque(
+    const struct authstr_mech *m, enum authstr_from from, span bytes);
+
+/* resolve.c: mechanism and messages.  forced: the caller's mechanism. */
+int login_resolve(struct authstr_login *l, const struct authstr_mech *forced);
+/* fields.c: the messages of the forms that are no SASL mechanism. */
+struct authstr_msg *login_fields(
+    const struct authstr_login *l, const struct login_said *said);
+/* diagnose.c: the notes on the whole. */
+void login_diagnose(struct authstr_login *l);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lone: strings that stand alone, one a line or broken over several.
+ */
+#ifndef CAPTURE_LONE_H
+#define CAPTURE_LONE_H
+
+#include "capture/queue.h"
+
+struct lone {
+	struct queue *out;
+	struct authstr_buf held; /* a string that may go on */
+	size_t held_line;
+	size_t width, last;      /* of its first and last line */
+	bool user;               /* it is gen-auth's "Username: ..." */
+	struct authstr_buf text; /* the first line that is no string */
+	size_t text_line, texts;
+	bool found; /* anything at all */
+};
+
+void lone_init(struct lone *lone, struct queue *out);
+void lone_wipe(struct lone *lone);
+/* sure: take only what is certainly an auth string, the rest is prose. */
+void lone_line(struct lone *lone, span text, size_t number, bool sure);
+/* No line continues the string that is held. */
+void lone_flush(struct lone *lone);
+/* The end; alone: nothing else was found. */
+void lone_end(struct lone *lone, bool alone);
+
+#endif

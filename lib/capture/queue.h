@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * queue: the logins that are complete and wait for the caller.
+ */
+#ifndef CAPTURE_QUEUE_H
+#define CAPTURE_QUEUE_H
+
+#include "capture/login.h"
+
+struct queue {
+	struct authstr_login *first, *last;
+	const struct authstr_mech *forced; /* the caller's word, or NULL */
+	int status;                        /* sticky */
+};
+
+/* Takes the login, says what it holds, and keeps it. */
+void queue_put(struct queue *q, struct authstr_login *l);
+struct authstr_login *queue_take(struct queue *q);
+void queue_wipe(struct queue *q);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * resolve: from the tokens of a login to mechanism and messages.
+ */
+#include "capture/login.h"
+#include "capture/refine.h"
+
+/* A guess below this is no more than "it is text". */
+#define GUESS_MIN 10
+
+/* The tokens, read. */
+struct reading {
+	struct token at[LOGIN_SAID_MAX];
+};
+
+static int
+read_raw(struct token *t, span text)
+{
+	buf_put(&t->bytes, text);
+	return buf_status(&t->bytes);
+}
+
+static int
+read_tokens(struct authstr_login *l, struct reading *r)
+{
+	bool plain = false;
+	int rc = AUTHSTR_OK;
+
+	for (size_t i = 0; i < l->n_said && rc == AUTHSTR_OK; i++) {
+		span text = buf_span(&l->said[i].text);
+
+		if (l->form >= LOGIN_APOP) {
+			rc = read_raw(&r->at[i], text);
+			continue;
+		}
+		/* Once something is not encoded, nothing is: "Wonder-Land7"
+		 * would pass for base64url. */
+		rc = plain ? token_read_plain(&r->at[i], text)
+			   : token_read(&r->at[i], text, l->form == LOGIN_LONE);
+		plain = plain ||
+			(l->form == LOGIN_SASL && r->at[i].kind == TOKEN_TEXT);
+	}
+	return rc;
+}
+
+/* "334 " alone lets a client speak that had to wait: no message of the
+ * mechanism (RFC 4954 section 4). */
+static void
+drop_empty_challenge(struct authstr_login *l)
+{
+	if (l->n_said > 0 && l->said[0].from == AUTHSTR_SERVER &&
+	    span_trim(buf_span(&l->said[0].text)).len == 0)
+		login_unsay(l, 0);
+}
+
+static void
+set_guess(struct authstr_login *l, const struct authstr_mech *m)
+{
+	l->mech = m;
+	l->guesses[0] = (struct authstr_guess){ .mech = m, .score = 100 };
+	l->n_guesses = m == NULL ? 0 : 1;
+}
+
+/* The message that tells most says what the others are. */
+static void
+guess_mech(struct authstr_login *l, const struct reading *r)
+{
+	int best = GUESS_MIN - 1;
+
+	for (size_t i = 0; i < l->n_said; i++) {
+		struct authstr_guess found[LOGIN_GUESSES_MAX];
+		size_t n = authstr_sniff(
+		    buf_span(&r->at[i].bytes), found, LOGIN_GUESSES_MAX);
+
+		if (n == 0 || found[0].score <= best)
+			continue;
+		best = found[0].score;
+		memcpy(l->guesses, found, n * sizeof(found[0]));
+		l->n_guesses = n;
+		l->mech = found[0].mech;
+	}
+}
+
+/* What the bytes are if they are the mechanism's: *g stays as it was if they
+ * do not look like it. */
+static void
+guess_as(const struct authstr_mech *m, span bytes, struct authstr_guess *g)
+{
+	struct authstr_guess found[LOGIN_GUESSES_MAX];
+	size_t n = authstr_sniff(bytes, found, LOGIN_GUESSES_MAX);
+
+	for (size_t i = 0; i < n; i++)
+		if (found[i].mech == m) {
+			*g = found[i];
+			return;
+		}
+}
+
+static const struct msg_kind opaque_text = { "text", "text", AUTHSTR_KIND_TEXT,
+	AUTHSTR_SECRET };
+static const struct msg_kind opaque_bytes = { "bytes", "bytes",
+	AUTHSTR_KIND_BYTES, AUTHSTR_SECRET };
+
+struct authstr_msg *
+login_opaque(const struct authstr_mech *m, enum authstr_from from, span bytes)
+{
+	struct authstr_msg *msg = msg_new(m, from, 0, bytes);
+	struct msg_kind kind =
+	    refine_is_text(bytes) ? opaque_text : opaque_bytes;
+
+	if (msg == NULL || bytes.len == 0)
+		return msg;
+	if (from == AUTHSTR_SERVER)
+		kind.sensitivity = AUTHSTR_PUBLIC;
+	msg_field(msg, &kind, 0, bytes.len);
+	return msg;
+}
+
+static int
+read_message(struct authstr_login *l, size_t i, unsigned step, span bytes)
+{
+	struct login_said *said = &l->said[i];
+	int rc = AUTHSTR_E_UNSUPPORTED;
+
+	if (l->form > LOGIN_APOP)
+		said->msg = login_fields(l, said);
+	else if (l->mech != NULL)
+		rc = authstr_msg_read(
+		    l->mech, said->from, step, bytes, &said->msg, NULL);
+	if (rc == AUTHSTR_E_UNSUPPORTED && said->msg == NULL)
+		said->msg = login_opaque(l->mech, said->from, bytes);
+	if (said->msg == NULL)
+		return AUTHSTR_E_NOMEM;
+	return said->msg->status;
+}
+
+/* LOGIN: what was asked for decides, not the order; a client that speaks
+ * first says the user. */
+static unsigned
+login_step(const struct authstr_login *l, const struct reading *r, size_t i,
+    unsigned step)
+{
+	struct authstr_guess g = { .from = AUTHSTR_CLIENT };
+
+	if (l->mech == NULL || i == 0 ||
+	    l->mech != authstr_mech_find(SPAN("LOGIN")) ||
+	    l->said[i].from == AUTHSTR_SERVER ||
+	    l->said[i - 1].from == AUTHSTR_CLIENT)
+		return step;
+	guess_as(l->mech, buf_span(&r->at[i - 1].bytes), &g);
+	return g.from == AUTHSTR_SERVER ? g.step : step;
+}
+
+static int
+read_messages(struct authstr_login *l, const struct reading *r)
+{
+	unsigned steps[2] = { 0, 0 };
+	int rc = AUTHSTR_OK;
+
+	for (size_t i = 0; i < l->n_said && rc == AUTHSTR_OK; i++) {
+		enum authstr_from from = l->said[i].from;
+		unsigned step = login_step(l, r, i, steps[from]);
+
+		rc = read_message(l, i, step, buf_span(&r->at[i].bytes));
+		steps[from]++;
+	}
+	return rc;
+}
+
+static int
+read_lone(struct authstr_login *l, const struct reading *r)
+{
+	struct authstr_guess g = { .from = AUTHSTR_CLIENT };
+
+	/* The side of a lone string is what its shape says. */
+	guess_as(l->mech, buf_span(&r->at[0].bytes), &g);
+	l->said[0].from = g.from;
+	return read_message(l, 0, g.step, buf_span(&r->at[0].bytes));
+}
+
+static void
+copy_notes(struct authstr_login *l, const struct reading *r)
+{
+	for (size_t i = 0; i < l->n_said; i++)
+		for (size_t n = 0; n < r->at[i].notes.n; n++) {
+			const struct authstr_note *note = &r->at[i].notes.at[n];
+
+			login_note(l, note->rule, i, note->start, note->end);
+		}
+}
+
+/* What a lone string is, where no mechanism knows it. */
+static void
+note_kind(struct authstr_login *l, const struct reading *r)
+{
+	const struct token *t = &r->at[0];
+
+	if (l->mech != NULL || t->kind == TOKEN_EMPTY ||
+	    notes_has(&t->notes, "not-base64") ||
+	    notes_has(&t->notes, "b64-case-folded"))
+		return;
+	login_note(l,
+	    refine_is_text(buf_span(&t->bytes)) ? "mech-unknown-text"
+						: "unrecognised",
+	    0, 0, l->said[0].text.len);
+}
+
+static int
+resolve(struct authstr_login *l, const struct authstr_mech *forced,
+    struct reading *r)
+{
+	bool lone = l->form == LOGIN_LONE && l->n_said == 1;
+	int rc;
+
+	if ((rc = read_tokens(l, r)) != AUTHSTR_OK)
+		return rc;
+	set_guess(l, forced);
+	if (login_is(l, LOGIN_LABELLED))
+		set_guess(l, authstr_mech_find(SPAN("LOGIN")));
+	else if (forced == NULL && l->mech_name.len > 0)
+		set_guess(l, authstr_mech_find(buf_span(&l->mech_name)));
+	else if (forced == NULL)
+		guess_mech(l, r);
+	rc = lone ? read_lone(l, r) : read_messages(l, r);
+	if (rc != AUTHSTR_OK)
+		return rc;
+	copy_notes(l, r);
+	if (lone)
+		note_kind(l, r);
+	return l->status;
+}
+
+int
+login_resolve(struct authstr_login *l, const struct authstr_mech *forced)
+{
+	struct reading r;
+	int rc;
+
+	drop_empty_challenge(l);
+	for (size_t i = 0; i < LOGIN_SAID_MAX; i++)
+		token_init(&r.at[i]);
+	rc = resolve(l, forced, &r);
+	for (size_t i = 0; i < LOGIN_SAID_MAX; i++)
+		token_wipe(&r.at[i]);
+	return rc;
+}

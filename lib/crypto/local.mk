@@ -2,4 +2,5 @@
 lib_libcore_la_SOURCES += \
 	lib/crypto/digest.c lib/crypto/digest.h \
 	lib/crypto/init.c \
+	lib/crypto/prep.c lib/crypto/prep.h \
 	lib/crypto/random.c lib/crypto/random.h

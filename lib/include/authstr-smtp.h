@@ -117,16 +117,22 @@ AUTHSTR_API const char *authstr_keyword_spec(const struct authstr_keyword *k);
  *
  *	for (;;)
  *		switch (authstr_session_want(s)) {
- *		case AUTHSTR_WANT_OUTPUT:  write authstr_session_output(s), then
- *		                           authstr_session_sent(s, n)
- *		case AUTHSTR_WANT_INPUT:   read, authstr_session_input(s, bytes,
- *n), or authstr_session_lost(s) at end of file case AUTHSTR_WANT_TLS:
- *handshake, authstr_session_tls(s, ok) case AUTHSTR_WANT_NOTHING: it is over
+ *		case AUTHSTR_WANT_OUTPUT:
+ *			write authstr_session_output(s);
+ *			authstr_session_sent(s, n);
+ *		case AUTHSTR_WANT_INPUT:
+ *			read; authstr_session_input(s, bytes, &err);
+ *			or, at the end of file, authstr_session_lost(s);
+ *		case AUTHSTR_WANT_TLS:
+ *			handshake; authstr_session_tls(s, ok);
+ *		case AUTHSTR_WANT_NOTHING:
+ *			it is over
  *		}
  *
  * and after each call the events are taken by authstr_session_event until
  * that gives NULL.  Always lock-step: nothing is sent before the reply to
- * what went before is whole, and a byte that nobody asked for is an error. */
+ * what went before is whole, and a byte that nobody asked for is an error
+ * (but 421, which may come at any time). */
 struct authstr_session;
 
 enum authstr_stage {
@@ -213,25 +219,32 @@ AUTHSTR_API enum authstr_want authstr_session_want(
 AUTHSTR_API struct authstr_span authstr_session_output(
     struct authstr_session *s);
 AUTHSTR_API void authstr_session_sent(struct authstr_session *s, size_t n);
-/* Fails where the session does; the reason is also in its last event. */
+/* Takes all of it.  Fails where the session is over because of it; the reason
+ * is also in its last event.  A refusal is no failure of this call: QUIT is
+ * still to be said. */
 AUTHSTR_API int authstr_session_input(struct authstr_session *s,
     struct authstr_span in, struct authstr_error *err);
 /* The handshake that was wanted is done (ok 1) or failed (0).  With
  * AUTHSTR_TLS_IMPLICIT the session wants it first of all. */
 AUTHSTR_API void authstr_session_tls(struct authstr_session *s, int ok);
-/* The peer closed, or the connection broke, or time is up. */
+/* The peer closed, or the connection broke, or time is up.  Not a failure where
+ * only the reply to QUIT was left to come. */
 AUTHSTR_API void authstr_session_lost(struct authstr_session *s);
 
+/* SENT   a line of ours; the text is safe to show, a secret in it is masked
+ * GOT    a reply line, with its code
+ * CAPS   capabilities were read, see authstr_session_caps
+ * STAGE  a stage ended, well or not, with the reply that decided
+ * NOTE   something to tell (the mechanism chosen, a server's OAuth error as it
+ *        came..); the rule is set where it has one
+ *
+ * The message is one SENT event that tells its size, and one for the dot. */
 enum authstr_event_kind {
-	AUTHSTR_EVENT_SENT,  /* a line of ours: text is safe to show, secret is
-				not */
-	AUTHSTR_EVENT_GOT,   /* a reply line */
-	AUTHSTR_EVENT_CAPS,  /* capabilities were read, see authstr_session_caps
-			      */
-	AUTHSTR_EVENT_STAGE, /* a stage ended: ok or not, with its reply */
-	AUTHSTR_EVENT_NOTE   /* text: something to tell (mechanism chosen,
-			      * server's   OAuth error..), rule is set where it has
-			      * one */
+	AUTHSTR_EVENT_SENT,
+	AUTHSTR_EVENT_GOT,
+	AUTHSTR_EVENT_CAPS,
+	AUTHSTR_EVENT_STAGE,
+	AUTHSTR_EVENT_NOTE
 };
 struct authstr_event;
 /* The next thing that happened, or NULL.  Good until the next call. */
@@ -241,7 +254,8 @@ AUTHSTR_API enum authstr_event_kind authstr_event_kind(
     const struct authstr_event *e);
 AUTHSTR_API enum authstr_stage authstr_event_stage(
     const struct authstr_event *e);
-/* Without CRLF; secrets masked. */
+/* Without CRLF; secrets masked.  STAGE: the reply's text, or why it failed;
+ * of RCPT: the address. */
 AUTHSTR_API struct authstr_span authstr_event_text(
     const struct authstr_event *e);
 /* As it went over the wire (the same as the text where nothing was masked). */
@@ -265,7 +279,9 @@ AUTHSTR_API const struct authstr_reply *authstr_session_greeting(
 /* The mechanism that was tried, or NULL. */
 AUTHSTR_API const struct authstr_mech *authstr_session_mech(
     const struct authstr_session *s);
-/* Once nothing is wanted: how it ended, and at which stage. */
+/* Once nothing is wanted: how it ended, and at which stage (of the first
+ * failure, else the last).  Where only some recipients were refused, the
+ * message goes to the others, and the class is the first refusal's. */
 AUTHSTR_API enum authstr_class authstr_session_class(
     const struct authstr_session *s);
 AUTHSTR_API enum authstr_stage authstr_session_stage(

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The second opinion: libgsasl's servers accept what our clients say, and our
+ * readers and verifiers understand what libgsasl's clients say.
+ */
+#include <gsasl.h>
+#include <string.h>
+#include "authstr.h"
+#include "base/buf.h"
+#include "unit/unit.h"
+
+#define TURNS_MAX 8
+
+static const struct login {
+	const char *mech, *authzid, *authcid, *password;
+} logins[] = {
+	{ "PLAIN", NULL, "alice", "sesame" },
+	{ "PLAIN", "bob@example.org", "alice", "open, sesame" },
+	{ "PLAIN", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss\xe2\x82\xac" },
+	{ "LOGIN", NULL, "alice", "sesame" },
+	{ "LOGIN", NULL, "alice@example.org", "a rather longer pass phrase" },
+	{ "CRAM-MD5", NULL, "alice", "sesame" },
+	{ "CRAM-MD5", NULL, "alice", "" },
+	{ "CRAM-MD5", NULL, "alice of example", "sesame" },
+	{ "EXTERNAL", "alice", NULL, NULL },
+	{ "EXTERNAL", "", NULL, NULL },
+	{ "ANONYMOUS", NULL, "alice@example.org", NULL },
+};
+
+/* Answers libgsasl's questions from the login that hangs on the session. */
+static int
+property(Gsasl *ctx, Gsasl_session *session, Gsasl_property prop)
+{
+	const struct login *l = gsasl_session_hook_get(session);
+	const char *value = NULL;
+
+	(void)ctx;
+	switch (prop) {
+	case GSASL_AUTHID:
+	case GSASL_ANONYMOUS_TOKEN:
+		value = l->authcid;
+		break;
+	case GSASL_AUTHZID:
+		value = l->authzid;
+		break;
+	case GSASL_PASSWORD:
+		value = l->password;
+		break;
+	case GSASL_VALIDATE_EXTERNAL:
+	case GSASL_VALIDATE_ANONYMOUS:
+		return GSASL_OK;
+	default:
+		return GSASL_NO_CALLBACK;
+	}
+	if (value == NULL)
+		return GSASL_NO_CALLBACK;
+	return gsasl_property_set(session, prop, value);
+}
+
+static Gsasl_session *
+start(Gsasl *ctx, const struct login *l,
+    int (*begin)(Gsasl *, const char *, Gsasl_session **))
+{
+	Gsasl_session *session;
+
+	gsasl_callback_set(ctx, property);
+	ck_assert_int_eq(begin(ctx, l->mech, &session), GSASL_OK);
+	gsasl_session_hook_set(session, (void *)(uintptr_t)l);
+	return session;
+}
+
+static void
+set(struct authstr_exchange *ex, enum authstr_input which, const char *value)
+{
+	if (value != NULL)
+		ck_assert_int_eq(authstr_exchange_set(
+				     ex, which, authstr_span_of(value), NULL),
+		    AUTHSTR_OK);
+}
+
+static struct authstr_exchange *
+our_client(const struct login *l)
+{
+	struct authstr_exchange *ex =
+	    authstr_exchange_new(authstr_mech_find(authstr_span_of(l->mech)));
+
+	set(ex, AUTHSTR_AUTHZID, l->authzid);
+	set(ex, AUTHSTR_AUTHCID, l->authcid);
+	set(ex, AUTHSTR_PASSWORD, l->password);
+	return ex;
+}
+
+/* Our client talks to their server until that is content. */
+START_TEST(server_accepts)
+{
+	const struct login *l = &logins[_i];
+	struct authstr_exchange *ex = our_client(l);
+	Gsasl_session *server;
+	int rc = GSASL_NEEDS_MORE;
+	char *said = NULL;
+	size_t len = 0;
+	span answer;
+	Gsasl *ctx;
+
+	ck_assert_int_eq(gsasl_init(&ctx), GSASL_OK);
+	server = start(ctx, l, gsasl_server_start);
+	ck_assert_int_ge(
+	    authstr_exchange_step(ex, SPAN_NONE, &answer, NULL), 0);
+	for (int turn = 0; rc == GSASL_NEEDS_MORE && turn < TURNS_MAX; turn++) {
+		gsasl_free(said);
+		rc = gsasl_step(
+		    server, (const char *)answer.p, answer.len, &said, &len);
+		if (rc == GSASL_NEEDS_MORE)
+			ck_assert_int_ge(
+			    authstr_exchange_step(
+				ex, span_make(said, len), &answer, NULL),
+			    0);
+	}
+	ck_assert_msg(rc == GSASL_OK, "%s: %s", l->mech, gsasl_strerror(rc));
+	gsasl_free(said);
+	gsasl_finish(server);
+	gsasl_done(ctx);
+	authstr_exchange_free(ex);
+}
+END_TEST
+
+/* What both sides said, by turns. */
+struct talk {
+	struct authstr_buf client[TURNS_MAX], server[TURNS_MAX];
+	span clients[TURNS_MAX], servers[TURNS_MAX];
+	size_t n_clients, n_servers;
+};
+
+static void
+record(struct authstr_buf *b, span *s, size_t *n, const char *p, size_t len)
+{
+	buf_init(b, 4096);
+	buf_put(b, span_make(p, len));
+	*s = buf_span(b);
+	(*n)++;
+}
+
+/* The server's turn. */
+static int
+server_says(Gsasl_session *server, struct talk *t, char **said, size_t *len)
+{
+	span heard =
+	    t->n_clients > 0 ? t->clients[t->n_clients - 1] : SPAN_NONE;
+	int rc;
+
+	gsasl_free(*said);
+	rc = gsasl_step(server, (const char *)heard.p, heard.len, said, len);
+	if (rc == GSASL_NEEDS_MORE)
+		record(&t->server[t->n_servers], &t->servers[t->n_servers],
+		    &t->n_servers, *said, *len);
+	return rc;
+}
+
+/* Their client and their server talk, and we listen. */
+static void
+listen_in(const struct login *l, struct talk *t)
+{
+	bool client_first =
+	    (authstr_mech_flags(authstr_mech_find(authstr_span_of(l->mech))) &
+		AUTHSTR_MECH_CLIENT_FIRST) != 0;
+	char *said = NULL;
+	size_t len = 0;
+	Gsasl_session *client, *server;
+	int rc = GSASL_NEEDS_MORE;
+	Gsasl *ctx;
+
+	ck_assert_int_eq(gsasl_init(&ctx), GSASL_OK);
+	client = start(ctx, l, gsasl_client_start);
+	server = start(ctx, l, gsasl_server_start);
+	if (!client_first)
+		rc = server_says(server, t, &said, &len);
+	for (int turn = 0; rc == GSASL_NEEDS_MORE && turn < TURNS_MAX; turn++) {
+		char *answer = NULL;
+		size_t answer_len = 0;
+
+		rc = gsasl_step(client, said, len, &answer, &answer_len);
+		ck_assert(rc == GSASL_OK || rc == GSASL_NEEDS_MORE);
+		record(&t->client[t->n_clients], &t->clients[t->n_clients],
+		    &t->n_clients, answer, answer_len);
+		gsasl_free(answer);
+		rc = server_says(server, t, &said, &len);
+	}
+	ck_assert_int_eq(rc, GSASL_OK);
+	gsasl_free(said);
+	gsasl_finish(client);
+	gsasl_finish(server);
+	gsasl_done(ctx);
+}
+
+static void
+check_field(const struct authstr_msg *msg, const char *id, const char *want)
+{
+	const struct authstr_field *f = authstr_msg_field(msg, id);
+
+	if (f != NULL && want != NULL)
+		ck_assert(span_equal(f->value, authstr_span_of(want)));
+}
+
+START_TEST(client_is_understood)
+{
+	const struct login *l = &logins[_i];
+	const struct authstr_mech *m =
+	    authstr_mech_find(authstr_span_of(l->mech));
+	struct talk t = { .n_clients = 0 };
+	struct authstr_error err = { 0 };
+
+	listen_in(l, &t);
+	for (size_t i = 0; i < t.n_clients; i++) {
+		struct authstr_msg *msg;
+
+		ck_assert_int_eq(authstr_msg_read(m, AUTHSTR_CLIENT,
+				     (unsigned)i, t.clients[i], &msg, &err),
+		    AUTHSTR_OK);
+		ck_assert_uint_gt(authstr_msg_field_count(msg), 0);
+		check_field(msg, "authzid", l->authzid);
+		check_field(msg, "authcid", l->authcid);
+		check_field(msg, "password", l->password);
+		check_field(msg, "trace", l->authcid);
+		authstr_msg_free(msg);
+	}
+	if (l->password != NULL)
+		ck_assert_msg(
+		    authstr_verify(m, t.clients, t.n_clients, t.servers,
+			t.n_servers, authstr_span_of(l->password),
+			&err) == AUTHSTR_OK,
+		    "%s: %s", l->mech, err.text);
+	for (size_t i = 0; i < t.n_clients; i++)
+		buf_wipe(&t.client[i]);
+	for (size_t i = 0; i < t.n_servers; i++)
+		buf_wipe(&t.server[i]);
+}
+END_TEST
+
+Suite *
+suite_gsasl(void)
+{
+	Suite *s = suite_create("gsasl");
+	TCase *tc = tcase_create("gsasl");
+	int n = (int)(sizeof(logins) / sizeof(logins[0]));
+
+	tcase_add_loop_test(tc, server_accepts, 0, n);
+	tcase_add_loop_test(tc, client_is_understood, 0, n);
+	suite_add_tcase(s, tc);
+	return s;
+}

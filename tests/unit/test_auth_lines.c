@@ -120,6 +120,28 @@ START_TEST(auth_lines_vector)
 }
 END_TEST
 
+/* RFC 6750 section 2.1: the token as it is, whatever message it came in. */
+START_TEST(auth_lines_bearer)
+{
+	static const char *const initial[] = {
+		"user=alice@example.org\1auth=Bearer mF_9.B5f-4.1JqM\1\1",
+		"n,a=alice@example.org,\1auth=Bearer mF_9.B5f-4.1JqM\1\1",
+	};
+	static const char *const mechs[] = { "XOAUTH2", "OAUTHBEARER" };
+	struct authstr_buf out;
+
+	buf_init(&out, 1000);
+	ck_assert_int_eq(
+	    authstr_auth_lines(AUTHSTR_HTTP, NULL,
+		authstr_mech_find(authstr_span_of(mechs[_i])),
+		authstr_span_of(initial[_i]), AUTHSTR_IR_AUTO, &out, NULL),
+	    AUTHSTR_OK);
+	ck_assert(span_equal(
+	    buf_span(&out), SPAN("Authorization: Bearer mF_9.B5f-4.1JqM\n")));
+	buf_wipe(&out);
+}
+END_TEST
+
 Suite *
 suite_auth_lines(void)
 {
@@ -129,6 +151,7 @@ suite_auth_lines(void)
 	vectors = vectors_load("lines");
 	tcase_add_loop_test(
 	    t, auth_lines_vector, 0, (int)json_array_size(vectors));
+	tcase_add_loop_test(t, auth_lines_bearer, 0, 2);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -63,6 +63,9 @@ AUTHSTR_API void authstr_reply_reset(struct authstr_reply *r);
  * first byte. */
 AUTHSTR_API int authstr_reply_feed(struct authstr_reply *r,
     struct authstr_span in, size_t *used, struct authstr_error *err);
+/* The same for one line without its end, as captures have them. */
+AUTHSTR_API int authstr_reply_enter(struct authstr_reply *r,
+    struct authstr_span line, struct authstr_error *err);
 /* 220, 334..; 0 before the first line is whole. */
 AUTHSTR_API int authstr_reply_code(const struct authstr_reply *r);
 /* "5.7.8", or none (RFC 2034). */

@@ -159,6 +159,26 @@ authstr_reply_feed(
 	return r->status;
 }
 
+int
+authstr_reply_enter(
+    struct authstr_reply *r, span line, struct authstr_error *err)
+{
+	size_t used, at = span_find(line, '\n', 0);
+	int rc;
+
+	if (at != SPAN_NPOS)
+		return error_set(err, AUTHSTR_E_PROTOCOL, at, "bare-lf",
+		    "expected one line, found a line end in it");
+	rc = authstr_reply_feed(r, line, &used, err);
+	if (rc != AUTHSTR_MORE)
+		return rc < 0 ? rc : bad_code(0, err);
+	if ((r->status = take_byte(r, '\r')) == AUTHSTR_MORE)
+		r->status = take_byte(r, '\n');
+	if (r->status < 0 && err != NULL)
+		*err = r->error;
+	return r->status;
+}
+
 /* ------------------------------------------------------------- reading -- */
 
 int

@@ -187,6 +187,27 @@ START_TEST(reply_bounds)
 }
 END_TEST
 
+START_TEST(reply_by_lines)
+{
+	struct authstr_reply *r = authstr_reply_new();
+	struct authstr_error err;
+
+	ck_assert_int_eq(
+	    authstr_reply_enter(r, SPAN("250-a"), &err), AUTHSTR_MORE);
+	ck_assert_int_eq(
+	    authstr_reply_enter(r, SPAN("250 b"), &err), AUTHSTR_OK);
+	ck_assert_uint_eq(authstr_reply_line_count(r), 2);
+	ck_assert(span_equal(authstr_reply_line(r, 1), SPAN("b")));
+	/* whole: what follows is not of this reply */
+	ck_assert_int_lt(authstr_reply_enter(r, SPAN("250 c"), &err), 0);
+	authstr_reply_reset(r);
+	ck_assert_int_lt(
+	    authstr_reply_enter(r, SPAN("250-a\r\n250 b"), &err), 0);
+	ck_assert_int_lt(authstr_reply_enter(r, SPAN("25"), &err), 0);
+	authstr_reply_free(r);
+}
+END_TEST
+
 START_TEST(reply_without_memory)
 {
 	struct authstr_error err = { 0 };
@@ -211,6 +232,7 @@ suite_reply(void)
 	tcase_add_loop_test(t, reply_good, 0, 9);
 	tcase_add_loop_test(t, reply_bad, 0, 9);
 	tcase_add_loop_test(t, reply_bounds, 0, COUNT(sizes));
+	tcase_add_test(t, reply_by_lines);
 	tcase_add_test(t, reply_without_memory);
 	suite_add_tcase(s, t);
 	return s;

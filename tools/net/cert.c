@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include "net/inside.h"
 
@@ -145,4 +146,23 @@ net_cert_free(struct net_cert *c)
 	for (size_t i = 0; i < c->n_names; i++)
 		free(c->names[i]);
 	free(c->names);
+}
+
+bool
+net_tls_report_pem(struct net_tls_report *r, struct authstr_span pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.len);
+	X509 *x = NULL;
+
+	if (r->chain == NULL && bio != NULL)
+		x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	BIO_free(bio);
+	if (x == NULL)
+		return false;
+	if ((r->chain = calloc(1, sizeof(*r->chain))) != NULL) {
+		net_cert_read(x, r->chain);
+		r->n_chain = 1;
+	}
+	X509_free(x);
+	return r->chain != NULL;
 }

@@ -94,6 +94,9 @@ struct net_tls_report {
 	struct net_cert *chain;
 	size_t n_chain;
 };
+/* Fills the chain with the certificate in PEM text, as s_client prints it;
+ * false, and nothing changed, if there is none. */
+bool net_tls_report_pem(struct net_tls_report *r, struct authstr_span pem);
 void net_tls_report_free(struct net_tls_report *r);
 json_t *net_tls_report_json(const struct net_tls_report *r);
 void net_tls_report_print(const struct net_tls_report *r);

@@ -18,6 +18,12 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
+	tools/ehlo_caps.c tools/ehlo_caps.h \
+	tools/ehlo_caps_capture.c \
+	tools/ehlo_caps_json.c \
+	tools/ehlo_caps_line.c \
+	tools/ehlo_caps_print.c \
+	tools/ehlo_caps_remarks.c \
 	tools/fail.c tools/fail.h \
 	tools/gen_auth.c tools/gen_auth.h \
 	tools/gen_auth_input.c \

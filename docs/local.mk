@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
 dist_man_MANS += \
 	docs/man/authstr.1 \
-	docs/man/gen-auth.1
+	docs/man/gen-auth.1 \
+	docs/man/msa-sink.1

@@ -29,7 +29,8 @@ endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/demo tests/support/run-all \
-	tests/support/run-valgrind tests/support/tap.sh
+	tests/support/run-valgrind tests/support/sink.sh tests/support/talk \
+	tests/support/tap.sh
 
 # The names of the applets, as links to the program that was built.
 check_DATA = tests/bin/.made

@@ -4,9 +4,10 @@
 cli_tests = \
 	tests/cli/gen-auth.test \
 	tests/cli/manual.test \
+	tests/cli/msa-sink.test \
 	tests/cli/names.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
 EXTRA_DIST += tests/cli/README tests/cli/run \
-	tests/cli/gen-auth
+	tests/cli/gen-auth tests/cli/msa-sink

@@ -121,7 +121,7 @@ read_banner(struct authstr_msg *msg)
 static void
 apop_read(struct authstr_msg *msg)
 {
-	span s = msg_bytes(msg), digest;
+	span s = msg_bytes(msg);
 	size_t blank = span_find(s, ' ', 0);
 	size_t at = blank == SPAN_NPOS ? 0 : blank + 1;
 
@@ -133,16 +133,7 @@ apop_read(struct authstr_msg *msg)
 		value_field(msg, VALUE_USER, 0, blank);
 		msg_mark(msg, "blank", blank, at);
 	}
-	msg_field(msg, &value_digest, at, s.len);
-	digest = span_from(s, at);
-	if (digest.len != 32 || !text_is_hex(digest))
-		msg_note(msg, "cram-digest-form", at, s.len);
-	for (size_t i = 0; i < digest.len; i++) {
-		if (digest.p[i] < 'A' || digest.p[i] > 'F')
-			continue;
-		msg_note(msg, "cram-uppercase-hex", at, s.len);
-		break;
-	}
+	value_field_digest(msg, at, 32);
 }
 
 static int

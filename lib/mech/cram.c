@@ -51,30 +51,9 @@ digest_at(span s)
 }
 
 static void
-read_digest(struct authstr_msg *msg, size_t at)
-{
-	const struct cram *cram = msg->mech->family;
-	span all = msg_bytes(msg), digest = span_chomp(span_from(all, at));
-	size_t end = at + digest.len;
-
-	msg_field(msg, &value_digest, at, end);
-	if (digest.len != cram->hex || !text_is_hex(digest))
-		msg_note(msg, "cram-digest-form", at, end);
-	for (size_t i = 0; i < digest.len; i++) {
-		if (digest.p[i] < 'A' || digest.p[i] > 'F')
-			continue;
-		msg_note(msg, "cram-uppercase-hex", at, end);
-		break;
-	}
-	if (end == all.len)
-		return;
-	msg_mark(msg, "line end", end, all.len);
-	msg_note(msg, "trailing-lf", end, all.len);
-}
-
-static void
 cram_read(struct authstr_msg *msg)
 {
+	const struct cram *cram = msg->mech->family;
 	span s = msg_bytes(msg);
 	size_t at = digest_at(s);
 
@@ -89,7 +68,7 @@ cram_read(struct authstr_msg *msg)
 	}
 	value_field(msg, VALUE_USER, 0, at - 1);
 	msg_mark(msg, "blank", at - 1, at);
-	read_digest(msg, at);
+	value_field_digest(msg, at, cram->hex);
 }
 
 /* The digest is compared without regard to case: it is not the secret that is

@@ -19,4 +19,5 @@ lib_libcore_la_SOURCES += \
 	lib/mech/registry.c \
 	lib/mech/reserved.c \
 	lib/mech/utf16.c \
-	lib/mech/value.c lib/mech/value.h
+	lib/mech/value.c lib/mech/value.h \
+	lib/mech/value_shape.c

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/b64.h"
 #include "base/text.h"
-#include "mech/charset.h"
 #include "mech/mistake.h"
 #include "mech/value.h"
 
@@ -294,44 +292,4 @@ mistake_whitespace(span value, size_t *start, size_t *end)
 		return true;
 	}
 	return false;
-}
-
-bool
-value_is_user_pass(span s)
-{
-	size_t colon = span_find(s, ':', 0);
-
-	return colon != SPAN_NPOS && colon > 0 && colon + 1 < s.len &&
-	       charset_is_text(s) && s.p[0] != '{' && s.p[0] != '<' &&
-	       !span_starts(span_from(s, colon), SPAN("://")) &&
-	       span_find(span_sub(s, 0, colon), ' ', 0) == SPAN_NPOS;
-}
-
-bool
-value_is_address(span s)
-{
-	size_t at = span_find(s, '@', 0);
-	size_t dot = at == SPAN_NPOS ? at : span_find(s, '.', at + 2);
-
-	return at != SPAN_NPOS && at > 0 && dot != SPAN_NPOS &&
-	       dot + 2 < s.len && text_is_alpha(s.p[s.len - 1]) &&
-	       span_find(s, '@', at + 1) == SPAN_NPOS &&
-	       span_find_any(s, SPAN(" <>\t")) == SPAN_NPOS;
-}
-
-/* "eyJ" is the base64 of {" which every header begins with. */
-bool
-value_is_jwt(span s)
-{
-	size_t dots = 0;
-
-	if (!span_starts(s, SPAN("eyJ")))
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		dots += s.p[i] == '.';
-		if (s.p[i] != '.' && b64_value(s.p[i], true) < 0 &&
-		    !text_is_space(s.p[i]))
-			return false;
-	}
-	return dots >= 2;
 }

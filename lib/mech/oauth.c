@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "mech/mech.h"
 #include "mech/oauth.h"
+#include "mech/value.h"
 
 static void
 put_key(struct authstr_buf *out, const char *key, span value)
@@ -108,6 +109,59 @@ oauth_step(
 	return error_set(err, AUTHSTR_E_DENIED, AUTHSTR_NO_OFFSET,
 	    "oauth-error-json",
 	    "expected the server to take the token, found an error message");
+}
+
+static bool
+oauth_find_challenge(span text, size_t *start, size_t *end)
+{
+	*start = 0;
+	*end = text.len;
+	return span_starts(text, SPAN("{")) && span_ends(text, SPAN("}"));
+}
+
+static int
+oauth_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	const struct authstr_field *token;
+	struct authstr_msg *msg;
+	int rc;
+
+	(void)server;
+	(void)servers;
+	if (clients == 0)
+		return value_not_verifiable(m, err);
+	rc = authstr_msg_read(m, AUTHSTR_CLIENT, 0, client[0], &msg, err);
+	if (rc != AUTHSTR_OK)
+		return rc;
+	token = authstr_msg_field(msg, "token");
+	rc = token == NULL ? value_not_verifiable(m, err)
+			   : value_verify(m, token->value, secret, err);
+	authstr_msg_free(msg);
+	return rc;
+}
+
+static int
+oauth_sniff(span bytes, struct authstr_guess *guess)
+{
+	const struct oauth *oauth = guess->mech->family;
+	bool status = span_search(bytes, SPAN("\"status\""), 0) != SPAN_NPOS;
+	bool google = span_search(bytes, SPAN("\"schemes\""), 0) != SPAN_NPOS;
+	bool gs2 = oauth_is_gs2(bytes);
+
+	guess->step = 0;
+	guess->from = AUTHSTR_SERVER;
+	if (span_starts(bytes, SPAN("{")) && (status || google))
+		return google == oauth->gs2 ? 80 : 85;
+	guess->from = AUTHSTR_CLIENT;
+	if (span_equal(bytes, SPAN("\001")))
+		return oauth->gs2 ? 50 : 0;
+	if (oauth_is_bare_token(bytes))
+		return oauth->gs2 ? 15 : 20;
+	if (span_search(bytes, SPAN("auth="), 0) == SPAN_NPOS ||
+	    gs2 != oauth->gs2 || (!gs2 && !span_starts(bytes, SPAN("user="))))
+		return 0;
+	return span_find(bytes, CTRL_A, 0) == SPAN_NPOS ? 60 : 95;
 }
 
 const struct authstr_mech mech_xoauth2 = {

@@ -17,10 +17,9 @@ struct oauth {
 };
 
 void oauth_read(struct authstr_msg *msg);
-int oauth_verify(const struct authstr_mech *m, const span *client,
-    size_t clients, const span *server, size_t servers, span secret,
-    struct authstr_error *err);
-int oauth_sniff(span bytes, struct authstr_guess *guess);
-bool oauth_find_challenge(span text, size_t *start, size_t *end);
+/* Begins like "n,a=.." */
+bool oauth_is_gs2(span s);
+/* A token on its own, with "Bearer" before it or not. */
+bool oauth_is_bare_token(span s);
 
 #endif

@@ -38,8 +38,8 @@ find_ctrl_a(span s, bool typed, size_t from)
 	return from;
 }
 
-static bool
-is_gs2(span s)
+bool
+oauth_is_gs2(span s)
 {
 	return span_starts(s, SPAN("n,")) || span_starts(s, SPAN("y,")) ||
 	       (span_starts(s, SPAN("p=")) &&
@@ -255,9 +255,8 @@ note_mixup(struct reader *r, bool gs2)
 		msg_note(r->msg, "empty-user", 0, 0);
 }
 
-/* A token on its own, with "Bearer" before it or not. */
-static bool
-is_bare_token(span s)
+bool
+oauth_is_bare_token(span s)
 {
 	span_take_case(&s, SPAN("Bearer "));
 	return value_is_jwt(s) || span_starts(s, SPAN("ya29."));
@@ -268,7 +267,7 @@ read_bare(struct reader *r)
 {
 	size_t at = 0;
 
-	if (!is_bare_token(r->s)) {
+	if (!oauth_is_bare_token(r->s)) {
 		msg_field(r->msg, &value_unknown, 0, r->s.len);
 		return;
 	}
@@ -283,8 +282,8 @@ read_bare(struct reader *r)
 static void
 read_client(struct authstr_msg *msg)
 {
-	struct reader r = { .msg = msg, .s = msg_bytes(msg) };
-	bool gs2 = is_gs2(r.s);
+	struct reader r = { .msg = msg, .s = span_chomp(msg_bytes(msg)) };
+	bool gs2 = oauth_is_gs2(r.s);
 	size_t first;
 
 	r.typed = span_find(r.s, CTRL_A, 0) == SPAN_NPOS;
@@ -310,14 +309,6 @@ read_client(struct authstr_msg *msg)
 	read_pairs(&r, gs2 ? read_gs2(&r) : 0);
 }
 
-bool
-oauth_find_challenge(span text, size_t *start, size_t *end)
-{
-	*start = 0;
-	*end = text.len;
-	return span_starts(text, SPAN("{")) && span_ends(text, SPAN("}"));
-}
-
 void
 oauth_read(struct authstr_msg *msg)
 {
@@ -327,55 +318,11 @@ oauth_read(struct authstr_msg *msg)
 
 	if (msg->from == AUTHSTR_CLIENT) {
 		read_client(msg);
+		value_line_end(msg, span_chomp(s).len);
 	} else if (span_starts(span_trim(s), SPAN("{"))) {
 		msg_field(msg, &error, 0, s.len);
 		msg_note(msg, "oauth-error-json", 0, s.len);
 	} else if (s.len > 0) {
 		msg_field(msg, &value_challenge, 0, s.len);
 	}
-}
-
-int
-oauth_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
-{
-	const struct authstr_field *token;
-	struct authstr_msg *msg;
-	int rc;
-
-	(void)server;
-	(void)servers;
-	if (clients == 0)
-		return value_not_verifiable(m, err);
-	rc = authstr_msg_read(m, AUTHSTR_CLIENT, 0, client[0], &msg, err);
-	if (rc != AUTHSTR_OK)
-		return rc;
-	token = authstr_msg_field(msg, "token");
-	rc = token == NULL ? value_not_verifiable(m, err)
-			   : value_verify(m, token->value, secret, err);
-	authstr_msg_free(msg);
-	return rc;
-}
-
-int
-oauth_sniff(span bytes, struct authstr_guess *guess)
-{
-	const struct oauth *oauth = guess->mech->family;
-	bool status = span_search(bytes, SPAN("\"status\""), 0) != SPAN_NPOS;
-	bool google = span_search(bytes, SPAN("\"schemes\""), 0) != SPAN_NPOS;
-	bool gs2 = is_gs2(bytes);
-
-	guess->step = 0;
-	guess->from = AUTHSTR_SERVER;
-	if (span_starts(bytes, SPAN("{")) && (status || google))
-		return google == oauth->gs2 ? 80 : 85;
-	guess->from = AUTHSTR_CLIENT;
-	if (span_equal(bytes, SPAN("\001")))
-		return oauth->gs2 ? 50 : 0;
-	if (is_bare_token(bytes))
-		return oauth->gs2 ? 15 : 20;
-	if (span_search(bytes, SPAN("auth="), 0) == SPAN_NPOS ||
-	    gs2 != oauth->gs2 || (!gs2 && !span_starts(bytes, SPAN("user="))))
-		return 0;
-	return span_find(bytes, CTRL_A, 0) == SPAN_NPOS ? 60 : 95;
 }

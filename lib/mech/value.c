@@ -8,8 +8,6 @@
 
 const struct msg_kind value_challenge = { "challenge", "challenge",
 	AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC };
-const struct msg_kind value_digest = { "digest", "digest", AUTHSTR_KIND_TEXT,
-	AUTHSTR_GUESSABLE };
 const struct msg_kind value_unknown = { "unknown", "not understood",
 	AUTHSTR_KIND_BYTES, AUTHSTR_SECRET };
 
@@ -173,6 +171,37 @@ value_field(
 	note_value(msg, role, start, end, value);
 	if (role == VALUE_TOKEN && value_is_jwt(value))
 		jwt_fields(msg, start, value);
+}
+
+void
+value_field_digest(struct authstr_msg *msg, size_t at, size_t hex)
+{
+	static const struct msg_kind kind = { "digest", "digest",
+		AUTHSTR_KIND_TEXT, AUTHSTR_GUESSABLE };
+	span all = msg_bytes(msg), digest = span_chomp(span_from(all, at));
+	size_t end = at + digest.len;
+
+	msg_field(msg, &kind, at, end);
+	if (digest.len != hex || !text_is_hex(digest))
+		msg_note(msg, "cram-digest-form", at, end);
+	for (size_t i = 0; i < digest.len; i++) {
+		if (digest.p[i] < 'A' || digest.p[i] > 'F')
+			continue;
+		msg_note(msg, "cram-uppercase-hex", at, end);
+		break;
+	}
+	value_line_end(msg, end);
+}
+
+void
+value_line_end(struct authstr_msg *msg, size_t at)
+{
+	size_t len = msg_bytes(msg).len;
+
+	if (at == len)
+		return;
+	msg_mark(msg, "line end", at, len);
+	msg_note(msg, "trailing-lf", at, len);
 }
 
 static void

@@ -24,6 +24,11 @@ void value_field(
 void value_field_as(struct authstr_msg *msg, enum value_role role, size_t start,
     size_t end, span value);
 
+/* Adds a digest from `at` to the end of the message: hex digits of this many,
+ * in lower case, and nothing behind. */
+void value_field_digest(struct authstr_msg *msg, size_t at, size_t hex);
+/* Adds what is left from `at` on as a line end that does not belong there. */
+void value_line_end(struct authstr_msg *msg, size_t at);
 /* What a user and a password (either may be none) say together. */
 void value_note_pair(struct authstr_msg *msg, span user, span password);
 /* A row's verify: whether the secret is what was sent. */
@@ -41,7 +46,6 @@ bool value_is_jwt(span s);
 
 /* Fields that several rows have. */
 extern const struct msg_kind value_challenge;
-extern const struct msg_kind value_digest;
 /* What could not be made out, and may hold a secret. */
 extern const struct msg_kind value_unknown;
 

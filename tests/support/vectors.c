@@ -39,6 +39,17 @@ vector_text(const json_t *v, const char *key)
 	return json_string_value(json_object_get(v, key));
 }
 
+const struct authstr_mech *
+vector_mech(const json_t *v)
+{
+	const struct authstr_mech *m =
+	    authstr_mech_find(authstr_span_of(vector_text(v, "mech")));
+
+	if (m == NULL)
+		die(vector_text(v, "id"), "no such mechanism");
+	return m;
+}
+
 bool
 vector_bytes(const json_t *v, const char *key, struct authstr_buf *out)
 {

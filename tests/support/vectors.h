@@ -18,6 +18,8 @@
 json_t *vectors_load(const char *name);
 /* Its text, or NULL. */
 const char *vector_text(const json_t *v, const char *key);
+/* The row that its "mech" names; never NULL. */
+const struct authstr_mech *vector_mech(const json_t *v);
 /* Puts the value of key (text or number) or of key_b64 into out; false if v
  * has neither. */
 bool vector_bytes(const json_t *v, const char *key, struct authstr_buf *out);

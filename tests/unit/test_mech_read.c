@@ -46,20 +46,14 @@ message(const json_t *v, struct authstr_buf *out)
 	ck_assert(vector_bytes(v, "message", out));
 }
 
-static const struct authstr_mech *
-mech_of(const json_t *v)
-{
-	return authstr_mech_find(authstr_span_of(vector_text(v, "mech")));
-}
-
 static struct authstr_msg *
 read_as(const json_t *v, span bytes)
 {
 	struct authstr_error err = { 0 };
 	struct authstr_msg *msg;
 
-	ck_assert_msg(authstr_msg_read(mech_of(v), side(v), step_of(v), bytes,
-			  &msg, &err) == AUTHSTR_OK,
+	ck_assert_msg(authstr_msg_read(vector_mech(v), side(v), step_of(v),
+			  bytes, &msg, &err) == AUTHSTR_OK,
 	    "%s: %s", vector_text(v, "id"), err.text);
 	return msg;
 }
@@ -228,7 +222,7 @@ read_copy(const json_t *v, span bytes)
 	ck_assert_ptr_nonnull(p);
 	memcpy(p, bytes.p, bytes.len);
 	authstr_sniff(own, g, GUESSES);
-	if (authstr_msg_read(mech_of(v), side(v), step_of(v), own, &msg,
+	if (authstr_msg_read(vector_mech(v), side(v), step_of(v), own, &msg,
 		NULL) == AUTHSTR_OK) {
 		struct authstr_buf masked;
 
@@ -288,8 +282,8 @@ START_TEST(no_memory_is_reported)
 			mem_fail_at(n);
 			authstr_sniff(buf_span(&bytes), &g, 1);
 			mem_fail_at(n);
-			rc = authstr_msg_read(mech_of(v), side(v), step_of(v),
-			    buf_span(&bytes), &msg, NULL);
+			rc = authstr_msg_read(vector_mech(v), side(v),
+			    step_of(v), buf_span(&bytes), &msg, NULL);
 			mem_fail_at(0);
 			ck_assert(rc == AUTHSTR_OK || msg == NULL);
 			authstr_msg_free(msg);
@@ -359,7 +353,7 @@ START_TEST(own_messages_are_read_back)
 		if (strcmp(vector_text(v, "op"), "client") == 0 &&
 		    vector_bytes(v, "expect", &said)) {
 			ck_assert_int_eq(
-			    authstr_msg_read(mech_of(v), AUTHSTR_CLIENT, 0,
+			    authstr_msg_read(vector_mech(v), AUTHSTR_CLIENT, 0,
 				buf_span(&said), &msg, NULL),
 			    AUTHSTR_OK);
 			check_ranges(vector_text(v, "id"), msg, false);

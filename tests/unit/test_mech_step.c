@@ -11,16 +11,6 @@
 static const char *const files[] = { "plain", "login", "cram", "apop",
 	"http-basic", "external", "anonymous", "oauth", NULL };
 
-static const struct authstr_mech *
-mech_of(const json_t *v)
-{
-	const struct authstr_mech *m =
-	    authstr_mech_find(authstr_span_of(vector_text(v, "mech")));
-
-	ck_assert_msg(m != NULL, "%s: no such mechanism", vector_text(v, "id"));
-	return m;
-}
-
 /* What the client has to say: expect_b64, or expect_hex as text (the digest
  * of APOP). */
 static void
@@ -57,7 +47,7 @@ first_response(const json_t *v, struct authstr_exchange *ex, span *response,
 static void
 check_client(const json_t *v)
 {
-	struct authstr_exchange *ex = authstr_exchange_new(mech_of(v));
+	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
 	struct authstr_error err = { 0 };
 	struct authstr_buf want;
 	span got = SPAN_NONE;
@@ -91,15 +81,15 @@ check_verify(const json_t *v)
 		struct authstr_error err = { 0 };
 
 		ck_assert_msg(
-		    authstr_verify(mech_of(v), &client, 1, &server, servers,
+		    authstr_verify(vector_mech(v), &client, 1, &server, servers,
 			buf_span(&secret), &err) == AUTHSTR_OK,
 		    "%s: %s", vector_text(v, "id"), err.text);
 		buf_put_byte(&secret, 'x');
-		ck_assert_int_eq(authstr_verify(mech_of(v), &client, 1, &server,
-				     servers, buf_span(&secret), &err),
+		ck_assert_int_eq(authstr_verify(vector_mech(v), &client, 1,
+				     &server, servers, buf_span(&secret), &err),
 		    AUTHSTR_E_MISMATCH);
-		ck_assert_int_eq(authstr_verify(mech_of(v), &client, 0, &server,
-				     0, buf_span(&secret), &err),
+		ck_assert_int_eq(authstr_verify(vector_mech(v), &client, 0,
+				     &server, 0, buf_span(&secret), &err),
 		    AUTHSTR_E_USAGE);
 		ck_assert_str_eq(err.rule, "not-verifiable");
 	}
@@ -121,7 +111,7 @@ check_no_memory(const json_t *v)
 
 		ck_assert_uint_lt(n, 1000);
 		mem_fail_at(n);
-		ex = authstr_exchange_new(mech_of(v));
+		ex = authstr_exchange_new(vector_mech(v));
 		if (ex != NULL) {
 			struct authstr_error e = { 0 };
 
@@ -137,7 +127,7 @@ check_no_memory(const json_t *v)
 static void
 check_reject(const json_t *v)
 {
-	struct authstr_exchange *ex = authstr_exchange_new(mech_of(v));
+	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
 	const char *banner =
 	    vector_text(json_object_get(v, "inputs"), "banner");
 	struct authstr_error err = { 0 };
@@ -145,7 +135,7 @@ check_reject(const json_t *v)
 
 	buf_init(&challenge, 4096);
 	if (banner != NULL)
-		ck_assert_int_lt(authstr_challenge_read(mech_of(v),
+		ck_assert_int_lt(authstr_challenge_read(vector_mech(v),
 				     authstr_span_of(banner), &challenge, &err),
 		    0);
 	else
@@ -161,7 +151,7 @@ static void
 check_parse(const json_t *v)
 {
 	const json_t *inputs = json_object_get(v, "inputs");
-	struct authstr_exchange *ex = authstr_exchange_new(mech_of(v));
+	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
 	const char *pasted = vector_text(inputs, "challenge_line");
 	struct authstr_buf challenge, want;
 	struct authstr_error err = { 0 };
@@ -171,7 +161,7 @@ check_parse(const json_t *v)
 	if (pasted == NULL)
 		pasted = vector_text(inputs, "banner");
 	ck_assert(vector_set_inputs(v, ex, &err));
-	ck_assert_int_eq(authstr_challenge_read(mech_of(v),
+	ck_assert_int_eq(authstr_challenge_read(vector_mech(v),
 			     authstr_span_of(pasted), &challenge, &err),
 	    AUTHSTR_OK);
 	ck_assert_int_eq(
@@ -189,7 +179,7 @@ check_parse(const json_t *v)
 static void
 check_exchange(const json_t *v)
 {
-	struct authstr_exchange *ex = authstr_exchange_new(mech_of(v));
+	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
 	json_t *steps = json_object_get(v, "steps"), *step;
 	struct authstr_error err = { 0 };
 	size_t i;
@@ -220,7 +210,7 @@ check_exchange(const json_t *v)
 static void
 check_server_error(const json_t *v)
 {
-	struct authstr_exchange *ex = authstr_exchange_new(mech_of(v));
+	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
 	struct authstr_error err = { 0 };
 	struct authstr_buf server, client;
 	span got;

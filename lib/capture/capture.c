@@ -15,7 +15,7 @@ struct authstr_capture {
 	struct dialogue dialogue;
 	struct lone lone;
 	struct authstr_login *given; /* the caller looks at it */
-	struct authstr_buf line;
+	struct authstr_buf line, unquoted;
 	size_t number;
 	bool skipping; /* the rest of a line that is too long */
 	bool in_pem;
@@ -30,6 +30,7 @@ authstr_capture_new(void)
 	if (c == NULL)
 		return NULL;
 	buf_init(&c->line, LINE_MAX_OCTETS);
+	buf_init(&c->unquoted, LINE_MAX_OCTETS);
 	dialogue_init(&c->dialogue, &c->queue);
 	lone_init(&c->lone, &c->queue);
 	return c;
@@ -45,6 +46,7 @@ authstr_capture_free(struct authstr_capture *c)
 	dialogue_wipe(&c->dialogue);
 	lone_wipe(&c->lone);
 	buf_wipe(&c->line);
+	buf_wipe(&c->unquoted);
 	mem_free(c, sizeof(*c));
 }
 
@@ -70,8 +72,11 @@ is_pem(struct authstr_capture *c, span text)
 static void
 see_line(struct authstr_capture *c)
 {
-	struct line line = line_read(buf_span(&c->line), ++c->number);
+	struct line line =
+	    line_read(buf_span(&c->line), ++c->number, &c->unquoted);
 
+	if (buf_status(&c->unquoted) != AUTHSTR_OK)
+		c->queue.status = buf_status(&c->unquoted);
 	if (is_pem(c, line.text))
 		return;
 	if (dialogue_line(&c->dialogue, line)) {

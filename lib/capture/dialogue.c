@@ -257,7 +257,7 @@ dialogue_line(struct dialogue *d, struct line line)
 {
 	struct say say;
 
-	if (see_remark(d, line.text))
+	if (line.aside || see_remark(d, line.text))
 		return true;
 	say = say_read(&line, d->protocol);
 	orient(d, &line, &say);

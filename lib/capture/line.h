@@ -6,11 +6,13 @@
 #ifndef CAPTURE_LINE_H
 #define CAPTURE_LINE_H
 
-#include "base/span.h"
+#include "base/buf.h"
 
 enum line_flag {
-	LINE_TLS = 1 << 0,     /* such marks stand for lines inside TLS */
-	LINE_ANYWHERE = 1 << 1 /* time and program may stand before the mark */
+	LINE_TLS = 1 << 0,
+	LINE_ANYWHERE = 1 << 1,
+	LINE_QUOTED = 1 << 2,
+	LINE_ASIDE = 1 << 3
 };
 
 enum line_side { LINE_UNMARKED, LINE_CLIENT, LINE_SERVER };
@@ -19,10 +21,11 @@ struct line {
 	size_t number;
 	span text; /* without mark and line end */
 	enum line_side side;
-	bool tls;
+	bool tls, aside;
 };
 
-struct line line_read(span raw, size_t number);
+/* unquoted: room for a text that has to be freed of escapes. */
+struct line line_read(span raw, size_t number, struct authstr_buf *unquoted);
 
 enum say_kind {
 	SAY_OTHER,    /* none of these: maybe a token */

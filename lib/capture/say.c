@@ -73,7 +73,8 @@ one_case(span word)
 	return !(lower && upper);
 }
 
-/* RFC 4422 section 3.1 says 1 to 20 of these. */
+/* RFC 4422 section 3.1 says 1 to 20 of these, in upper case; people type a
+ * name that they know in any. */
 static bool
 is_mech_name(span s)
 {
@@ -81,7 +82,8 @@ is_mech_name(span s)
 		if (!text_is_alpha(s.p[i]) && !text_is_digit(s.p[i]) &&
 		    s.p[i] != '-' && s.p[i] != '_')
 			return false;
-	return s.len > 0 && s.len <= 24 && text_is_alpha(s.p[0]);
+	return s.len > 0 && s.len <= 24 && text_is_alpha(s.p[0]) &&
+	       (text_upper(s.p[0]) == s.p[0] || authstr_mech_find(s) != NULL);
 }
 
 static bool

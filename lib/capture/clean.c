@@ -153,7 +153,8 @@ put_char(struct clean *c, int put)
 		put = '+';
 	if (put == '_')
 		put = '/';
-	buf_put_byte(&c->text, (unsigned char)put);
+	if (!c->counting)
+		buf_put_byte(&c->text, (unsigned char)put);
 	if (put == '=')
 		c->padding++;
 	else

@@ -16,6 +16,7 @@ struct clean {
 	size_t strange;          /* bytes without known cause */
 	size_t strange_at;       /* the first of them */
 	bool cut;                /* an ellipsis ended it */
+	bool counting;           /* text is not kept: nothing is allocated */
 	struct notes notes;
 };
 

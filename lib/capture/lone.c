@@ -64,15 +64,19 @@ emit_pair(struct lone *lone, span password)
 }
 
 static int
-score_of(span text)
+score_of(struct lone *lone, span text)
 {
 	struct token t;
-	int score = 0;
+	int score = 0, rc;
 
 	token_init(&t);
-	if (token_read(&t, text, true) == AUTHSTR_OK)
-		score =
-		    t.kind == TOKEN_JWT ? 100 : token_score(buf_span(&t.bytes));
+	rc = token_read(&t, text, true);
+	if (rc != AUTHSTR_OK)
+		lone->out->status = rc;
+	else if (t.kind == TOKEN_JWT)
+		score = 100;
+	else
+		score = token_score(buf_span(&t.bytes));
 	token_wipe(&t);
 	return score;
 }
@@ -111,16 +115,16 @@ continues(struct lone *lone, span text)
 		return false;
 	if (lone->last == lone->width && text.len <= lone->width &&
 	    lone->width >= WRAPPED_MIN && lone->width % 4 == 0 &&
-	    score_of(text) < TOKEN_KNOWN)
+	    score_of(lone, text) < TOKEN_KNOWN)
 		return true;
-	if (score_of(held) >= TOKEN_KNOWN)
+	if (score_of(lone, held) >= TOKEN_KNOWN)
 		return false;
 	buf_init(&both, TOKEN_MAX);
 	buf_put(&both, held);
 	buf_put_byte(&both, '\n');
 	buf_put(&both, text);
-	yes = score_of(buf_span(&both)) >= TOKEN_KNOWN &&
-	      score_of(text) < TOKEN_KNOWN;
+	yes = score_of(lone, buf_span(&both)) >= TOKEN_KNOWN &&
+	      score_of(lone, text) < TOKEN_KNOWN;
 	buf_wipe(&both);
 	return yes;
 }
@@ -158,7 +162,7 @@ take_failure(struct lone *lone, span text, size_t number)
 	token = span_from(text, at + sizeof(middle) - 1);
 	if (name < 5 ||
 	    !span_equal(span_sub(text, name - 5, 5), SPAN("SASL ")) ||
-	    score_of(token) < TOKEN_KNOWN ||
+	    score_of(lone, token) < TOKEN_KNOWN ||
 	    (l = emit_begin(lone, token, number)) == NULL)
 		return false;
 	buf_put(&l->mech_name, span_sub(text, name, at - name));
@@ -168,10 +172,10 @@ take_failure(struct lone *lone, span text, size_t number)
 }
 
 static bool
-is_sure(span text)
+is_sure(struct lone *lone, span text)
 {
 	return text.len >= SURE_MIN && token_plausible(text) &&
-	       score_of(text) >= TOKEN_KNOWN;
+	       score_of(lone, text) >= TOKEN_KNOWN;
 }
 
 void
@@ -184,7 +188,7 @@ lone_line(struct lone *lone, span line, size_t number, bool sure)
 	} else if (take_failure(lone, text, number)) {
 		return;
 	} else if (sure || lone->texts > 0) {
-		if (is_sure(text))
+		if (is_sure(lone, text))
 			take_string(lone, text, number);
 		else
 			lone_flush(lone);
@@ -205,7 +209,7 @@ emit_words(struct lone *lone, span text)
 {
 	span rest = text;
 
-	if (score_of(text) >= TOKEN_KNOWN)
+	if (score_of(lone, text) >= TOKEN_KNOWN)
 		return false;
 	while (rest.len > 0) {
 		span word = span_take_word(&rest);

@@ -60,6 +60,7 @@ token_plausible(span text)
 	bool yes;
 
 	clean_init(&c);
+	c.counting = true;
 	yes = clean_read(&c, s, 0) == AUTHSTR_OK && c.strange == 0 &&
 	      c.body >= 4 && !notes_has(&c.notes, "b64-wrapped") && s.len > 0 &&
 	      (text_is_alpha(s.p[0]) || text_is_digit(s.p[0]) ||

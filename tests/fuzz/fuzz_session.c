@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The session against a server that says anything: it ends; it never shows the
+ * password in an event, nor sends it over a channel that is not protected; it
+ * sends whole lines; and all is well only after QUIT.
+ */
+#include "authstr-smtp.h"
+#include "fuzz/fuzz.h"
+
+#define SECRET "s3cret-of-the-fuzzer"
+/* What of base64 is the same whatever stands before the secret in PLAIN and
+ * LOGIN: its three alignments, edges left out. */
+static const char *const coded[] = { "czNjcmV0LW9mLXRoZS1mdXp6ZX",
+	"zY3JldC1vZi10aGUtZnV6e", "zM2NyZXQtb2YtdGhlLWZ1en" };
+
+struct run {
+	struct authstr_session *s;
+	span in;
+	size_t piece;
+	bool protected_channel, quit;
+};
+
+static bool
+has_secret(span text)
+{
+	for (size_t i = 0; i < sizeof(coded) / sizeof(coded[0]); i++)
+		if (span_search(text, authstr_span_of(coded[i]), 0) !=
+		    SPAN_NPOS)
+			return true;
+	return span_search(text, SPAN(SECRET), 0) != SPAN_NPOS;
+}
+
+static void
+look(struct run *r)
+{
+	const struct authstr_event *e;
+
+	while ((e = authstr_session_event(r->s)) != NULL) {
+		MUST(!has_secret(authstr_event_text(e)));
+		if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT &&
+		    span_equal(authstr_event_text(e), SPAN("QUIT")))
+			r->quit = true;
+	}
+}
+
+static void
+say(struct run *r)
+{
+	span out = authstr_session_output(r->s);
+
+	MUST(out.len > 0 && span_ends(out, SPAN("\r\n")));
+	MUST(r->protected_channel || !has_secret(out));
+	authstr_session_sent(r->s, out.len);
+}
+
+static void
+listen(struct run *r)
+{
+	span some = span_sub(r->in, 0, r->piece);
+
+	r->in = span_from(r->in, some.len);
+	if (some.len == 0)
+		authstr_session_lost(r->s);
+	else
+		authstr_session_input(r->s, some, NULL);
+}
+
+static void
+converse(struct run *r)
+{
+	size_t turns = r->in.len * 4 + 1000;
+
+	for (;;) {
+		MUST(turns-- > 0);
+		switch (authstr_session_want(r->s)) {
+		case AUTHSTR_WANT_OUTPUT:
+			say(r);
+			break;
+		case AUTHSTR_WANT_INPUT:
+			listen(r);
+			break;
+		case AUTHSTR_WANT_TLS:
+			r->protected_channel = true;
+			authstr_session_tls(r->s, 1);
+			break;
+		case AUTHSTR_WANT_NOTHING:
+			return;
+		}
+		look(r);
+	}
+}
+
+static void
+plan(struct run *r, enum authstr_tls_mode mode)
+{
+	struct authstr_session *s = r->s;
+
+	authstr_session_tls_mode(s, mode);
+	authstr_session_login(s, AUTHSTR_AUTHCID, SPAN("alice"), NULL);
+	authstr_session_login(s, AUTHSTR_PASSWORD, SPAN(SECRET), NULL);
+	authstr_session_plan(s, AUTHSTR_PLAN_FROM, SPAN("a@b"), NULL);
+	authstr_session_plan(s, AUTHSTR_PLAN_RCPT, SPAN("c@d"), NULL);
+	authstr_session_message(s, SPAN("Subject: hi\n\n.\n"));
+	r->protected_channel = mode == AUTHSTR_TLS_OUTSIDE;
+}
+
+void
+fuzz_session(span in)
+{
+	/* Enough to meet each way of reading. */
+	static const size_t pieces[] = { 1, 7, 64, 100000 };
+
+	for (unsigned mode = 0; mode <= AUTHSTR_TLS_OUTSIDE; mode++) {
+		struct run r = { .in = in, .piece = pieces[mode % 4] };
+
+		r.s = authstr_session_new();
+		MUST(r.s != NULL);
+		plan(&r, (enum authstr_tls_mode)mode);
+		converse(&r);
+		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_INTERNAL);
+		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_OK || r.quit);
+		authstr_session_free(r.s);
+	}
+}

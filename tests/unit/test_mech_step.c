@@ -264,61 +264,6 @@ START_TEST(vectors_hold)
 }
 END_TEST
 
-/* authstr_challenge_read: what is pasted, and what it means; NULL: refused. */
-static const struct {
-	const char *mech, *pasted, *challenge, *rule;
-} pasted[] = {
-	{ "CRAM-MD5", "PDFAYj4=", "<1@b>", NULL },
-	{ "CRAM-MD5", "334 PDFAYj4=\r\n", "<1@b>", NULL },
-	{ "CRAM-MD5", "S: 334 PDFAYj4=", "<1@b>", NULL },
-	{ "CRAM-MD5", "+ PDFAYj4=", "<1@b>", NULL },
-	{ "CRAM-MD5", " PDFA\r\n Yj4=\n", "<1@b>", NULL },
-	{ "CRAM-MD5", "<1@b>\n", "<1@b>", NULL },
-	{ "CRAM-MD5", "334 <1@b>", "<1@b>", NULL },
-	{ "CRAM-MD5", "aGVsbG8=", "hello", NULL },
-	{ "CRAM-MD5", "334 rubbish1", "\xae\xe6\xdb\x8a\xc8\x75", NULL },
-	{ "CRAM-MD5", "rubbish1", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "rubbish", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "hello there", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "<1@b", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "PDFAYj4", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "", NULL, "bad-challenge" },
-	{ "CRAM-MD5", "334 ", NULL, "bad-challenge" },
-	{ "APOP", "+OK ready <1@b>\r\n", "<1@b>", NULL },
-	{ "APOP", "S: +OK <hello> <1@b> (x@y)", "<1@b>", NULL },
-	{ "APOP", "<1>", "<1>", NULL },
-	{ "APOP", "+OK <dovecot> ready", NULL, "no-apop-timestamp" },
-	{ "APOP", "+OK <a b@c> ready", NULL, "no-apop-timestamp" },
-	{ "APOP", "rubbish", NULL, "no-apop-timestamp" },
-	{ "LOGIN", "334 VXNlcm5hbWU6", "Username:", NULL },
-	{ "LOGIN", "Password:", "Password:", NULL },
-	{ "PLAIN", "334 ", "", NULL },
-};
-
-START_TEST(challenges_are_read)
-{
-	const struct authstr_mech *m =
-	    authstr_mech_find(authstr_span_of(pasted[_i].mech));
-	struct authstr_error err = { 0 };
-	struct authstr_buf out;
-	int rc;
-
-	buf_init(&out, 4096);
-	rc = authstr_challenge_read(
-	    m, authstr_span_of(pasted[_i].pasted), &out, &err);
-	if (pasted[_i].challenge == NULL) {
-		ck_assert_int_eq(rc, AUTHSTR_E_MALFORMED);
-		ck_assert_str_eq(err.rule, pasted[_i].rule);
-		ck_assert_uint_eq(buf_span(&out).len, 0);
-	} else {
-		ck_assert_int_eq(rc, AUTHSTR_OK);
-		ck_assert(span_equal(
-		    buf_span(&out), authstr_span_of(pasted[_i].challenge)));
-	}
-	buf_wipe(&out);
-}
-END_TEST
-
 /* Prompts as servers write them. */
 static const struct {
 	const char *prompt, *answer;
@@ -448,7 +393,6 @@ suite_mech_step(void)
 
 	tcase_add_loop_test(
 	    tc, vectors_hold, 0, (int)(sizeof(files) / sizeof(files[0])) - 1);
-	LOOP(tc, challenges_are_read, pasted);
 	LOOP(tc, login_answers_the_prompt, prompts);
 	tcase_add_test(tc, login_is_verified);
 	tcase_add_test(tc, oauth_repeats_itself_once);

@@ -55,5 +55,10 @@ tools_authstr_SOURCES = \
 	tools/secret_run.c \
 	tools/secret_sources.h
 
+if LAZY
+tools_authstr_CPPFLAGS += $(LAZY_CPPFLAGS)
+tools_authstr_SOURCES += tools/lazy.c tools/lazy.def
+endif
+
 include tools/net/local.mk
 include tools/sink/local.mk

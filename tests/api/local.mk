@@ -2,6 +2,7 @@
 # The library as others see it, and the rules that the sources obey.
 
 api_tests = \
-	tests/api/layers.test
+	tests/api/layers.test \
+	tests/api/lazy.test
 TESTS += $(api_tests)
 dist_check_SCRIPTS += $(api_tests)

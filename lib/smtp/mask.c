@@ -37,14 +37,18 @@ has_sensitive(const struct authstr_msg *msg)
 static void
 put_fields(const struct authstr_msg *msg, struct authstr_buf *out)
 {
+	size_t hidden = 0;
 	bool any = false;
 
 	for (size_t i = 0; i < authstr_msg_field_count(msg); i++) {
 		const struct authstr_field *f = authstr_msg_field_at(msg, i);
 
-		if (f->kind == AUTHSTR_KIND_MARK ||
+		/* Parts of a secret (the claims of a token) go with it. */
+		if (f->kind == AUTHSTR_KIND_MARK || f->start < hidden ||
 		    (f->value.len == 0 && !is_sensitive(f)))
 			continue;
+		if (is_sensitive(f))
+			hidden = f->end;
 		if (any)
 			buf_put_byte(out, ' ');
 		any = true;

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include "message.h"
+#include "safe.h"
+
+#define SUBJECT_MAX 900
 
 static const char default_subject[] = "authstr test message";
+static const char default_from[] = "postmaster@localhost";
 
 static void
 put(struct authstr_buf *out, const char *s)
@@ -105,6 +110,37 @@ put_encoded(struct authstr_buf *out, struct authstr_span s)
 	put(out, "\n");
 }
 
+/* As it is: visible ASCII, short enough for a line (RFC 5322 section 2.1.1),
+ * which nobody takes for encoded-words. */
+static bool
+is_plain(struct authstr_span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] < ' ' || s.p[i] > '~' ||
+		    (s.p[i] == '=' && i + 1 < s.len && s.p[i + 1] == '?'))
+			return false;
+	return s.len <= SUBJECT_MAX;
+}
+
+static int
+check_utf8(struct authstr_span s, struct authstr_error *err)
+{
+	uint32_t c;
+	size_t n;
+
+	for (size_t at = 0; at < s.len; at += n) {
+		n = safe_take(
+		    (struct authstr_span){ s.p + at, s.len - at }, &c);
+		if (n > 0)
+			continue;
+		*err = (struct authstr_error){ AUTHSTR_E_MALFORMED, at,
+			"charset-not-utf8",
+			"expected UTF-8 for Subject, found other bytes" };
+		return AUTHSTR_E_MALFORMED;
+	}
+	return AUTHSTR_OK;
+}
+
 static int
 put_subject(
     struct authstr_buf *out, const char *subject, struct authstr_error *err)
@@ -112,14 +148,14 @@ put_subject(
 	struct authstr_span s = authstr_span_of(subject);
 	int rc = check_header("Subject", subject, err);
 
+	if (rc == AUTHSTR_OK)
+		rc = check_utf8(s, err);
 	if (rc != AUTHSTR_OK)
 		return rc;
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] >= 0x80) {
-			put_encoded(out, s);
-			return AUTHSTR_OK;
-		}
-	return put_header(out, "Subject", subject, err);
+	if (is_plain(s))
+		return put_header(out, "Subject", subject, err);
+	put_encoded(out, s);
+	return AUTHSTR_OK;
 }
 
 int
@@ -127,6 +163,8 @@ message_print(
     const struct message *m, struct authstr_buf *out, struct authstr_error *err)
 {
 	const char *subject = m->subject != NULL ? m->subject : default_subject;
+	/* RFC 5322 section 3.6.2 has no empty From. */
+	const char *from = m->from[0] != '\0' ? m->from : default_from;
 	int rc;
 
 	put_date(out, m->date);
@@ -135,7 +173,7 @@ message_print(
 	put(out, "@");
 	put(out, m->name);
 	put(out, ">\n");
-	if ((rc = put_addresses(out, "From", &m->from, 1, err)) != AUTHSTR_OK ||
+	if ((rc = put_addresses(out, "From", &from, 1, err)) != AUTHSTR_OK ||
 	    (rc = put_addresses(out, "To", m->to, m->n_to, err)) !=
 		AUTHSTR_OK ||
 	    (rc = put_addresses(out, "Cc", m->cc, m->n_cc, err)) !=

@@ -122,7 +122,8 @@ result_json_put(json_t *o, const struct net_target *t,
 {
 	enum exit_status status = (enum exit_status)r->status;
 
-	out_json_set(o, "target", authstr_span_of(t->text));
+	if (t != NULL)
+		out_json_set(o, "target", authstr_span_of(t->text));
 	if (r->address[0] != '\0') {
 		out_json_set(o, "address", authstr_span_of(r->address));
 		json_object_set_new(o, "port", json_integer(r->port));

@@ -17,7 +17,7 @@ json_t *caps_json_auth(const struct authstr_caps *caps);
 /* "greeting", "capabilities", "auth" and "size", as far as they were read. */
 void caps_json_put(json_t *o, const struct authstr_session *s);
 /* "target", "address", "port", "protocol", "stage", "class", "error", "rule",
- * "tls" and "ms". */
+ * "tls" and "ms".  t: NULL where a command was all that was named (--via). */
 void result_json_put(json_t *o, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);
 

@@ -42,7 +42,7 @@ static const struct opt_row rows[] = {
 	    offsetof(struct test_values, body) },
 	NET_OPTIONS(struct test_values),
 	{ 0, "Run", OPT_GROUP, NULL, NULL, NULL, 0 },
-	{ 0, "quit-after", OPT_CHOICE, "STAGE",
+	{ 'q', "quit-after", OPT_CHOICE, "STAGE",
 	    "connect|ehlo|tls|auth|mail|rcpt|data", "go no further than STAGE",
 	    offsetof(struct test_values, net.quit_after) },
 	{ 0, "show-secrets", OPT_FLAG, NULL, NULL,
@@ -57,7 +57,8 @@ static const struct opt_row rows[] = {
 
 const struct opt_page msa_test_page = {
 	"msa-test",
-	"msa-test [OPTION]... HOST[:PORT]",
+	"msa-test [OPTION]... HOST[:PORT]\n"
+	"msa-test [OPTION]... --via COMMAND [HOST[:PORT]]",
 	"Logs in and sends a message, step by step.",
 	rows,
 	NULL,
@@ -66,13 +67,14 @@ const struct opt_page msa_test_page = {
 static int
 perform(struct test_run *run)
 {
-	net_run(&run->v.net, &run->target, run->session, test_log_see,
-	    &run->log, &run->result);
+	net_run(&run->v.net, run->has_target ? &run->target : NULL,
+	    run->session, test_log_see, &run->log, &run->result);
+	test_log_close(&run->log, &run->result, run->session);
 	if (run->log.failed)
 		out_failed();
 	if (run->v.json)
-		test_view_json(
-		    &run->log, &run->target, &run->result, run->session);
+		test_view_json(&run->log, run->has_target ? &run->target : NULL,
+		    &run->result, run->session);
 	else
 		test_view_verdict(&run->log, &run->result, run->session);
 	return run->result.status;
@@ -98,19 +100,20 @@ msa_test_main(int argc, char **argv)
 	secret_guard();
 	out_name("msa-test");
 	rc = opt_parse(&msa_test_page, argc, argv, &run.v, &rest);
-	if (rc != OPT_GO)
-		return rc;
-	if (rest != 1)
-		return opt_complain(&msa_test_page,
+	if (rc == OPT_GO && (rest > 1 || (rest == 0 && run.v.net.via == NULL)))
+		rc = opt_complain(&msa_test_page,
 		    rest == 0 ? "expected a server, found none"
 			      : "expected one server, found %d words",
 		    rest);
-	out_begin(run.v.color);
-	rc = test_plan(&run, argv[1]);
-	if (rc == EXIT_DONE)
-		rc = perform(&run);
-	else if (run.err.rule != NULL)
-		out_error(&run.err);
+	if (rc == OPT_GO) {
+		out_begin(run.v.color);
+		rc = test_plan(&run, rest == 1 ? argv[1] : NULL);
+		if (rc == EXIT_DONE)
+			rc = perform(&run);
+		else if (run.err.rule != NULL)
+			out_error(&run.err);
+		rc = out_end(rc);
+	}
 	run_end(&run);
-	return out_end(rc);
+	return rc;
 }

@@ -23,9 +23,7 @@ stage_json(const struct stage_row *row)
 	if (row->rule != NULL)
 		out_json_set(o, "rule", authstr_span_of(row->rule));
 	json_object_set_new(o, "ms", json_integer((json_int_t)(row->ms + 0.5)));
-	if (!row->ok && row->code != 0 &&
-	    authstr_meaning_of(row->stage, row->code,
-		authstr_span_of(row->enhanced), &m) == AUTHSTR_OK) {
+	if (!row->ok && test_meaning(row, &m)) {
 		out_json_set(o, "meaning", authstr_span_of(m.meaning));
 		out_json_set(o, "advice", authstr_span_of(m.advice));
 	}
@@ -69,5 +67,6 @@ test_view_json(const struct test_log *log, const struct net_target *t,
 		    o, "mechanism", json_string(authstr_mech_name(m)));
 	put_rows(o, log);
 	json_object_set(o, "transcript", log->transcript);
+	json_object_set(o, "notes", log->notes);
 	out_json(o);
 }

@@ -21,9 +21,12 @@ test_log_begin(struct test_log *log, bool json, bool show_secrets)
 		.show_secrets = show_secrets,
 		.last = authstr_buf_new(2 * AUTHSTR_LINE_MAX),
 		.since = now_ms() };
-	if (json)
+	if (json) {
 		log->transcript = json_array();
-	return log->last != NULL && (!json || log->transcript != NULL);
+		log->notes = json_array();
+	}
+	return log->last != NULL &&
+	       (!json || (log->transcript != NULL && log->notes != NULL));
 }
 
 void
@@ -36,6 +39,7 @@ test_log_end(struct test_log *log)
 	free(log->rows);
 	authstr_buf_free(log->last);
 	json_decref(log->transcript);
+	json_decref(log->notes);
 }
 
 static char *
@@ -98,6 +102,34 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 			: copy(log, authstr_event_text(e), &row->text_len);
 }
 
+/* The transport knows better than the session, to which a failed handshake, a
+ * time limit and a lost connection look alike; what failed before the session
+ * began is told by no event at all. */
+void
+test_log_close(struct test_log *log, const struct net_result *r,
+    const struct authstr_session *s)
+{
+	struct authstr_span why = authstr_span_of(r->error.text);
+	struct stage_row *row = NULL;
+
+	if (r->error.rule == NULL)
+		return;
+	for (size_t i = 0; i < log->n_rows && row == NULL; i++)
+		if (!log->rows[i].ok)
+			row = &log->rows[i];
+	if (row == NULL && (row = next_row(log)) != NULL)
+		*row =
+		    (struct stage_row){ .stage = log->n_rows == 1
+						     ? AUTHSTR_STAGE_CONNECT
+						     : authstr_session_stage(s),
+			    .ms = now_ms() - log->since };
+	if (row == NULL || row->code != 0)
+		return;
+	free(row->text);
+	row->text = copy(log, why, &row->text_len);
+	row->rule = r->error.rule;
+}
+
 /* "535 5.7.8 Authentication failed": the words. */
 static struct authstr_span
 reply_words(struct authstr_span line)
@@ -131,14 +163,26 @@ keep_line(struct test_log *log, const char *from, struct authstr_span text)
 		log->failed = true;
 }
 
+/* What has a rule is a note in JSON; what has none only explains a choice. */
+static void
+keep_note(struct test_log *log, const struct authstr_event *e)
+{
+	const char *rule = authstr_event_rule(e);
+	size_t len;
+	char *text;
+
+	if (rule == NULL)
+		return;
+	text = copy(log, authstr_event_text(e), &len);
+	if (text == NULL ||
+	    json_array_append_new(log->notes, out_json_remark(rule, text)) != 0)
+		log->failed = true;
+	free(text);
+}
+
 void
 test_log_see(const struct authstr_event *e, void *arg)
 {
-	static const char *const from[] = {
-		[AUTHSTR_EVENT_SENT] = "C",
-		[AUTHSTR_EVENT_GOT] = "S",
-		[AUTHSTR_EVENT_NOTE] = "note",
-	};
 	struct test_log *log = arg;
 	enum authstr_event_kind kind = authstr_event_kind(e);
 	struct authstr_span text =
@@ -152,8 +196,10 @@ test_log_see(const struct authstr_event *e, void *arg)
 		keep_stage(log, e);
 	else if (kind == AUTHSTR_EVENT_CAPS)
 		return;
-	else if (log->json)
-		keep_line(log, from[kind], text);
-	else
+	else if (!log->json)
 		test_view_event(e, text);
+	else if (kind == AUTHSTR_EVENT_NOTE)
+		keep_note(log, e);
+	else
+		keep_line(log, kind == AUTHSTR_EVENT_SENT ? "C" : "S", text);
 }

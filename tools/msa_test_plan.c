@@ -17,13 +17,47 @@
 /* What is read with --body; more than servers take. */
 #define BODY_MAX ((size_t)512 * 1024 * 1024)
 
+/* What the library says, with the option named; an exit status. */
 static int
-set_login(struct test_run *run, enum authstr_input which, const char *value)
+judge(struct test_run *run, int rc, const char *option)
 {
+	struct authstr_error *err = &run->err;
+	char text[sizeof(err->text)];
+
+	if (rc == AUTHSTR_OK)
+		return EXIT_DONE;
+	snprintf(text, sizeof(text), "%s: %.150s", option, err->text);
+	memcpy(err->text, text, sizeof(text));
+	/* A mechanism that is known and not spoken: no login as asked. */
+	return rc == AUTHSTR_E_UNSUPPORTED ? EXIT_AUTH : out_status(rc);
+}
+
+static int
+set_login(struct test_run *run, enum authstr_input which, const char *option,
+    const char *value)
+{
+	size_t bad;
+
 	if (value == NULL)
 		return EXIT_DONE;
-	return out_status(authstr_session_login(
-	    run->session, which, authstr_span_of(value), &run->err));
+	/* No mechanism can carry it: better said before anybody is called. */
+	if (value[bad = strcspn(value, "\n\r")] != '\0')
+		return fail(&run->err, EXIT_BAD_INPUT, bad, "cr-or-lf-in-field",
+		    "%s: expected one line, found a line break", option);
+	return judge(run,
+	    authstr_session_login(
+		run->session, which, authstr_span_of(value), &run->err),
+	    option);
+}
+
+static int
+set_plan(struct test_run *run, enum authstr_plan which, const char *option,
+    const char *value)
+{
+	return judge(run,
+	    authstr_session_plan(
+		run->session, which, authstr_span_of(value), &run->err),
+	    option);
 }
 
 static int
@@ -31,14 +65,18 @@ set_secret(struct test_run *run, enum authstr_input which, const char *what,
     const char *source)
 {
 	struct authstr_buf *secret = authstr_buf_new(SECRET_MAX);
-	int rc = EXIT_INTERNAL;
+	const char *host = run->has_target ? run->target.host : NULL;
+	int rc;
 
-	if (secret != NULL)
-		rc = secret_read(source, what, run->target.host, run->v.user,
-		    secret, &run->err);
+	if (secret == NULL)
+		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	rc = secret_read(source, what, host, run->v.user, secret, &run->err);
 	if (rc == EXIT_DONE)
-		rc = out_status(authstr_session_login(
-		    run->session, which, authstr_buf_span(secret), &run->err));
+		rc = judge(run,
+		    authstr_session_login(run->session, which,
+			authstr_buf_span(secret), &run->err),
+		    what);
 	authstr_buf_free(secret);
 	return rc;
 }
@@ -58,27 +96,38 @@ ask_secret(struct test_run *run)
 	return set_secret(run, AUTHSTR_PASSWORD, "password", "ask");
 }
 
+/* OAUTHBEARER names the server. */
+static int
+set_server(struct test_run *run)
+{
+	char port[8];
+	int rc;
+
+	if (!run->has_target)
+		return EXIT_DONE;
+	snprintf(port, sizeof(port), "%u", (unsigned)run->target.port);
+	rc = set_login(run, AUTHSTR_HOST, "host", run->target.host);
+	return rc != EXIT_DONE ? rc
+			       : set_login(run, AUTHSTR_PORT, "port", port);
+}
+
 static int
 plan_login(struct test_run *run)
 {
 	const struct test_values *v = &run->v;
-	char port[8];
 	int rc;
 
 	if (v->user == NULL && v->password == NULL && v->token == NULL &&
 	    v->mech == NULL)
 		return EXIT_DONE;
-	snprintf(port, sizeof(port), "%u", (unsigned)run->target.port);
-	if ((rc = set_login(run, AUTHSTR_AUTHCID, v->user)) != EXIT_DONE ||
-	    (rc = set_login(run, AUTHSTR_AUTHZID, v->authzid)) != EXIT_DONE ||
-	    (rc = set_login(run, AUTHSTR_HOST, run->target.host)) !=
+	if ((rc = set_login(run, AUTHSTR_AUTHCID, "--user", v->user)) !=
 		EXIT_DONE ||
-	    (rc = set_login(run, AUTHSTR_PORT, port)) != EXIT_DONE)
+	    (rc = set_login(run, AUTHSTR_AUTHZID, "--authzid", v->authzid)) !=
+		EXIT_DONE ||
+	    (rc = set_server(run)) != EXIT_DONE)
 		return rc;
-	if (v->mech != NULL &&
-	    (rc = out_status(authstr_session_plan(run->session,
-		 AUTHSTR_PLAN_MECH, authstr_span_of(v->mech), &run->err))) !=
-		EXIT_DONE)
+	if (v->mech != NULL && (rc = set_plan(run, AUTHSTR_PLAN_MECH, "--mech",
+				    v->mech)) != EXIT_DONE)
 		return rc;
 	if (v->password == NULL && v->token == NULL)
 		return ask_secret(run);
@@ -135,18 +184,18 @@ write_message(struct test_run *run)
 	if (!entropy_text(unique, sizeof(unique)))
 		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-random", "the random generator failed");
-	return out_status(message_print(&m, run->message, &run->err));
+	return judge(
+	    run, message_print(&m, run->message, &run->err), "message");
 }
 
 static int
-plan_rcpts(struct test_run *run, const struct opt_list *list)
+plan_rcpts(
+    struct test_run *run, const char *option, const struct opt_list *list)
 {
 	int rc = EXIT_DONE;
 
 	for (size_t i = 0; i < list->n && rc == EXIT_DONE; i++)
-		rc = out_status(
-		    authstr_session_plan(run->session, AUTHSTR_PLAN_RCPT,
-			authstr_span_of(list->items[i]), &run->err));
+		rc = set_plan(run, AUTHSTR_PLAN_RCPT, option, list->items[i]);
 	return rc;
 }
 
@@ -163,14 +212,15 @@ plan_message(struct test_run *run)
 	if (v->from == NULL)
 		return opt_complain(
 		    &msa_test_page, "expected --from with --to, found none");
-	if ((rc = out_status(authstr_session_plan(run->session,
-		 AUTHSTR_PLAN_FROM, authstr_span_of(v->from), &run->err))) !=
+	if ((rc = set_plan(run, AUTHSTR_PLAN_FROM, "--from", v->from)) !=
 		EXIT_DONE ||
-	    (rc = plan_rcpts(run, &v->to)) != EXIT_DONE ||
-	    (rc = plan_rcpts(run, &v->cc)) != EXIT_DONE)
+	    (rc = plan_rcpts(run, "--to", &v->to)) != EXIT_DONE ||
+	    (rc = plan_rcpts(run, "--cc", &v->cc)) != EXIT_DONE)
 		return rc;
 	if (v->to.n == 0 && v->cc.n == 0)
 		return EXIT_DONE;
+	if (v->body != NULL && v->subject != NULL)
+		out_warn("note: --subject is not used: FILE is sent as it is");
 	rc = v->body != NULL ? read_body(run, v->body) : write_message(run);
 	if (rc == EXIT_DONE)
 		authstr_session_message(
@@ -213,8 +263,9 @@ test_plan(struct test_run *run, const char *target)
 	    !test_log_begin(&run->log, run->v.json, run->v.show_secrets))
 		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
-	rc = net_target_parse(target, &run->target, &run->err);
-	if (rc != AUTHSTR_OK)
+	run->has_target = target != NULL;
+	if (run->has_target &&
+	    net_target_parse(target, &run->target, &run->err) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
 	authstr_session_allow_cleartext(run->session, run->v.allow_cleartext);
 	if ((rc = plan_login(run)) != EXIT_DONE)

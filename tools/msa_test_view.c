@@ -4,6 +4,9 @@
 #include "msa_test.h"
 #include "out.h"
 
+/* Column of what is said of a stage. */
+#define INDENT 11
+
 static int
 put_dump(const char *text, size_t len, void *out)
 {
@@ -80,33 +83,63 @@ test_view_event(const struct authstr_event *e, struct authstr_span text)
 
 /* ----------------------------------------------------------- verdict -- */
 
+/* Words, broken at the terminal's width. */
 static void
 indent(const char *what, struct authstr_span text)
 {
-	out_text("           %s", what);
-	out_safe(text);
+	size_t room = out_width() > 2 * INDENT ? out_width() - INDENT : INDENT;
+	size_t used = strlen(what);
+
+	out_text("%*s%s", INDENT, "", what);
+	while (text.len > 0) {
+		const unsigned char *end = memchr(text.p, ' ', text.len);
+		size_t n = end == NULL ? text.len : (size_t)(end - text.p);
+		bool first = used == strlen(what);
+
+		if (!first && used + 1 + n > room) {
+			out_text("\n%*s", INDENT, "");
+			used = 0;
+		} else if (!first) {
+			out_text(" ");
+			used++;
+		}
+		out_safe((struct authstr_span){ text.p, n });
+		used += n;
+		n += end != NULL;
+		text = (struct authstr_span){ text.p + n, text.len - n };
+	}
 	out_text("\n");
+}
+
+bool
+test_meaning(const struct stage_row *row, struct authstr_meaning *m)
+{
+	const struct authstr_rule *rule =
+	    row->rule != NULL ? authstr_rule_find(row->rule) : NULL;
+
+	if (row->code != 0 &&
+	    authstr_meaning_of(row->stage, row->code,
+		authstr_span_of(row->enhanced), m) == AUTHSTR_OK)
+		return true;
+	if (rule == NULL)
+		return false;
+	m->meaning = authstr_rule_message(rule);
+	m->advice = authstr_rule_cure(rule);
+	return true;
 }
 
 static void
 view_why(const struct stage_row *row)
 {
 	struct authstr_meaning m;
-	const struct authstr_rule *rule =
-	    row->rule != NULL ? authstr_rule_find(row->rule) : NULL;
 
 	if (row->text_len > 0)
-		indent(
-		    "", (struct authstr_span){
-			    (const unsigned char *)row->text, row->text_len });
-	if (row->code != 0 &&
-	    authstr_meaning_of(row->stage, row->code,
-		authstr_span_of(row->enhanced), &m) == AUTHSTR_OK) {
+		indent("says: ",
+		    (struct authstr_span){
+			(const unsigned char *)row->text, row->text_len });
+	if (test_meaning(row, &m)) {
 		indent("means: ", authstr_span_of(m.meaning));
 		indent("try: ", authstr_span_of(m.advice));
-	} else if (rule != NULL) {
-		indent("means: ", authstr_span_of(authstr_rule_message(rule)));
-		indent("try: ", authstr_span_of(authstr_rule_cure(rule)));
 	}
 }
 
@@ -206,29 +239,6 @@ view_last_word(const struct test_log *log, const struct net_result *r)
 	out_text("\n");
 }
 
-static bool
-stage_failed(const struct test_log *log)
-{
-	for (size_t i = 0; i < log->n_rows; i++)
-		if (!log->rows[i].ok)
-			return true;
-	return false;
-}
-
-/* What went wrong outside the dialogue, or in it where no stage says it. */
-static void
-view_error(const struct test_log *log, const struct net_result *r)
-{
-	const struct authstr_rule *rule;
-
-	if (r->error.rule == NULL || stage_failed(log))
-		return;
-	indent("", authstr_span_of(r->error.text));
-	rule = authstr_rule_find(r->error.rule);
-	if (rule != NULL)
-		indent("try: ", authstr_span_of(authstr_rule_cure(rule)));
-}
-
 void
 test_view_verdict(const struct test_log *log, const struct net_result *r,
     const struct authstr_session *s)
@@ -236,9 +246,9 @@ test_view_verdict(const struct test_log *log, const struct net_result *r,
 	out_text("\n");
 	for (size_t i = 0; i < log->n_rows; i++)
 		view_row(&log->rows[i], r, s);
-	if (r->tls.tried && r->tls.error[0] != '\0')
+	if (r->tls.tried && r->tls.error[0] != '\0' &&
+	    strcmp(r->tls.error, r->error.text) != 0)
 		indent("TLS: ", authstr_span_of(r->tls.error));
-	view_error(log, r);
 	if (r->via)
 		out_text("TLS, if any, was the child's affair (--via): nothing "
 			 "here says that it was there\n");

@@ -2,4 +2,5 @@
 dist_man_MANS += \
 	docs/man/authstr.1 \
 	docs/man/gen-auth.1 \
-	docs/man/msa-sink.1
+	docs/man/msa-sink.1 \
+	docs/man/msa-test.1

@@ -5,6 +5,7 @@ cli_tests = \
 	tests/cli/gen-auth.test \
 	tests/cli/manual.test \
 	tests/cli/msa-sink.test \
+	tests/cli/msa-test.test \
 	tests/cli/names.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)

@@ -3,7 +3,7 @@
 # for it needs root and takes its time.
 
 EXTRA_DIST += tests/interop/postfix.sh
-interop_tests =
+interop_tests = tests/interop/postfix-dovecot.test
 dist_check_SCRIPTS += $(interop_tests)
 
 check-interop: all $(check_DATA)

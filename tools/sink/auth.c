@@ -62,7 +62,7 @@ finish(struct sink_conn *c, const char *reply)
 	say(c, reply);
 	report_login(c);
 	authstr_buf_cut(c->talk, 0);
-	login_free(c->login);
+	sink_login_free(c->login);
 	c->login = NULL;
 	c->mode = SMTP_COMMANDS;
 }
@@ -182,8 +182,8 @@ auth_command(struct sink_conn *c, struct authstr_span args)
 		note(c, "S: ", authstr_span_of(c->sink->fail[SINK_AT_AUTH]));
 		report_login(c);
 		authstr_buf_cut(c->talk, 0);
-	} else if ((c->login = login_new(m, c->sink->gsasl, &c->sink->users)) ==
-		   NULL) {
+	} else if ((c->login = sink_login_new(
+			m, c->sink->gsasl, &c->sink->users)) == NULL) {
 		finish(c, "454 4.7.0 the sink cannot do this now");
 	} else if (args.len == 0) {
 		advance(c, (struct authstr_span){ NULL, 0 });

@@ -144,7 +144,7 @@ login_secret(const struct sink_login *l, struct authstr_span name)
 }
 
 struct sink_login *
-login_new(
+sink_login_new(
     const struct login_mech *m, Gsasl *gsasl, const struct sink_users *users)
 {
 	struct sink_login *l = calloc(1, sizeof(*l));
@@ -157,7 +157,7 @@ login_new(
 	if (l->challenge == NULL || !entropy_text(l->decoy, sizeof(l->decoy)) ||
 	    (m->step == login_gsasl_step &&
 		gsasl_server_start(gsasl, m->name, &l->session) != GSASL_OK)) {
-		login_free(l);
+		sink_login_free(l);
 		return NULL;
 	}
 	if (l->session != NULL)
@@ -166,7 +166,7 @@ login_new(
 }
 
 void
-login_free(struct sink_login *l)
+sink_login_free(struct sink_login *l)
 {
 	if (l == NULL)
 		return;

@@ -60,9 +60,9 @@ void users_free(struct sink_users *u);
 /* The libgsasl context that all logins share; NULL if it fails. */
 Gsasl *login_context(void);
 
-struct sink_login *login_new(
+struct sink_login *sink_login_new(
     const struct login_mech *m, Gsasl *gsasl, const struct sink_users *users);
-void login_free(struct sink_login *l);
+void sink_login_free(struct sink_login *l);
 /* Takes a decoded response, none ({NULL, 0}) for the first step without initial
  * response; fills out with what to send as the next challenge. */
 enum login_result login_step(

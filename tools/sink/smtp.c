@@ -59,7 +59,7 @@ void
 smtp_forget(struct sink_conn *c)
 {
 	smtp_reset(c);
-	login_free(c->login);
+	sink_login_free(c->login);
 	c->login = NULL;
 	authstr_buf_cut(c->talk, 0);
 	free(c->user);

@@ -157,8 +157,9 @@ draw_brackets(const struct anatomy *a, const struct items *items, size_t from,
 		    item->part != NO_PART && a->parts[item->part].name != NULL;
 		bool first = named && item->at == a->parts[item->part].start;
 
-		for (unsigned k = 0; k < item->width; k++) {
-			char ch = item->fault ? '!' : named ? '-' : ' ';
+		for (unsigned k = 0; (named || item->fault) && k < item->width;
+		     k++) {
+			char ch = item->fault ? '!' : '-';
 
 			canvas_set(c, 0, item->column + k,
 			    first && k == 0 ? '^' : ch, color_of(a, item));

@@ -16,6 +16,9 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
 	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
+	tools/decode_auth_judge.c tools/decode_auth_judge.h \
+	tools/decode_auth_mask.c tools/decode_auth_mask.h \
+	tools/decode_auth_view.c tools/decode_auth_view.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \
 	tools/ehlo_caps.c tools/ehlo_caps.h \

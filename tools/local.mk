@@ -16,8 +16,14 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
 	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
+	tools/decode_auth_json.c \
 	tools/decode_auth_judge.c tools/decode_auth_judge.h \
 	tools/decode_auth_mask.c tools/decode_auth_mask.h \
+	tools/decode_auth_message.c \
+	tools/decode_auth_notes.c \
+	tools/decode_auth_oauth.c \
+	tools/decode_auth_print.h \
+	tools/decode_auth_text.c \
 	tools/decode_auth_view.c tools/decode_auth_view.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
 	tools/entropy.c tools/entropy.h \

@@ -13,9 +13,11 @@ tools_authstr_SOURCES = \
 	tools/applet.h tools/applets.def tools/exits.def \
 	tools/ascii.h \
 	tools/caps_json.c tools/caps_json.h \
+	tools/decode_auth.c \
 	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
 	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
+	tools/decode_auth_check.c tools/decode_auth_check.h \
 	tools/decode_auth_json.c \
 	tools/decode_auth_judge.c tools/decode_auth_judge.h \
 	tools/decode_auth_mask.c tools/decode_auth_mask.h \
@@ -23,6 +25,7 @@ tools_authstr_SOURCES = \
 	tools/decode_auth_notes.c \
 	tools/decode_auth_oauth.c \
 	tools/decode_auth_print.h \
+	tools/decode_auth_run.c tools/decode_auth_run.h \
 	tools/decode_auth_text.c \
 	tools/decode_auth_view.c tools/decode_auth_view.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \

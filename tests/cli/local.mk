@@ -2,6 +2,7 @@
 # The programs as users call them: tests/cli/*.test, each a TAP script.
 
 cli_tests = \
+	tests/cli/decode-auth.test \
 	tests/cli/gen-auth.test \
 	tests/cli/manual.test \
 	tests/cli/msa-sink.test \
@@ -11,4 +12,4 @@ TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
 EXTRA_DIST += tests/cli/README tests/cli/run \
-	tests/cli/gen-auth tests/cli/msa-sink
+	tests/cli/decode-auth tests/cli/gen-auth tests/cli/msa-sink

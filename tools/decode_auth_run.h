@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run: reads words and files, shows the logins in them, and keeps count.
+ */
+#ifndef TOOLS_DECODE_AUTH_RUN_H
+#define TOOLS_DECODE_AUTH_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "authstr.h"
+
+struct run {
+	bool json, mask, strict;
+	const struct authstr_mech *mech; /* that strings are of; NULL: any */
+	int64_t now;
+	struct authstr_buf *secret; /* to be checked; NULL: none */
+	size_t logins, decoded, malformed, notes, matches;
+	int status; /* EXIT_DONE, or of what went wrong first */
+};
+
+/* Several words are one line, as they would be typed at a server; they are
+ * blanked, since they hold secrets. */
+void run_words(struct run *run, int n, char **words);
+/* "-" is standard input. */
+void run_file(struct run *run, const char *path);
+void run_stdin(struct run *run);
+/* What it all comes to: the exit status, and a line where nothing was found. */
+int run_end(const struct run *run);
+
+#endif

@@ -44,13 +44,11 @@ static int
 basic_verify(const struct authstr_mech *m, const span *client, size_t clients,
     const span *server, size_t servers, span secret, struct authstr_error *err)
 {
-	size_t colon = clients == 0 ? SPAN_NPOS : span_find(client[0], ':', 0);
-
 	(void)server;
 	(void)servers;
-	if (colon == SPAN_NPOS)
+	if (clients == 0)
 		return value_not_verifiable(m, err);
-	return value_verify(m, span_from(client[0], colon + 1), secret, err);
+	return value_verify_field(m, client[0], "password", secret, err);
 }
 
 static int

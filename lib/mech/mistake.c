@@ -46,14 +46,6 @@ mistake_empty(span value, size_t *start, size_t *end)
 	return value.len == 0 && whole(value, start, end);
 }
 
-bool
-mistake_bom(span value, size_t *start, size_t *end)
-{
-	*start = 0;
-	*end = 3;
-	return span_starts(value, SPAN("\xef\xbb\xbf"));
-}
-
 static bool
 all_are(span value, const char *these, size_t least)
 {

@@ -11,7 +11,6 @@
 typedef bool mistake_finder(span value, size_t *start, size_t *end);
 
 mistake_finder mistake_empty;
-mistake_finder mistake_bom;
 /* A log's or a person's mark where the value was: "/" "* secret *" "/". */
 mistake_finder mistake_redacted;
 /* <username>, YOUR_PASSWORD, ${TOKEN} */

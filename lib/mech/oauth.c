@@ -123,22 +123,11 @@ static int
 oauth_verify(const struct authstr_mech *m, const span *client, size_t clients,
     const span *server, size_t servers, span secret, struct authstr_error *err)
 {
-	const struct authstr_field *token;
-	struct authstr_msg *msg;
-	int rc;
-
 	(void)server;
 	(void)servers;
 	if (clients == 0)
 		return value_not_verifiable(m, err);
-	rc = authstr_msg_read(m, AUTHSTR_CLIENT, 0, client[0], &msg, err);
-	if (rc != AUTHSTR_OK)
-		return rc;
-	token = authstr_msg_field(msg, "token");
-	rc = token == NULL ? value_not_verifiable(m, err)
-			   : value_verify(m, token->value, secret, err);
-	authstr_msg_free(msg);
-	return rc;
+	return value_verify_field(m, client[0], "token", secret, err);
 }
 
 static int

@@ -33,27 +33,15 @@ plain_read_msg(struct authstr_msg *msg)
 		msg_field(msg, &value_challenge, 0, msg_bytes(msg).len);
 }
 
-/* Only a message of the right form: what a server makes of a damaged one is
- * its own affair. */
 static int
 plain_verify(const struct authstr_mech *m, const span *client, size_t clients,
     const span *server, size_t servers, span secret, struct authstr_error *err)
 {
-	struct plain_parts p;
-	span password;
-
 	(void)server;
 	(void)servers;
 	if (clients == 0)
 		return value_not_verifiable(m, err);
-	plain_split(client[0], &p);
-	if (p.n != 3 || p.rule != NULL)
-		return error_set(err, AUTHSTR_E_MALFORMED, AUTHSTR_NO_OFFSET,
-		    "plain-nul-count",
-		    "expected two NULs in a message of PLAIN");
-	password = span_sub(
-	    client[0], p.part[2].start, p.part[2].end - p.part[2].start);
-	return value_verify(m, password, secret, err);
+	return value_verify_field(m, client[0], "password", secret, err);
 }
 
 /* Points by how the separators look, if what is between them is text. */
@@ -61,7 +49,7 @@ static int
 plain_sniff(span bytes, struct authstr_guess *guess)
 {
 	struct plain_parts p;
-	bool legacy = false;
+	bool legacy = false, empty = true;
 
 	guess->from = AUTHSTR_CLIENT;
 	guess->step = 0;
@@ -70,6 +58,7 @@ plain_sniff(span bytes, struct authstr_guess *guess)
 		span part = span_sub(
 		    bytes, p.part[i].start, p.part[i].end - p.part[i].start);
 
+		empty = empty && part.len == 0;
 		if (part.len == 0 || charset_is_text(part))
 			continue;
 		/* two guesses at once explain anything */
@@ -77,7 +66,7 @@ plain_sniff(span bytes, struct authstr_guess *guess)
 			return 0;
 		legacy = true;
 	}
-	if (bytes.len < 3)
+	if (empty || bytes.len < 3)
 		return 0;
 	if (p.n == 1)
 		return value_is_user_pass(bytes) ? 20 : 0;

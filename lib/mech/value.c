@@ -11,23 +11,24 @@ const struct msg_kind value_challenge = { "challenge", "challenge",
 const struct msg_kind value_unknown = { "unknown", "not understood",
 	AUTHSTR_KIND_BYTES, AUTHSTR_SECRET };
 
-static const struct {
-	enum value_role role;
-	struct msg_kind kind;
-} kinds[] = {
-	{ VALUE_AUTHZID, { "authzid", "authorization identity",
-			     AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY } },
-	{ VALUE_USER, { "authcid", "authentication identity", AUTHSTR_KIND_TEXT,
-			  AUTHSTR_IDENTITY } },
-	{ VALUE_PASSWORD,
-	    { "password", "password", AUTHSTR_KIND_TEXT, AUTHSTR_SECRET } },
-	{ VALUE_TOKEN,
-	    { "token", "access token", AUTHSTR_KIND_TEXT, AUTHSTR_SECRET } },
+static const struct msg_kind kinds[] = {
+	[VALUE_AUTHZID] = { "authzid", "authorization identity",
+	    AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY },
+	[VALUE_USER] = { "authcid", "authentication identity",
+	    AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY },
+	[VALUE_PASSWORD] = { "password", "password", AUTHSTR_KIND_TEXT,
+	    AUTHSTR_SECRET },
+	[VALUE_TOKEN] = { "token", "access token", AUTHSTR_KIND_TEXT,
+	    AUTHSTR_SECRET },
 };
 
-#define NAMES (VALUE_AUTHZID | VALUE_USER)
-#define TYPED (NAMES | VALUE_PASSWORD)
-#define ALL (TYPED | VALUE_TOKEN)
+/* Sets of roles. */
+#define USER (1u << VALUE_USER)
+#define PASSWORD (1u << VALUE_PASSWORD)
+#define TOKEN (1u << VALUE_TOKEN)
+#define NAMES (1u << VALUE_AUTHZID | USER)
+#define TYPED (NAMES | PASSWORD)
+#define ALL (TYPED | TOKEN)
 
 /* What can be wrong, in the order in which it is asked.  After a row with
  * `last`, the value is explained, and what else it looks like says nothing. */
@@ -37,84 +38,91 @@ static const struct {
 	bool (*find)(span value, size_t *start, size_t *end);
 	bool last;
 } checks[] = {
-	{ "empty-user", VALUE_USER, mistake_empty, true },
-	{ "empty-password", VALUE_PASSWORD, mistake_empty, true },
-	{ "token-empty", VALUE_TOKEN, mistake_empty, true },
-	{ "bom", ALL, mistake_bom, false },
+	{ "empty-user", USER, mistake_empty, true },
+	{ "empty-password", PASSWORD, mistake_empty, true },
+	{ "token-empty", TOKEN, mistake_empty, true },
 	{ "redacted-placeholder", ALL, mistake_redacted, true },
-	{ "token-is-json", VALUE_TOKEN, mistake_token_json, true },
-	{ "token-not-a-token", VALUE_TOKEN, mistake_not_a_token, true },
-	{ "token-looks-refresh", VALUE_TOKEN, mistake_refresh_token, false },
-	{ "token-whitespace", VALUE_TOKEN, mistake_whitespace, false },
+	{ "token-is-json", TOKEN, mistake_token_json, true },
+	{ "token-not-a-token", TOKEN, mistake_not_a_token, true },
+	{ "token-looks-refresh", TOKEN, mistake_refresh_token, false },
+	{ "token-whitespace", TOKEN, mistake_whitespace, false },
 	{ "placeholder-not-replaced", ALL, mistake_placeholder, true },
 	{ "charset-not-utf8", ALL, charset_find_bad_utf8, false },
 	{ "charset-mojibake", TYPED, charset_find_mojibake, true },
 	{ "charset-not-nfc", TYPED, charset_find_combining, false },
 	{ "edge-space", TYPED, charset_find_edge_space, false },
 	{ "invisible-char", ALL, charset_find_invisible, false },
-	{ "smart-punct-in-secret", VALUE_PASSWORD | VALUE_TOKEN,
-	    charset_find_smart_punct, false },
+	{ "smart-punct-in-secret", PASSWORD | TOKEN, charset_find_smart_punct,
+	    false },
 	{ "quotes-in-value", ALL, mistake_quotes, false },
 	{ "shell-backslash-left", TYPED, mistake_shell_backslash, false },
 	{ "url-escape-in-value", TYPED, mistake_url_escape, false },
 	{ "display-name-in-user", NAMES, mistake_display_name, false },
-	{ "perl-at-interpolation", VALUE_USER, mistake_perl_at, false },
-	{ "hash-as-password", VALUE_PASSWORD, mistake_hash, false },
-	{ "app-password-spaces", VALUE_PASSWORD, mistake_app_password, false },
-	{ "token-in-plain", VALUE_PASSWORD, mistake_token_in_plain, false },
+	{ "perl-at-interpolation", USER, mistake_perl_at, false },
+	{ "hash-as-password", PASSWORD, mistake_hash, false },
+	{ "app-password-spaces", PASSWORD, mistake_app_password, false },
+	{ "token-in-plain", PASSWORD, mistake_token_in_plain, false },
 };
 
-/* What the checks see of value: a line end is noted here, once. */
-static span
-note_line_end(struct authstr_msg *msg, size_t start, size_t end, span value)
+static bool
+is_line_end(unsigned char c)
 {
-	span chomped = value;
+	return c == '\n' || c == '\r';
+}
 
-	while (chomped.len > 0 && (chomped.p[chomped.len - 1] == '\n' ||
-				      chomped.p[chomped.len - 1] == '\r'))
-		chomped.len--;
-	if (chomped.len == value.len)
-		return value;
-	if (end - start == value.len)
-		start += chomped.len;
-	msg_note(msg, "trailing-lf", start, end);
-	return chomped;
+/* Notes on [from, to) of the value at [start, end); on all of it where the
+ * value is not the bytes themselves. */
+struct place {
+	struct authstr_msg *msg;
+	size_t start, end;
+	bool in_place;
+};
+
+static void
+note_at(const struct place *at, const char *rule, size_t from, size_t to)
+{
+	if (at->in_place)
+		msg_note(at->msg, rule, at->start + from, at->start + to);
+	else
+		msg_note(at->msg, rule, at->start, at->end);
+}
+
+/* Where the value proper is: byte order mark and line end are noted here, and
+ * nothing else finds fault with them once more. */
+static void
+note_edges(const struct place *at, span value, size_t *from, size_t *to)
+{
+	*from = span_starts(value, SPAN("\xef\xbb\xbf")) ? 3 : 0;
+	*to = value.len;
+	while (*to > *from && is_line_end(value.p[*to - 1]))
+		--*to;
+	if (*from > 0)
+		note_at(at, "bom", 0, *from);
+	if (*to < value.len)
+		note_at(at, "trailing-lf", *to, value.len);
 }
 
 static void
 note_value(struct authstr_msg *msg, enum value_role role, size_t start,
     size_t end, span value)
 {
-	bool in_place = end - start == value.len;
-	size_t base = start, from = 0, to = 0;
+	struct place at = { msg, start, end, end - start == value.len };
+	size_t proper, proper_end, from = 0, to = 0;
 
-	value = note_line_end(msg, start, end, value);
+	note_edges(&at, value, &proper, &proper_end);
+	value = span_sub(value, proper, proper_end - proper);
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		if ((checks[i].roles & role) == 0 ||
+		if ((checks[i].roles & 1u << role) == 0 ||
 		    !checks[i].find(value, &from, &to))
 			continue;
-		msg_note(msg, checks[i].rule, in_place ? base + from : start,
-		    in_place ? base + to : end);
+		note_at(&at, checks[i].rule, proper + from, proper + to);
 		if (checks[i].last)
 			return;
-		if (checks[i].find == mistake_bom) {
-			value = span_from(value, to);
-			base += to;
-		}
 	}
 }
 
-static const struct msg_kind *
-kind_of(enum value_role role)
-{
-	for (size_t i = 0; i + 1 < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].role == role)
-			return &kinds[i].kind;
-	return &kinds[sizeof(kinds) / sizeof(kinds[0]) - 1].kind;
-}
-
-/* Adds part `which` of a JWT, decoded; a part that was wrapped is readable all
- * the same. */
+/* Adds a part of a JWT, decoded; one that was wrapped is readable all the
+ * same. */
 static void
 jwt_part(struct authstr_msg *msg, const struct msg_kind *kind, size_t start,
     span part)
@@ -157,7 +165,7 @@ void
 value_field_as(struct authstr_msg *msg, enum value_role role, size_t start,
     size_t end, span value)
 {
-	msg_field_value(msg, kind_of(role), start, end, value);
+	msg_field_value(msg, &kinds[role], start, end, value);
 	note_value(msg, role, start, end, value);
 }
 
@@ -167,7 +175,7 @@ value_field(
 {
 	span value = span_sub(msg_bytes(msg), start, end - start);
 
-	msg_field(msg, kind_of(role), start, end);
+	msg_field(msg, &kinds[role], start, end);
 	note_value(msg, role, start, end, value);
 	if (role == VALUE_TOKEN && value_is_jwt(value))
 		jwt_fields(msg, start, value);
@@ -246,4 +254,21 @@ value_not_verifiable(const struct authstr_mech *m, struct authstr_error *err)
 	return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 	    "not-verifiable", "expected a whole %s exchange, found a part",
 	    m->name);
+}
+
+int
+value_verify_field(const struct authstr_mech *m, span first, const char *id,
+    span secret, struct authstr_error *err)
+{
+	const struct authstr_field *f;
+	struct authstr_msg *msg;
+	int rc = authstr_msg_read(m, AUTHSTR_CLIENT, 0, first, &msg, err);
+
+	if (rc != AUTHSTR_OK)
+		return rc;
+	f = authstr_msg_field(msg, id);
+	rc = f == NULL ? value_not_verifiable(m, err)
+		       : value_verify(m, f->value, secret, err);
+	authstr_msg_free(msg);
+	return rc;
 }

@@ -10,10 +10,10 @@
 #include "mech/msg.h"
 
 enum value_role {
-	VALUE_AUTHZID = 1 << 0,
-	VALUE_USER = 1 << 1, /* authcid */
-	VALUE_PASSWORD = 1 << 2,
-	VALUE_TOKEN = 1 << 3
+	VALUE_AUTHZID,
+	VALUE_USER, /* authcid */
+	VALUE_PASSWORD,
+	VALUE_TOKEN
 };
 
 /* Adds the field of that role and the notes on its value.  `value` may differ
@@ -34,6 +34,10 @@ void value_note_pair(struct authstr_msg *msg, span user, span password);
 /* A row's verify: whether the secret is what was sent. */
 int value_verify(const struct authstr_mech *m, span sent, span secret,
     struct authstr_error *err);
+/* The same for a field of the client's first message; a damaged one counts,
+ * for who made it had the secret. */
+int value_verify_field(const struct authstr_mech *m, span first, const char *id,
+    span secret, struct authstr_error *err);
 int value_not_verifiable(
     const struct authstr_mech *m, struct authstr_error *err);
 

@@ -326,6 +326,21 @@ START_TEST(login_is_verified)
 }
 END_TEST
 
+/* Who made a damaged message had the secret all the same. */
+START_TEST(damage_is_verified)
+{
+	const struct authstr_mech *m = authstr_mech_find(SPAN("plain"));
+	span lost = SPAN("alice\0sesame"), cut = SPAN("\0alice");
+
+	ck_assert_int_eq(
+	    authstr_verify(m, &lost, 1, NULL, 0, SPAN("sesame"), NULL),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(
+	    authstr_verify(m, &cut, 1, NULL, 0, SPAN("sesame"), NULL),
+	    AUTHSTR_E_USAGE);
+}
+END_TEST
+
 /* A server that did not take the initial response asks once more, and gets
  * the message once more; the next empty challenge can only be an error. */
 START_TEST(oauth_repeats_itself_once)
@@ -395,6 +410,7 @@ suite_mech_step(void)
 	    tc, vectors_hold, 0, (int)(sizeof(files) / sizeof(files[0])) - 1);
 	LOOP(tc, login_answers_the_prompt, prompts);
 	tcase_add_test(tc, login_is_verified);
+	tcase_add_test(tc, damage_is_verified);
 	tcase_add_test(tc, oauth_repeats_itself_once);
 	tcase_add_loop_test(tc, rows_are_whole, 0, (int)authstr_mech_count());
 	suite_add_tcase(s, tc);

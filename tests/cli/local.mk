@@ -4,6 +4,7 @@
 cli_tests = \
 	tests/cli/decode-auth.test \
 	tests/cli/gen-auth.test \
+	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \
 	tests/cli/msa-sink.test \
 	tests/cli/msa-test.test \

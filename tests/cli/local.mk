@@ -8,9 +8,14 @@ cli_tests = \
 	tests/cli/manual.test \
 	tests/cli/msa-sink.test \
 	tests/cli/msa-test.test \
-	tests/cli/names.test
+	tests/cli/names.test \
+	tests/cli/prompt.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
 EXTRA_DIST += tests/cli/README tests/cli/run \
 	tests/cli/decode-auth tests/cli/gen-auth tests/cli/msa-sink
+
+check_PROGRAMS += tests/support/pty
+tests_support_pty_SOURCES = tests/support/pty.c
+tests_support_pty_LDADD = -lutil

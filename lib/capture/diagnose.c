@@ -316,6 +316,9 @@ diagnose_dialogue(struct authstr_login *l)
 	if (mech_is(l, SPAN("APOP")) && l->form == LOGIN_APOP &&
 	    count_said(l, AUTHSTR_SERVER) == 0)
 		whole(l, "apop-no-timestamp");
+	/* A header says Basic; alone, it was to be PLAIN. */
+	if (mech_is(l, SPAN("HTTP-BASIC")) && l->form == LOGIN_LONE)
+		whole(l, "wrong-mech-http-basic");
 	if (mech_is(l, SPAN("DIGEST-MD5")))
 		whole(l, "digest-obsolete");
 }

@@ -133,6 +133,10 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	if (outcome == AUTHSTR_OUTCOME_UNFINISHED &&
 	    (l->form == LOGIN_BARE || !d->server_seen))
 		outcome = AUTHSTR_OUTCOME_UNKNOWN;
+	/* The same commands log in to SMTP and POP3. */
+	if (l->protocol == NULL && l->form == LOGIN_SASL && l->n_said > 1 &&
+	    login_is(l, LOGIN_NAMED))
+		l->facts |= LOGIN_AMBIGUOUS;
 	l->outcome = outcome;
 	queue_put(d->out, l);
 }

@@ -18,84 +18,149 @@ lone_init(struct lone *lone, struct queue *out)
 void
 lone_wipe(struct lone *lone)
 {
+	login_free(lone->login);
 	buf_wipe(&lone->held);
 	buf_wipe(&lone->text);
 	lone_init(lone, lone->out);
 }
 
-static struct authstr_login *
-emit_begin(struct lone *lone, span text, size_t line)
+/* The login that was collected is complete. */
+static void
+emit(struct lone *lone)
 {
-	struct authstr_login *l = login_new(line);
+	struct authstr_login *l = lone->login;
 
-	if (l == NULL) {
+	lone->login = NULL;
+	if (l == NULL)
+		return;
+	if (l->n_said > 1 && !login_is(l, LOGIN_LABELLED))
+		l->form = LOGIN_BARE;
+	queue_put(lone->out, l);
+}
+
+static struct authstr_login *
+begin(struct lone *lone, enum authstr_from from, span text, size_t line)
+{
+	emit(lone);
+	lone->login = login_new(line);
+	if (lone->login == NULL) {
 		lone->out->status = AUTHSTR_E_NOMEM;
 		return NULL;
 	}
-	l->form = LOGIN_LONE;
-	login_say(l, AUTHSTR_CLIENT, text);
+	lone->login->form = LOGIN_LONE;
+	login_say(lone->login, from, text);
 	lone->found = true;
-	return l;
+	return lone->login;
 }
 
+/* What the string is by itself, as far as it can be told. */
 static void
-emit(struct lone *lone, span text, size_t line)
+guess(struct lone *lone, span text, struct authstr_guess *g)
 {
-	struct authstr_login *l = emit_begin(lone, text, line);
+	struct token t;
+	int rc;
 
-	if (l != NULL)
-		queue_put(lone->out, l);
-}
-
-/* "Username: ..." and "Password: ...": what gen-auth LOGIN prints. */
-static void
-emit_pair(struct lone *lone, span password)
-{
-	struct authstr_login *l =
-	    emit_begin(lone, buf_span(&lone->held), lone->held_line);
-
-	buf_wipe(&lone->held);
-	lone->user = false;
-	if (l == NULL)
-		return;
-	l->facts |= LOGIN_LABELLED;
-	login_say(l, AUTHSTR_CLIENT, password);
-	queue_put(lone->out, l);
+	*g = (struct authstr_guess){ .from = AUTHSTR_CLIENT };
+	token_init(&t);
+	rc = token_read(&t, text, true);
+	if (rc != AUTHSTR_OK)
+		lone->out->status = rc;
+	else if (authstr_sniff(buf_span(&t.bytes), g, 1) == 0)
+		g->score = 0;
+	if (t.kind == TOKEN_BARE)
+		g->score = 100;
+	token_wipe(&t);
 }
 
 static int
 score_of(struct lone *lone, span text)
 {
-	struct token t;
-	int score = 0, rc;
+	struct authstr_guess g;
 
-	token_init(&t);
-	rc = token_read(&t, text, true);
-	if (rc != AUTHSTR_OK)
-		lone->out->status = rc;
-	else if (t.kind == TOKEN_JWT)
-		score = 100;
-	else
-		score = token_score(buf_span(&t.bytes));
-	token_wipe(&t);
-	return score;
+	guess(lone, text, &g);
+	return g.score;
+}
+
+/* Both OAuth mechanisms have the same errors. */
+static bool
+are_of_a_kind(const struct authstr_mech *a, const struct authstr_mech *b)
+{
+	return a == b ||
+	       (a != NULL && (authstr_mech_flags(a) & authstr_mech_flags(b) &
+				 AUTHSTR_MECH_TOKEN) != 0);
+}
+
+/* Strings without dialogue make an exchange where one asks and the next
+ * answers, or where the server goes on with what the client began. */
+static bool
+belongs(const struct lone *lone, const struct authstr_guess *g)
+{
+	bool server = g->from == AUTHSTR_SERVER && g->score >= TOKEN_KNOWN;
+	const struct authstr_login *l = lone->login;
+
+	if (l == NULL || login_is(l, LOGIN_LABELLED) || l->mech_name.len > 0)
+		return false;
+	if (l->said[l->n_said - 1].from == AUTHSTR_SERVER)
+		return !server;
+	return server && (l->n_said > 1 || are_of_a_kind(lone->mech, g->mech));
+}
+
+static void
+emit_string(struct lone *lone, span text, size_t line)
+{
+	struct authstr_guess g;
+	enum authstr_from from = AUTHSTR_CLIENT;
+
+	guess(lone, text, &g);
+	if (g.from == AUTHSTR_SERVER && g.score >= TOKEN_KNOWN)
+		from = AUTHSTR_SERVER;
+	if (belongs(lone, &g))
+		login_say(lone->login, from, text);
+	else if (begin(lone, from, text, line) != NULL)
+		lone->mech = g.score >= TOKEN_KNOWN ? g.mech : NULL;
+}
+
+/* "Username: ..." and "Password: ...": what gen-auth LOGIN prints. */
+static bool
+emit_label(struct lone *lone, span text, size_t line)
+{
+	bool user = span_starts_case(text, SPAN("username:"));
+	struct authstr_login *l = lone->login;
+
+	if (!user && !span_starts_case(text, SPAN("password:")))
+		return false;
+	if (!user && l != NULL && login_is(l, LOGIN_LABELLED) &&
+	    l->n_said == 1) {
+		login_say(l, AUTHSTR_CLIENT, text);
+		emit(lone);
+		return true;
+	}
+	if ((l = begin(lone, AUTHSTR_CLIENT, text, line)) != NULL)
+		l->facts |= LOGIN_LABELLED;
+	return true;
+}
+
+static void
+end_string(struct lone *lone)
+{
+	if (buf_status(&lone->held) != AUTHSTR_OK)
+		lone->out->status = buf_status(&lone->held);
+	else if (lone->held.len > 0)
+		emit_string(lone, buf_span(&lone->held), lone->held_line);
+	buf_wipe(&lone->held);
 }
 
 void
 lone_flush(struct lone *lone)
 {
-	if (lone->held.len > 0)
-		emit(lone, buf_span(&lone->held), lone->held_line);
-	if (buf_status(&lone->held) != AUTHSTR_OK)
-		lone->out->status = buf_status(&lone->held);
-	buf_wipe(&lone->held);
-	lone->user = false;
+	end_string(lone);
+	emit(lone);
 }
 
 static void
 hold(struct lone *lone, span text, size_t number)
 {
-	lone_flush(lone);
+	end_string(lone);
 	buf_put(&lone->held, text);
 	lone->held_line = number;
 	lone->width = lone->last = text.len;
@@ -108,7 +173,7 @@ continues(struct lone *lone, span text)
 {
 	span held = buf_span(&lone->held);
 	struct authstr_buf both;
-	bool yes;
+	int score;
 
 	if (held.len == 0 || span_ends(held, SPAN("=")) ||
 	    held.len + text.len + 1 > TOKEN_MAX)
@@ -117,33 +182,30 @@ continues(struct lone *lone, span text)
 	    lone->width >= WRAPPED_MIN && lone->width % 4 == 0 &&
 	    score_of(lone, text) < TOKEN_KNOWN)
 		return true;
-	if (score_of(lone, held) >= TOKEN_KNOWN)
-		return false;
 	buf_init(&both, TOKEN_MAX);
 	buf_put(&both, held);
 	buf_put_byte(&both, '\n');
 	buf_put(&both, text);
-	yes = score_of(lone, buf_span(&both)) >= TOKEN_KNOWN &&
-	      score_of(lone, text) < TOKEN_KNOWN;
+	score = score_of(lone, buf_span(&both));
+	if (buf_status(&both) != AUTHSTR_OK)
+		lone->out->status = buf_status(&both);
 	buf_wipe(&both);
-	return yes;
+	return score >= TOKEN_KNOWN && score > score_of(lone, held) &&
+	       score > score_of(lone, text);
 }
 
 static void
 take_string(struct lone *lone, span text, size_t number)
 {
-	if (lone->user && span_starts_case(text, SPAN("password:"))) {
-		emit_pair(lone, text);
-		return;
-	}
-	if (!lone->user && continues(lone, text)) {
+	if (continues(lone, text)) {
 		buf_put_byte(&lone->held, '\n');
 		buf_put(&lone->held, text);
 		lone->last = text.len;
 		return;
 	}
-	hold(lone, text, number);
-	lone->user = span_starts_case(text, SPAN("username:"));
+	end_string(lone);
+	if (!emit_label(lone, text, number))
+		hold(lone, text, number);
 }
 
 /* Postfix: "SASL LOGIN authentication failed: UGFzc3dvcmQ6" */
@@ -160,14 +222,15 @@ take_failure(struct lone *lone, span text, size_t number)
 	while (name > 0 && text.p[name - 1] != ' ')
 		name--;
 	token = span_from(text, at + sizeof(middle) - 1);
+	lone_flush(lone);
 	if (name < 5 ||
 	    !span_equal(span_sub(text, name - 5, 5), SPAN("SASL ")) ||
 	    score_of(lone, token) < TOKEN_KNOWN ||
-	    (l = emit_begin(lone, token, number)) == NULL)
+	    (l = begin(lone, AUTHSTR_SERVER, token, number)) == NULL)
 		return false;
 	buf_put(&l->mech_name, span_sub(text, name, at - name));
 	l->outcome = AUTHSTR_OUTCOME_REFUSED;
-	queue_put(lone->out, l);
+	emit(lone);
 	return true;
 }
 
@@ -233,5 +296,6 @@ lone_end(struct lone *lone, bool alone)
 		return;
 	if (span_find_any(text, SPAN(" \t")) == SPAN_NPOS ||
 	    !emit_words(lone, text))
-		emit(lone, text, lone->text_line);
+		emit_string(lone, text, lone->text_line);
+	emit(lone);
 }

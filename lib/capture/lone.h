@@ -9,10 +9,11 @@
 
 struct lone {
 	struct queue *out;
-	struct authstr_buf held; /* a string that may go on */
+	struct authstr_login *login;     /* a string that others may follow */
+	const struct authstr_mech *mech; /* what it looked like, or NULL */
+	struct authstr_buf held;         /* a string that may go on */
 	size_t held_line;
 	size_t width, last;      /* of its first and last line */
-	bool user;               /* it is gen-auth's "Username: ..." */
 	struct authstr_buf text; /* the first line that is no string */
 	size_t text_line, texts;
 	bool found; /* anything at all */

@@ -66,12 +66,26 @@ has(span s, span what)
 	return span_search(s, what, 0) != SPAN_NPOS;
 }
 
+/* It ends before or within "auth=Bearer". */
+static bool
+lacks_token(span s)
+{
+	static const char key[] = "\1auth=";
+	size_t at = span_search(s, authstr_span_of(key), 0);
+	span rest;
+
+	if (at == SPAN_NPOS)
+		return true;
+	rest = span_from(s, at + sizeof(key) - 1);
+	return rest.len < 7 && span_starts_case(SPAN("Bearer "), rest);
+}
+
 bool
 refine_is_cut(span bytes)
 {
 	if (span_starts(bytes, SPAN("user=")) && has(bytes, SPAN("\1")))
-		return !has(bytes, SPAN("\1auth="));
+		return lacks_token(bytes);
 	if (span_starts(bytes, SPAN("n,")) && has(bytes, SPAN(",\1")))
-		return !has(bytes, SPAN("\1auth="));
+		return lacks_token(bytes);
 	return span_starts(bytes, SPAN("{\"")) && !has(bytes, SPAN("}"));
 }

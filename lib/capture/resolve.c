@@ -142,6 +142,9 @@ login_step(const struct authstr_login *l, const struct reading *r, size_t i,
 {
 	struct authstr_guess g = { .from = AUTHSTR_CLIENT };
 
+	if (login_is(l, LOGIN_LABELLED))
+		return span_starts_case(
+		    buf_span(&l->said[i].text), SPAN("password"));
 	if (l->mech == NULL || i == 0 ||
 	    l->mech != authstr_mech_find(SPAN("LOGIN")) ||
 	    l->said[i].from == AUTHSTR_SERVER ||
@@ -178,9 +181,64 @@ read_lone(struct authstr_login *l, const struct reading *r)
 	return read_message(l, 0, g.step, buf_span(&r->at[0].bytes));
 }
 
-static void
-copy_notes(struct authstr_login *l, const struct reading *r)
+/* What a message lacks because its end was cut off. */
+static const char *const lacks[] = { "plain-nul-count", "plain-no-nul",
+	"xoauth2-missing-ctrl-a", "bearer-missing", "token-not-a-token",
+	"token-empty", "empty-password", "cram-digest-form" };
+
+static bool
+is_lack(const char *rule)
 {
+	for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
+		if (strcmp(lacks[i], rule) == 0)
+			return true;
+	return false;
+}
+
+static void
+drop_lacks(struct authstr_msg *msg)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < msg->n_notes; i++)
+		if (!is_lack(msg->notes[i].rule))
+			msg->notes[kept++] = msg->notes[i];
+	msg->n_notes = kept;
+}
+
+static bool
+lacks_something(const struct authstr_msg *msg)
+{
+	for (size_t i = 0; i < msg->n_notes; i++)
+		if (is_lack(msg->notes[i].rule))
+			return true;
+	return false;
+}
+
+/* One cause, one note: a string whose base64 and whose message both break off
+ * was cut. */
+static void
+settle_cut(struct authstr_msg *msg, struct notes *notes, size_t end)
+{
+	bool odd = notes_has(notes, "b64-length") ||
+		   notes_has(notes, "b64-padding-missing");
+
+	if (odd && lacks_something(msg)) {
+		notes_drop(notes, "b64-length");
+		notes_drop(notes, "b64-padding-missing");
+		notes_add(notes, "b64-truncated", end, end);
+	}
+	if (notes_has(notes, "b64-truncated") ||
+	    notes_has(notes, "b64-ellipsis"))
+		drop_lacks(msg);
+}
+
+static void
+copy_notes(struct authstr_login *l, struct reading *r)
+{
+	for (size_t i = 0; i < l->n_said; i++)
+		settle_cut(
+		    l->said[i].msg, &r->at[i].notes, l->said[i].text.len);
 	for (size_t i = 0; i < l->n_said; i++)
 		for (size_t n = 0; n < r->at[i].notes.n; n++) {
 			const struct authstr_note *note = &r->at[i].notes.at[n];
@@ -194,22 +252,32 @@ static void
 note_kind(struct authstr_login *l, const struct reading *r)
 {
 	const struct token *t = &r->at[0];
+	size_t end = l->said[0].text.len;
+	bool text;
 
 	if (l->mech != NULL || t->kind == TOKEN_EMPTY ||
 	    notes_has(&t->notes, "not-base64") ||
 	    notes_has(&t->notes, "b64-case-folded"))
 		return;
-	login_note(l,
-	    refine_is_text(buf_span(&t->bytes)) ? "mech-unknown-text"
-						: "unrecognised",
-	    0, 0, l->said[0].text.len);
+	text = refine_is_text(buf_span(&t->bytes));
+	/* Bytes that are no text, but could be an answer of LOGIN: they are so
+	 * in another charset. */
+	if (!text && token_score(buf_span(&t->bytes)) > 0) {
+		text = true;
+		login_note(l, "charset-utf16", 0, 0, end);
+	}
+	if (text)
+		login_note(l, "mech-unknown-text", 0, 0, end);
+	else if (t->notes.n == 0) /* else the damage says why */
+		login_note(l, "unrecognised", 0, 0, end);
 }
 
 static int
 resolve(struct authstr_login *l, const struct authstr_mech *forced,
     struct reading *r)
 {
-	bool lone = l->form == LOGIN_LONE && l->n_said == 1;
+	bool lone = l->form == LOGIN_LONE && l->n_said == 1 &&
+		    !login_is(l, LOGIN_LABELLED);
 	int rc;
 
 	if ((rc = read_tokens(l, r)) != AUTHSTR_OK)

@@ -3,12 +3,11 @@
 #include "base/b64.h"
 #include "base/text.h"
 #include "capture/clean.h"
+#include "capture/inside.h"
 #include "capture/refine.h"
 
-/* Shorter strings have one case, or look like base64, by chance. */
-#define FOLDED_MIN 16
-#define DOUBLE_MIN 12
-#define HEX_MIN 8
+/* A shorter word that decodes to nothing was never encoded. */
+#define WORD_MAX 24
 
 void
 token_init(struct token *t)
@@ -62,7 +61,8 @@ token_plausible(span text)
 	clean_init(&c);
 	c.counting = true;
 	yes = clean_read(&c, s, 0) == AUTHSTR_OK && c.strange == 0 &&
-	      c.body >= 4 && !notes_has(&c.notes, "b64-wrapped") && s.len > 0 &&
+	      c.body >= 2 && c.body + c.padding >= 4 &&
+	      !notes_has(&c.notes, "b64-wrapped") && s.len > 0 &&
 	      (text_is_alpha(s.p[0]) || text_is_digit(s.p[0]) ||
 		  s.p[0] == '+' || s.p[0] == '/' || s.p[0] >= 0x80);
 	clean_wipe(&c);
@@ -83,7 +83,7 @@ has_trailing_bits(const struct clean *c)
 }
 
 /* Who drops the padding leaves the bits alone; who cuts the string does not
- * know of them. */
+ * know of them, and one character lost leaves padding of the wrong length. */
 static void
 check_end(struct token *t, const struct clean *c, size_t end)
 {
@@ -92,7 +92,7 @@ check_end(struct token *t, const struct clean *c, size_t end)
 
 	if (c->cut)
 		return;
-	if (want == 3)
+	if (want == 3 || (pad > 0 && pad < want && bits))
 		notes_add(&t->notes, "b64-length", end - pad, end);
 	else if (pad < want && bits)
 		notes_add(&t->notes, "b64-truncated", end, end);
@@ -106,25 +106,23 @@ check_end(struct token *t, const struct clean *c, size_t end)
 		    &t->notes, "b64-trailing-bits", end - pad - 1, end - pad);
 }
 
-static bool
-one_case(span s)
-{
-	size_t lower = 0, upper = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		lower += s.p[i] >= 'a' && s.p[i] <= 'z';
-		upper += s.p[i] >= 'A' && s.p[i] <= 'Z';
-	}
-	return s.len >= FOLDED_MIN && lower + upper >= FOLDED_MIN / 2 &&
-	       (lower == 0 || upper == 0);
-}
-
 static void
 append_notes(struct notes *to, const struct notes *from)
 {
 	for (size_t i = 0; i < from->n; i++)
 		notes_add(
 		    to, from->at[i].rule, from->at[i].start, from->at[i].end);
+}
+
+/* An OAuth token is sent inside something: by itself it is never encoded. */
+static bool
+is_bare(span text)
+{
+	struct authstr_guess best;
+
+	return authstr_sniff(text, &best, 1) > 0 &&
+	       best.from == AUTHSTR_CLIENT && best.score < TOKEN_KNOWN &&
+	       (authstr_mech_flags(best.mech) & AUTHSTR_MECH_TOKEN) != 0;
 }
 
 static int
@@ -138,83 +136,17 @@ as_text(struct token *t, span text, size_t at)
 			notes_add(&kept, t->notes.at[i].rule,
 			    t->notes.at[i].start, t->notes.at[i].end);
 	t->notes = kept;
-	t->kind = TOKEN_TEXT;
-	notes_add(&t->notes, "not-base64", at, at + text.len);
+	t->kind = is_bare(text) ? TOKEN_BARE : TOKEN_TEXT;
+	if (t->kind == TOKEN_TEXT)
+		notes_add(&t->notes, "not-base64", at, at + text.len);
 	buf_wipe(&t->bytes);
 	refine_escapes(text, &t->bytes);
 	return buf_status(&t->bytes);
 }
 
-/* Hex digits are base64 characters too: what the bytes are like decides. */
-static bool
-read_hex(struct token *t, span text, size_t at)
-{
-	struct authstr_buf hex;
-	bool known = false;
-
-	buf_init(&hex, TOKEN_MAX);
-	if (text.len >= HEX_MIN && text.len % 2 == 0 && text_is_hex(text)) {
-		refine_hex(text, &hex);
-		known = token_score(buf_span(&hex)) >= TOKEN_KNOWN;
-	}
-	if (known) {
-		t->notes.n = 0;
-		notes_add(&t->notes, "hex-not-base64", at, at + text.len);
-		buf_wipe(&t->bytes);
-		buf_put(&t->bytes, buf_span(&hex));
-	}
-	buf_wipe(&hex);
-	return known;
-}
-
-/* The decoded bytes are base64 again, of something that makes sense. */
-static void
-read_double(struct token *t, size_t at, size_t end)
-{
-	span inner = span_trim(buf_span(&t->bytes));
-	struct authstr_buf bytes;
-
-	if (inner.len < DOUBLE_MIN || inner.len % 4 != 0 || !b64_looks(inner))
-		return;
-	buf_init(&bytes, TOKEN_MAX);
-	if (authstr_b64_scan(inner, &bytes) == AUTHSTR_OK &&
-	    (token_score(buf_span(&bytes)) >= TOKEN_KNOWN ||
-		refine_is_text(buf_span(&bytes)))) {
-		notes_add(&t->notes, "b64-double", at, end);
-		buf_wipe(&t->bytes);
-		buf_put(&t->bytes, buf_span(&bytes));
-	}
-	buf_wipe(&bytes);
-}
-
-static void
-read_inside(struct token *t, span text, size_t at)
-{
-	size_t end = at + text.len;
-
-	if (read_hex(t, text, at))
-		return;
-	read_double(t, at, end);
-	if (refine_is_cut(buf_span(&t->bytes))) {
-		notes_drop(&t->notes, "b64-length");
-		notes_drop(&t->notes, "b64-padding-missing");
-		if (!notes_has(&t->notes, "b64-ellipsis"))
-			notes_add(&t->notes, "b64-truncated", end, end);
-	}
-	if (one_case(text) && t->notes.n == 0 &&
-	    token_score(buf_span(&t->bytes)) < TOKEN_KNOWN &&
-	    !refine_is_text(buf_span(&t->bytes)))
-		notes_add(&t->notes, "b64-case-folded", at, end);
-}
-
-static bool
-makes_sense(span bytes)
-{
-	return token_score(bytes) >= TOKEN_KNOWN || refine_is_text(bytes);
-}
-
 /* Text in which a few characters are no base64 is damaged base64 only if the
- * rest makes sense; so are words with blanks between them. */
+ * rest makes sense; so are words with blanks between them, and short words
+ * that lack something. */
 static bool
 is_base64(const struct token *t, const struct clean *c, span text)
 {
@@ -222,11 +154,14 @@ is_base64(const struct token *t, const struct clean *c, span text)
 
 	if (c->body == 0)
 		return false;
-	if (span_find_any(text, SPAN(" \t")) != SPAN_NPOS &&
-	    !makes_sense(bytes))
+	if (inside_makes_sense(bytes))
+		return c->strange * 8 < c->body;
+	if (span_find_any(text, SPAN(" \t")) != SPAN_NPOS)
 		return false;
-	return c->strange == 0 ||
-	       (c->strange * 8 < c->body && token_score(bytes) >= TOKEN_KNOWN);
+	if (text.len < WORD_MAX && !c->cut &&
+	    (c->notes.n > 0 || (c->body + c->padding) % 4 != 0))
+		return false;
+	return c->strange == 0;
 }
 
 static int
@@ -238,15 +173,18 @@ read_base64(struct token *t, span text, size_t at, struct clean *c)
 		rc = authstr_b64_scan(buf_span(&c->text), &t->bytes);
 	if (rc != AUTHSTR_OK)
 		return rc;
+	t->kind = TOKEN_BASE64;
+	if (c->strange == 0 &&
+	    inside_hex(t, buf_span(&c->text), at, at + text.len))
+		return buf_status(&t->bytes);
 	if (!is_base64(t, c, text))
 		return as_text(t, text, at);
-	t->kind = TOKEN_BASE64;
 	append_notes(&t->notes, &c->notes);
 	if (c->strange > 0)
 		notes_add(
 		    &t->notes, "not-base64", c->strange_at, c->strange_at + 1);
 	check_end(t, c, at + text.len);
-	read_inside(t, text, at);
+	inside_read(t, buf_span(&c->text), at, at + text.len);
 	return buf_status(&t->bytes);
 }
 
@@ -265,7 +203,7 @@ token_read(struct token *t, span text, bool label)
 		return AUTHSTR_OK;
 	}
 	if (token_is_jwt(s)) {
-		t->kind = TOKEN_JWT;
+		t->kind = TOKEN_BARE;
 		buf_put(&t->bytes, s);
 		return buf_status(&t->bytes);
 	}

@@ -18,7 +18,7 @@ enum token_kind {
 	TOKEN_BASE64,
 	TOKEN_EMPTY, /* "=", or nothing at all */
 	TOKEN_TEXT,  /* never encoded: the bytes are the text */
-	TOKEN_JWT    /* an OAuth token alone: the bytes are the token */
+	TOKEN_BARE   /* an OAuth token alone: the bytes are the token */
 };
 
 struct token {

@@ -39,11 +39,11 @@ const struct opt_page ehlo_caps_page = {
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
 	"ehlo-caps [OPTION]... -",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
-	"captured\nreply, or a whole session of openssl s_client, from "
-	"standard input.",
+	"captured reply, or a whole session of openssl s_client, from standard "
+	"input.",
 	rows,
 	"HOST may be a URL: smtp, smtps, submission or submissions.  The port "
-	"is 587\nif none is given.\n",
+	"is 587 if none is given.\n",
 };
 
 bool
@@ -63,6 +63,17 @@ remark(const char *rule, const char *message, void *arg)
 }
 
 static void
+tell_stderr(const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		out_warn("the command said: %.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void
 tell(const struct values *v, const struct ehlo_view *view)
 {
 	const struct net_result *r = view->result;
@@ -76,7 +87,7 @@ tell(const struct values *v, const struct ehlo_view *view)
 	if (r->error.rule != NULL)
 		out_error(&r->error);
 	if (r->via_stderr != NULL && r->status != EXIT_DONE)
-		out_warn("the command said:\n%s", r->via_stderr);
+		tell_stderr(r->via_stderr);
 	ehlo_remarks(view, remark, NULL);
 }
 

@@ -70,6 +70,19 @@ auth_json(const struct authstr_caps *caps)
 	return list;
 }
 
+/* The list under TLS is what counts. */
+static void
+set_size(json_t *o, const struct ehlo_view *v)
+{
+	const struct authstr_caps *caps = v->caps[EHLO_TLS];
+
+	if (caps == NULL)
+		caps = v->caps[EHLO_CLEAR];
+	if (caps != NULL && authstr_caps_has(caps, "SIZE") == 1)
+		json_object_set_new(o, "size",
+		    json_integer((json_int_t)authstr_caps_size(caps)));
+}
+
 static void
 set_caps(json_t *o, const struct ehlo_view *v)
 {
@@ -82,11 +95,6 @@ set_caps(json_t *o, const struct ehlo_view *v)
 		    caps, channel_keys[i], caps_json(v->caps[i]));
 		json_object_set_new(
 		    auth, channel_keys[i], auth_json(v->caps[i]));
-		/* The list under TLS comes last, and is what counts. */
-		if (authstr_caps_has(v->caps[i], "SIZE") == 1)
-			json_object_set_new(o, "size",
-			    json_integer(
-				(json_int_t)authstr_caps_size(v->caps[i])));
 	}
 	json_object_set_new(o, "capabilities", caps);
 	json_object_set_new(o, "auth", auth);
@@ -147,6 +155,7 @@ ehlo_json(const struct ehlo_view *v)
 	if (v->greeting != NULL)
 		json_object_set_new(o, "greeting", greeting_json(v->greeting));
 	set_caps(o, v);
+	set_size(o, v);
 	if (r->tls.mode != NULL)
 		json_object_set_new(o, "tls", net_tls_report_json(&r->tls));
 	set_ms(o, r);

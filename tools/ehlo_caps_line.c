@@ -15,16 +15,18 @@
 #define MARK_WITHIN 100
 
 static const char *const marks[] = {
-	"S: ",                 /* RFCs, nodemailer, msa-test */
-	"C: ", "<** ",         /* swaks: an error */
-	"<- ", "-> ",          /* swaks, Ruby */
-	"<~ ", "~> ",          /* swaks, inside TLS */
-	"<-- ", "--> ",        /* msmtp */
-	"<<< ", ">>> ",        /* Net::SMTP */
-	"SERVER: ",            /* s-nail */
-	"CLIENT: ",            /* PHPMailer, from the server */
-	"reply: b'",           /* Python's smtplib */
-	"send: '", "< ", "> ", /* curl, fetchmail, telnet */
+	"S: ", "C: ",     /* RFCs, nodemailer, msa-test */
+	"-> \"", "<- \"", /* Ruby's Net::SMTP */
+	"<** ",           /* swaks: an error */
+	"<- ", "-> ",     /* swaks */
+	"<~ ", "~> ",     /* swaks, inside TLS */
+	"<-- ", "--> ",   /* msmtp */
+	"<<< ", ">>> ",   /* Perl's Net::SMTP */
+	"SERVER: ",       /* PHPMailer, to the server; s-nail, from it */
+	"CLIENT: ",       /* PHPMailer, from the server */
+	"reply: b'",      /* Python's smtplib */
+	"send: '",        /* the same */
+	"< ", "> ",       /* curl, fetchmail, telnet */
 };
 
 /* What tells the parts of a dialogue apart. */
@@ -108,13 +110,13 @@ ends(struct authstr_span s, const char *tail)
 	return s.len >= len && memcmp(s.p + s.len - len, tail, len) == 0;
 }
 
-/* Line ends as the wire has them, and as Python writes them. */
+/* Line ends as the wire has them, and as Python and Ruby write them. */
 static struct authstr_span
 chomp(struct authstr_span s)
 {
 	while (s.len > 0 && (s.p[s.len - 1] == '\r' || s.p[s.len - 1] == '\n'))
 		s.len--;
-	if (ends(s, "\\n'"))
+	if (ends(s, "\\n'") || ends(s, "\\n\""))
 		s.len -= 3;
 	if (ends(s, "\\r"))
 		s.len -= 2;
@@ -126,15 +128,8 @@ ehlo_line_look(struct authstr_span line, struct ehlo_line *out)
 {
 	*out = (struct ehlo_line){ NONE, NONE };
 	line = chomp(line);
-	/* At the very start only: a ticket's dump has lines of numbers. */
-	if (is_reply(line)) {
-		out->reply = line;
+	if (look(line, out))
 		return;
-	}
-	if (is_command(line)) {
-		out->command = line;
-		return;
-	}
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t at = behind(line, marks[i]);
 

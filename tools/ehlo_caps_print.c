@@ -55,6 +55,17 @@ heading(const char *text, const char *where, size_t width, bool two)
 	out_text("\n");
 }
 
+/* A word, or a short "[RFC 1870]", which stays together. */
+static size_t
+word_length(const char *text)
+{
+	size_t end = strcspn(text, "]");
+
+	if (*text == '[' && text[end] == ']' && end < NAME_MAX)
+		return end + 1;
+	return strcspn(text, " ");
+}
+
 /* Words of ours, wrapped to the terminal, the first line begins at `indent`. */
 static void
 wrapped(const char *text, size_t indent)
@@ -64,7 +75,7 @@ wrapped(const char *text, size_t indent)
 	if (width < indent + 20)
 		width = indent + 20;
 	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
+		size_t len = word_length(text);
 
 		if (column > indent && column + 1 + len >= width) {
 			out_text("\n%*s", (int)indent, "");

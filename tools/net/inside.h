@@ -11,6 +11,7 @@
 #include <sys/types.h>
 #include <openssl/ssl.h>
 #include "net/net.h"
+#include "net/via_look.h"
 
 /* -------------------------------------------------------------- waiting -- */
 
@@ -105,17 +106,6 @@ const char *net_fault_reason(unsigned long code);
 void net_report_copy(char *to, size_t size, const char *from);
 
 /* ------------------------------------------------------------------- via -- */
-
-/* What the words of a --via command tell about it. */
-struct net_via {
-	bool s_client; /* an openssl s_client stands in it */
-	bool crlf;     /* it turns each LF into CRLF */
-	bool
-	    no_greeting; /* it does STARTTLS itself and swallows the greeting */
-	bool quiet;      /* its stdout holds the peer's bytes only */
-	bool letters; /* it takes Q, R.. at the start of a line as commands */
-};
-void net_via_look(const char *command, struct net_via *out);
 
 /* Starts `sh -c command`. */
 int net_via_start(

@@ -14,5 +14,5 @@ tools_authstr_SOURCES += \
 	tools/net/tls.c \
 	tools/net/trust.c \
 	tools/net/via.c \
-	tools/net/via_look.c \
+	tools/net/via_look.c tools/net/via_look.h \
 	tools/net/wait.c

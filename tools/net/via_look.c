@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * via_look: what the words of a --via command tell about the channel.
- *
  * Found out with OpenSSL 3.0 against Postfix:
  *  - s_client -crlf makes CRLF of each LF, also after a CR: it must be given
  *    LF alone, or the server sees CR CR LF.
@@ -14,8 +12,8 @@
  *    that begins with Q, R, K or k is not sent but obeyed.
  * gnutls-cli does the same where it is told --starttls-proto and --crlf.
  */
+#include "net/via_look.h"
 #include <string.h>
-#include "net/inside.h"
 
 enum { CRLF = 1, STARTTLS = 2, QUIET = 4, NO_LETTERS = 8 };
 

@@ -15,6 +15,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_mech_input.c \
 	tests/unit/test_mech_read.c \
 	tests/unit/test_mech_step.c \
+	tests/unit/test_net.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \
@@ -26,8 +27,12 @@ tests_unit_unit_SOURCES += \
 	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
 	tools/decode_auth_cell.c tools/decode_auth_cell.h \
 	tools/decode_auth_when.c tools/decode_auth_when.h \
+	tools/ehlo_caps_line.c tools/ehlo_caps.h \
+	tools/fail.c tools/fail.h \
 	tools/jwt.c tools/jwt.h \
 	tools/jwt_fault.c \
+	tools/net/address.c tools/net/net.h \
+	tools/net/via_look.c tools/net/via_look.h \
 	tools/out.c tools/out.h \
 	tools/out_json.c \
 	tools/safe.c tools/safe.h

@@ -3,6 +3,7 @@
 
 cli_tests = \
 	tests/cli/decode-auth.test \
+	tests/cli/ehlo-caps.test \
 	tests/cli/gen-auth.test \
 	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \
@@ -14,7 +15,7 @@ TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
 EXTRA_DIST += tests/cli/README tests/cli/run \
-	tests/cli/decode-auth tests/cli/gen-auth tests/cli/msa-sink
+	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink
 
 check_PROGRAMS += tests/support/pty
 tests_support_pty_SOURCES = tests/support/pty.c

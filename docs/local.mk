@@ -2,6 +2,7 @@
 dist_man_MANS += \
 	docs/man/authstr.1 \
 	docs/man/decode-auth.1 \
+	docs/man/ehlo-caps.1 \
 	docs/man/gen-auth.1 \
 	docs/man/msa-sink.1 \
 	docs/man/msa-test.1

@@ -3,7 +3,9 @@
 # for it needs root and takes its time.
 
 EXTRA_DIST += tests/interop/postfix.sh
-interop_tests = tests/interop/postfix-dovecot.test
+interop_tests = \
+	tests/interop/postfix-dovecot.test \
+	tests/interop/sink-clients.test
 dist_check_SCRIPTS += $(interop_tests)
 
 check-interop: all $(check_DATA)

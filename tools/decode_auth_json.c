@@ -182,17 +182,11 @@ set_arrays(json_t *o, const struct view *v)
 	set(o, "notes", notes);
 }
 
-int
-print_json(const struct view *v, const char *source)
+void
+print_json_login(const struct view *v, json_t *o)
 {
-	json_t *o = out_json_new("decode-auth");
 	const char *protocol = authstr_login_protocol(v->login);
 
-	if (o == NULL)
-		return AUTHSTR_E_NOMEM;
-	if (source != NULL)
-		out_json_set(o, "source", authstr_span_of(source));
-	set(o, "line", json_integer((json_int_t)authstr_login_line(v->login)));
 	if (protocol != NULL)
 		set(o, "protocol", json_string(protocol));
 	set_mechanism(o, v);
@@ -206,6 +200,19 @@ print_json(const struct view *v, const char *source)
 	if (v->check != NULL)
 		json_object_set(o, "check", v->check);
 	set_arrays(o, v);
+}
+
+int
+print_json(const struct view *v, const char *source)
+{
+	json_t *o = out_json_new("decode-auth");
+
+	if (o == NULL)
+		return AUTHSTR_E_NOMEM;
+	if (source != NULL)
+		out_json_set(o, "source", authstr_span_of(source));
+	set(o, "line", json_integer((json_int_t)authstr_login_line(v->login)));
+	print_json_login(v, o);
 	out_json(o);
 	return AUTHSTR_OK;
 }

@@ -11,8 +11,13 @@ sink_pid= password='Wonder.land-42'
 trap 'sink_stop; rm -rf "$tap_dir"' EXIT
 
 sink_ready() {
-	grep -q '^listening on ' "$sink_out" && grep -q '^TLS: ' "$sink_out" ||
+	case " $* " in
+	*' --json '*)
+		grep -q '"event":"listening".*}$' "$sink_out"
 		return
+		;;
+	esac
+	grep -q '^TLS: ' "$sink_out" || return
 	case " $* " in
 	*' --tls=none '* | *' --cert '*) ;;
 	*) grep -q '^CA certificate: .*ca.crt$' "$sink_out" ;;
@@ -37,8 +42,11 @@ sink_start() {
 		}
 		sleep 0.02
 	done
-	port=$(sed -n 's/^listening on .*://p' "$sink_out")
-	ca=$(sed -n 's/^CA certificate: //p' "$sink_out")
+	port=$(sed -n 's/^listening on .*://p
+	    s/.*"event":"listening","address":"[^"]*:\([0-9]*\)".*/\1/p' \
+	    "$sink_out")
+	ca=$(sed -n 's/^CA certificate: //p; s/.*"ca_file":"\([^"]*\)".*/\1/p' \
+	    "$sink_out")
 }
 
 sink_stop() {

@@ -10,6 +10,7 @@ tools_authstr_SOURCES += \
 	tools/sink/loop.c \
 	tools/sink/mail.c \
 	tools/sink/report.c \
+	tools/sink/report_login.c \
 	tools/sink/sink.h \
 	tools/sink/smtp.c \
 	tools/sink/store.c tools/sink/store.h \

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-#include "authstr-capture.h"
 #include "out.h"
 #include "sink/sink.h"
 
@@ -44,15 +42,6 @@ report_start(const struct sink *s, const char *address, const char *ca,
 			out_text("user: %s\npassword: %s\n", made_up->name,
 			    made_up->secret);
 	}
-	out_flush();
-}
-
-void
-report_login(const struct sink_conn *c)
-{
-	out_text("login by %s: %s\n",
-	    c->login != NULL ? login_mech(c->login)->name : "?",
-	    c->user != NULL ? "accepted" : "refused");
 	out_flush();
 }
 

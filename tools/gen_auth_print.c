@@ -275,7 +275,7 @@ print_text(struct gen *g, struct authstr_error *err)
 	if (rc == AUTHSTR_OK && g->opt.json) {
 		gen_print_json(g, authstr_buf_span(text), err);
 	} else if (rc == AUTHSTR_OK) {
-		out_raw(authstr_buf_span(text));
+		out_lines(authstr_buf_span(text));
 		print_eol(g);
 	}
 	authstr_buf_free(text);

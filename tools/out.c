@@ -108,6 +108,26 @@ out_safe(struct authstr_span bytes)
 }
 
 void
+out_lines(struct authstr_span bytes)
+{
+	if (!isatty(STDOUT_FILENO)) {
+		out_raw(bytes);
+		return;
+	}
+	while (bytes.len > 0) {
+		const unsigned char *lf = memchr(bytes.p, '\n', bytes.len);
+		size_t n = lf != NULL ? (size_t)(lf - bytes.p) : bytes.len;
+
+		out_safe((struct authstr_span){ bytes.p, n });
+		if (lf != NULL)
+			out_text("\n");
+		n += lf != NULL;
+		bytes.p += n;
+		bytes.len -= n;
+	}
+}
+
+void
 out_color(enum out_color color)
 {
 	static const char *const codes[] = {

@@ -37,8 +37,11 @@ void out_failed(void);
 void out_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Bytes from outside to stdout, made safe (see safe_print). */
 void out_safe(struct authstr_span bytes);
-/* Bytes as they are (gen-auth decode). */
+/* Bytes as they are. */
 void out_raw(struct authstr_span bytes);
+/* Bytes as they are, but made safe, line by line, where stdout is a terminal
+ * (gen-auth decode). */
+void out_lines(struct authstr_span bytes);
 /* Starts a colour, where colour is on. */
 void out_color(enum out_color color);
 /* Columns of the terminal, 80 where there is none. */

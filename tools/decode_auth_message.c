@@ -201,12 +201,14 @@ first_value(const struct view_message *m)
 	return NULL;
 }
 
+/* Faults that a picture can point at. */
 static bool
 has_faults(const struct view *v, size_t at)
 {
 	for (size_t i = 0; i < v->n_notes; i++)
 		if (v->notes[i].at == at && v->notes[i].in == VIEW_IN_BYTES &&
-		    v->notes[i].severity > AUTHSTR_INFO)
+		    v->notes[i].severity > AUTHSTR_INFO &&
+		    !is_whole(&v->messages[at], &v->notes[i]))
 			return true;
 	return false;
 }

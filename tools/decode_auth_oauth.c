@@ -39,7 +39,8 @@ static const struct {
 };
 
 #define N_CLAIMS (sizeof(claims) / sizeof(*claims))
-#define NAME_WIDTH 22
+/* Names are in a column as wide as the longest, up to this. */
+#define NAME_MAX_WIDTH 24
 #define LABEL_WIDTH 12
 
 static void
@@ -143,15 +144,30 @@ print_date(const struct view *v, const char *name)
 	print_relation(name, t, v->now);
 }
 
+static int
+name_width(json_t *object)
+{
+	size_t width = 0;
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(object, name, value)
+	{
+		if (strlen(name) > width)
+			width = strlen(name);
+	}
+	return width < NAME_MAX_WIDTH ? (int)width : NAME_MAX_WIDTH;
+}
+
 /* label: NULL for a column less. */
 static void
-print_name(const char *name, const char *label)
+print_name(const char *name, int width, const char *label)
 {
+	int len = (int)strnlen(name, NAME_MAX_WIDTH);
+
 	out_text("  ");
 	print_value(authstr_span_of(name));
-	out_text("%*s",
-	    strlen(name) < NAME_WIDTH ? (int)(NAME_WIDTH - strlen(name)) : 1,
-	    "");
+	out_text("%*s  ", width > len ? width - len : 0, "");
 	if (label == NULL)
 		return;
 	out_color(OUT_DIM);
@@ -169,7 +185,7 @@ is_known(const char *name)
 }
 
 static void
-print_claim_list(const struct view *v)
+print_claim_list(const struct view *v, int width)
 {
 	json_t *all = v->jwt.claims, *value;
 	const char *name;
@@ -177,7 +193,7 @@ print_claim_list(const struct view *v)
 	for (size_t i = 0; i < N_CLAIMS; i++) {
 		if (json_object_get(all, claims[i].name) == NULL)
 			continue;
-		print_name(claims[i].name, claims[i].label);
+		print_name(claims[i].name, width, claims[i].label);
 		if (claims[i].date)
 			print_date(v, claims[i].name);
 		else
@@ -188,7 +204,7 @@ print_claim_list(const struct view *v)
 	{
 		if (is_known(name))
 			continue;
-		print_name(name, "");
+		print_name(name, width, "");
 		print_json_value(value);
 		out_text("\n");
 	}
@@ -205,22 +221,25 @@ print_claims(const struct view *v)
 		[JWT_DAMAGED] = "the token begins as a JWT, but its claims "
 				"cannot be read: cut, or no JSON",
 	};
+	int width = name_width(v->jwt.header);
 	json_t *value;
 	const char *name;
 
 	if (v->jwt.kind == JWT_NONE)
 		return;
+	if (name_width(v->jwt.claims) > width)
+		width = name_width(v->jwt.claims);
 	out_text("\n");
 	out_color(OUT_BOLD);
 	out_text("  %s\n", kinds[v->jwt.kind]);
 	out_color(OUT_PLAIN);
 	json_object_foreach(v->jwt.header, name, value)
 	{
-		print_name(name, "header");
+		print_name(name, width, "header");
 		print_json_value(value);
 		out_text("\n");
 	}
-	print_claim_list(v);
+	print_claim_list(v, width);
 }
 
 /* -------------------------------------------------------------- error -- */
@@ -311,7 +330,7 @@ print_error(const struct view *v)
 	out_color(OUT_PLAIN);
 	json_object_foreach(v->error, name, value)
 	{
-		print_name(name, NULL);
+		print_name(name, name_width(v->error), NULL);
 		print_json_value(value);
 		if (strcmp(name, "status") == 0 || strcmp(name, "error") == 0)
 			print_status(value);

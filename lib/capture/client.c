@@ -4,7 +4,6 @@
  */
 #include "base/text.h"
 #include "capture/dialogue.h"
-#include "capture/imap.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -47,9 +46,8 @@ client_is_placeholder(span text)
 	return false;
 }
 
-/* "*" is a placeholder where it is no cancellation. */
-static bool
-is_hidden(span text)
+bool
+client_hides(span text)
 {
 	return span_equal(text, SPAN("*")) || client_is_placeholder(text);
 }
@@ -94,7 +92,7 @@ see_pass(struct dialogue *d, const struct line *line, span password)
 		see_user(d, line, SPAN(""));
 	if (d->open == NULL)
 		return;
-	if (is_hidden(password))
+	if (client_hides(password))
 		d->open->facts |= LOGIN_HIDDEN;
 	else
 		login_say(d->open, AUTHSTR_CLIENT, password);
@@ -120,79 +118,6 @@ see_apop(struct dialogue *d, const struct line *line, span args)
 		l->status = AUTHSTR_E_NOMEM;
 	buf_wipe(&timestamp);
 	login_say(l, AUTHSTR_CLIENT, span_trim(args));
-}
-
-/* LOGIN's arguments are whole. */
-static void
-end_login(struct dialogue *d)
-{
-	span args = buf_span(&d->args), rest = args;
-	struct authstr_buf value;
-	size_t where[2];
-
-	d->in_literal = false;
-	if (d->open == NULL)
-		return;
-	buf_init(&value, TOKEN_MAX);
-	if (is_hidden(args)) {
-		d->open->facts |= LOGIN_HIDDEN;
-	} else if (imap_take_string(&rest, &value, where) &&
-		   (rest.len == 0 || is_hidden(rest))) {
-		d->open->facts |= LOGIN_HIDDEN;
-		login_say(d->open, AUTHSTR_CLIENT,
-		    span_sub(args, 0, args.len - rest.len));
-	} else {
-		login_say(d->open, AUTHSTR_CLIENT, args);
-	}
-	buf_wipe(&value);
-	buf_wipe(&d->args);
-}
-
-/* The line's arguments end, or go on with a literal. */
-static void
-login_line(struct dialogue *d, span text)
-{
-	buf_put(&d->args, text);
-	d->in_literal = imap_literal_at_end(text, &d->literal);
-	if (d->in_literal)
-		buf_put_byte(&d->args, '\n');
-	else
-		end_login(d);
-}
-
-void
-client_literal(struct dialogue *d, span text)
-{
-	span part = span_sub(text, 0, d->literal);
-
-	buf_put(&d->args, part);
-	d->literal -= part.len;
-	if (d->literal == 0) {
-		login_line(d, span_from(text, part.len));
-		return;
-	}
-	/* The line end belongs to the literal: CR and LF. */
-	buf_put_byte(&d->args, '\r');
-	if (--d->literal == 0)
-		return;
-	buf_put_byte(&d->args, '\n');
-	d->literal--;
-}
-
-static void
-see_login(struct dialogue *d, const struct line *line, const struct say *say)
-{
-	struct authstr_login *l = dialogue_begin(d, line, LOGIN_COMMAND);
-
-	if (l == NULL)
-		return;
-	l->facts |= LOGIN_NAMED;
-	l->initial_response = true;
-	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
-	buf_wipe(&d->tag);
-	buf_put(&d->tag, say->tag);
-	buf_wipe(&d->args);
-	login_line(d, say->text);
 }
 
 /* RFC 7617, RFC 6750 */
@@ -247,7 +172,7 @@ client_command(
 		see_auth(d, line, say);
 		break;
 	case VERB_LOGIN:
-		see_login(d, line, say);
+		client_login(d, line, say);
 		break;
 	case VERB_USER:
 		see_user(d, line, say->text);
@@ -312,14 +237,14 @@ static bool
 is_answer(const struct dialogue *d, const struct line *line)
 {
 	if (d->client_turn)
-		return line->side == LINE_CLIENT || is_hidden(line->text) ||
+		return line->side == LINE_CLIENT || client_hides(line->text) ||
 		       token_plausible(line->text) ||
 		       (line->number == d->asked + 1 && is_word(line->text));
 	if (d->open->form == LOGIN_BARE)
 		return line->side == LINE_CLIENT && token_plausible(line->text);
 	return d->open->form == LOGIN_SASL &&
 	       !login_is(d->open, LOGIN_CHALLENGED) &&
-	       (is_hidden(line->text) || token_plausible(line->text));
+	       (client_hides(line->text) || token_plausible(line->text));
 }
 
 bool

@@ -256,8 +256,21 @@ in_mail(struct dialogue *d, const struct line *line, const struct say *say)
 	return line->side != LINE_SERVER || say->kind != SAY_REPLY;
 }
 
-bool
-dialogue_line(struct dialogue *d, struct line line)
+/* What is too long is not kept: without the whole list nothing can be said
+ * about an offer. */
+static void
+check_memory(struct dialogue *d)
+{
+	if (buf_status(&d->offers) == AUTHSTR_E_LIMIT)
+		d->offers_known = false;
+	if (buf_status(&d->offers) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->tag) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->banner) == AUTHSTR_E_NOMEM)
+		d->out->status = AUTHSTR_E_NOMEM;
+}
+
+static bool
+read_line(struct dialogue *d, struct line line)
 {
 	struct say say;
 
@@ -289,6 +302,15 @@ dialogue_line(struct dialogue *d, struct line line)
 	else
 		return other_line(d, &line);
 	return true;
+}
+
+bool
+dialogue_line(struct dialogue *d, struct line line)
+{
+	bool taken = read_line(d, line);
+
+	check_memory(d);
+	return taken;
 }
 
 void

@@ -57,10 +57,12 @@ void dialogue_finish(struct dialogue *d, enum authstr_outcome outcome);
 void dialogue_restart(struct dialogue *d);
 void dialogue_client(struct dialogue *d, span text);
 void dialogue_challenge(struct dialogue *d, const struct line *line, span text);
-/* client.c, server.c, offers.c */
+/* client.c, client_login.c, server.c, offers.c */
 void client_command(
     struct dialogue *d, const struct line *line, const struct say *say);
 bool client_other(struct dialogue *d, const struct line *line);
+void client_login(
+    struct dialogue *d, const struct line *line, const struct say *say);
 void client_literal(struct dialogue *d, span text);
 void server_says(
     struct dialogue *d, const struct line *line, const struct say *say);
@@ -69,5 +71,7 @@ void offers_read(struct dialogue *d, span text);
 void offers_check(const struct dialogue *d, struct authstr_login *l);
 /* What a program prints in the place of a secret. */
 bool client_is_placeholder(span text);
+/* The same where "*" is no cancellation. */
+bool client_hides(span text);
 
 #endif

@@ -3,6 +3,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/capture.c \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/client.c \
+	lib/capture/client_login.c \
 	lib/capture/diagnose.c \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
@@ -20,4 +21,6 @@ lib_libcore_la_SOURCES += \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/say.c \
 	lib/capture/server.c \
-	lib/capture/token.c lib/capture/token.h
+	lib/capture/settle.c \
+	lib/capture/token.c lib/capture/token.h \
+	lib/capture/verdict.c

@@ -98,10 +98,15 @@ struct authstr_msg *login_opaque(
 
 /* resolve.c: mechanism and messages.  forced: the caller's mechanism. */
 int login_resolve(struct authstr_login *l, const struct authstr_mech *forced);
+/* settle.c: the notes on what was said as number i, token and message
+ * together; what a lone string is that no mechanism knows. */
+void login_settle(struct authstr_login *l, size_t i, struct token *t);
+void login_note_kind(struct authstr_login *l, const struct token *t);
 /* fields.c: the messages of the forms that are no SASL mechanism. */
 struct authstr_msg *login_fields(
     const struct authstr_login *l, const struct login_said *said);
-/* diagnose.c: the notes on the whole. */
+/* diagnose.c, verdict.c: the notes on the whole, and on the refusal. */
 void login_diagnose(struct authstr_login *l);
+void login_diagnose_reply(struct authstr_login *l);
 
 #endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client_login: LOGIN of IMAP (RFC 9051 section 6.2.3), whose arguments may go
+ * on over lines as literals.
+ */
+#include "capture/dialogue.h"
+#include "capture/imap.h"
+
+/* LOGIN's arguments are whole. */
+static void
+end_login(struct dialogue *d)
+{
+	span args = buf_span(&d->args), rest = args;
+	struct authstr_buf value;
+	size_t where[2];
+
+	d->in_literal = false;
+	if (d->open == NULL)
+		return;
+	if (buf_status(&d->args) != AUTHSTR_OK)
+		d->open->status = buf_status(&d->args);
+	buf_init(&value, TOKEN_MAX);
+	if (client_hides(args)) {
+		d->open->facts |= LOGIN_HIDDEN;
+	} else if (imap_take_string(&rest, &value, where) &&
+		   (rest.len == 0 || client_hides(rest))) {
+		d->open->facts |= LOGIN_HIDDEN;
+		login_say(d->open, AUTHSTR_CLIENT,
+		    span_sub(args, 0, args.len - rest.len));
+	} else {
+		login_say(d->open, AUTHSTR_CLIENT, args);
+	}
+	buf_wipe(&value);
+	buf_wipe(&d->args);
+}
+
+/* The line's arguments end, or go on with a literal. */
+static void
+login_line(struct dialogue *d, span text)
+{
+	buf_put(&d->args, text);
+	d->in_literal = imap_literal_at_end(text, &d->literal);
+	if (d->in_literal)
+		buf_put_byte(&d->args, '\n');
+	else
+		end_login(d);
+}
+
+void
+client_literal(struct dialogue *d, span text)
+{
+	span part = span_sub(text, 0, d->literal);
+
+	buf_put(&d->args, part);
+	d->literal -= part.len;
+	if (d->literal == 0) {
+		login_line(d, span_from(text, part.len));
+		return;
+	}
+	/* The line end belongs to the literal: CR and LF. */
+	buf_put_byte(&d->args, '\r');
+	if (--d->literal == 0)
+		return;
+	buf_put_byte(&d->args, '\n');
+	d->literal--;
+}
+
+void
+client_login(struct dialogue *d, const struct line *line, const struct say *say)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_COMMAND);
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_NAMED;
+	l->initial_response = true;
+	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
+	buf_wipe(&d->tag);
+	buf_put(&d->tag, say->tag);
+	buf_wipe(&d->args);
+	login_line(d, say->text);
+}

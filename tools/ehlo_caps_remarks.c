@@ -7,9 +7,6 @@
 #include <string.h>
 #include "ehlo_caps.h"
 
-/* A certificate with fewer days left is told of. */
-#define DAYS_SOON 14
-
 static bool
 offers(const struct authstr_caps *caps, const char *keyword)
 {
@@ -117,8 +114,7 @@ expires_soon(const struct ehlo_view *v)
 {
 	const struct net_tls_report *tls = &v->result->tls;
 
-	return tls->chain != NULL && tls->chain[0].days_left >= 0 &&
-	       tls->chain[0].days_left < DAYS_SOON;
+	return tls->chain != NULL && net_cert_ends_soon(&tls->chain[0]);
 }
 
 static bool

@@ -58,13 +58,14 @@ time_text(const ASN1_TIME *t)
 	return copy(text, strlen(text));
 }
 
-/* Whole days until then, rounded towards the past: -1 has just expired. */
+/* Whole days from (NULL: now) to then, rounded towards the past: -1 has just
+ * expired. */
 static long
-days_until(const ASN1_TIME *t)
+days_between(const ASN1_TIME *from, const ASN1_TIME *to)
 {
 	int days = 0, seconds = 0;
 
-	ASN1_TIME_diff(&days, &seconds, NULL, t);
+	ASN1_TIME_diff(&days, &seconds, from, to);
 	return seconds < 0 ? days - 1L : days;
 }
 
@@ -130,10 +131,19 @@ net_cert_read(X509 *x, struct net_cert *out)
 	out->issuer = name_text(X509_get_issuer_name(x));
 	out->not_before = time_text(X509_get0_notBefore(x));
 	out->not_after = time_text(X509_get0_notAfter(x));
-	out->days_left = days_until(X509_get0_notAfter(x));
+	out->days_left = days_between(NULL, X509_get0_notAfter(x));
+	out->days_whole =
+	    days_between(X509_get0_notBefore(x), X509_get0_notAfter(x));
 	return read_names(x, out) && out->subject != NULL &&
 	       out->issuer != NULL && out->not_before != NULL &&
 	       out->not_after != NULL;
+}
+
+bool
+net_cert_ends_soon(const struct net_cert *c)
+{
+	return c->days_left >= 0 && c->days_left < 14 &&
+	       c->days_left < c->days_whole / 3;
 }
 
 void

@@ -84,8 +84,10 @@ struct net_cert {
 	char *subject, *issuer, *not_before, *not_after; /* ISO 8601 UTC */
 	char **names;
 	size_t n_names;
-	long days_left;
+	long days_left, days_whole; /* of its life */
 };
+/* Fewer than 14 days and less than a third of its life are left. */
+bool net_cert_ends_soon(const struct net_cert *c);
 struct net_tls_report {
 	bool tried, up, verified;
 	const char *mode; /* implicit, starttls, outside */

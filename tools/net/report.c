@@ -8,8 +8,6 @@
 #include "out.h"
 
 #define LABEL_WIDTH 12
-/* Fewer days than this are worth a colour. */
-#define DAYS_SOON 14
 
 void
 net_tls_report_free(struct net_tls_report *r)
@@ -111,9 +109,9 @@ print_dates(const struct net_cert *c)
 	label("  valid");
 	out_text("%.10s to ", c->not_before != NULL ? c->not_before : "?");
 	out_text("%.10s, ", c->not_after != NULL ? c->not_after : "?");
-	out_color(c->days_left < 0           ? OUT_BAD
-		  : c->days_left < DAYS_SOON ? OUT_WARN
-					     : OUT_PLAIN);
+	out_color(c->days_left < 0        ? OUT_BAD
+		  : net_cert_ends_soon(c) ? OUT_WARN
+					  : OUT_PLAIN);
 	if (c->days_left < 0)
 		out_text("expired %ld days ago", -c->days_left);
 	else
@@ -133,7 +131,8 @@ print_chain(const struct net_tls_report *r)
 	print_dates(leaf);
 	for (size_t i = 1; i < r->n_chain; i++) {
 		line(i == 1 ? "  chain" : "", r->chain[i].subject);
-		if (r->chain[i].days_left < DAYS_SOON)
+		if (r->chain[i].days_left < 0 ||
+		    net_cert_ends_soon(&r->chain[i]))
 			print_dates(&r->chain[i]);
 	}
 }

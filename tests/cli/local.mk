@@ -5,6 +5,7 @@ cli_tests = \
 	tests/cli/decode-auth.test \
 	tests/cli/decode-auth-captures.test \
 	tests/cli/ehlo-caps.test \
+	tests/cli/ehlo-caps-net.test \
 	tests/cli/gen-auth.test \
 	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \

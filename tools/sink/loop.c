@@ -215,9 +215,10 @@ serve_once(struct loop *l, int64_t end)
 		if (fds[i].revents != 0 || conn_pending(l->conns[i]) ||
 		    now >= l->conns[i]->deadline)
 			conn_turn(l->conns[i], fds[i].revents, now);
+	sweep(l); /* makes room for who comes next */
 	if (fds[n].revents != 0)
 		accept_one(l, now);
-	sweep(l);
+	sweep(l); /* it may be gone already (--fail connect=close) */
 }
 
 /* Signals arrive while ppoll waits, and at no other time. */

@@ -15,7 +15,7 @@
 #include "fail.h"
 
 #define HOUR 3600L
-#define CA_DAYS 7
+#define CA_DAYS 30
 
 struct extension {
 	int nid;

@@ -167,10 +167,12 @@ static void
 view_row(const struct stage_row *row, const struct net_result *r,
     const struct authstr_session *s)
 {
-	out_text("%-8s ", authstr_stage_name(row->stage));
+	/* Not the stage first: "auth FAILED" reads like a command, and
+	 * decode-auth takes what this prints. */
 	out_color(row->ok ? OUT_GOOD : OUT_BAD);
 	out_text("%-6s", row->ok ? "ok" : "FAILED");
 	out_color(OUT_PLAIN);
+	out_text("  %-7s", authstr_stage_name(row->stage));
 	if (row->code != 0)
 		out_text("  %3d %-6s", row->code, row->enhanced);
 	else

@@ -86,8 +86,13 @@ login_note_kind(struct authstr_login *l, const struct token *t)
 		text = true;
 		login_note(l, "charset-utf16", 0, 0, end);
 	}
-	if (text)
-		login_note(l, "mech-unknown-text", 0, 0, end);
-	else if (t->notes.n == 0) /* else the damage says why */
-		login_note(l, "unrecognised", 0, 0, end);
+	if (!text) {
+		if (t->notes.n == 0) /* else the damage says why */
+			login_note(l, "unrecognised", 0, 0, end);
+		return;
+	}
+	login_note(l, "mech-unknown-text", 0, 0, end);
+	/* Too little to name a mechanism, but these could have sent it. */
+	l->n_guesses =
+	    authstr_sniff(buf_span(&t->bytes), l->guesses, LOGIN_GUESSES_MAX);
 }

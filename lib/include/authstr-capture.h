@@ -65,7 +65,8 @@ AUTHSTR_API const struct authstr_mech *authstr_login_mech(
  * none where it was inferred. */
 AUTHSTR_API struct authstr_span authstr_login_mech_name(
     const struct authstr_login *l);
-/* What else it could be, best first (the first is the mechanism itself). */
+/* What else it could be, best first (the first is the mechanism itself, where
+ * there is one). */
 AUTHSTR_API size_t authstr_login_candidate_count(const struct authstr_login *l);
 AUTHSTR_API const struct authstr_guess *authstr_login_candidate(
     const struct authstr_login *l, size_t i);

@@ -263,8 +263,11 @@ print_parts(const struct view *v, size_t at)
 		out_color(OUT_PLAIN);
 	}
 	print_fields(v, m, indent);
-	if (m->bytes.len == 0)
+	if (m->bytes.len == 0) {
+		if (value_count(m) == 0)
+			out_text("%*s(empty)\n", (int)indent, "");
 		return AUTHSTR_OK;
+	}
 	out_text("\n");
 	return print_anatomy(v, at, indent);
 }

@@ -190,6 +190,8 @@ print_text(const struct view *v, const char *source)
 	print_check(v);
 	print_candidates(v);
 	print_notes(v, true);
+	if (v->n_messages == 0)
+		out_text("\n  no message of it is in the input\n");
 	for (size_t i = 0; i < v->n_messages && rc == AUTHSTR_OK; i++)
 		rc = print_message(v, i);
 	print_notes(v, false);

@@ -28,7 +28,8 @@ sanitizer_environment = \
 endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
-	tests/support/certs.sh tests/support/demo tests/support/run-all \
+	tests/support/certs.sh tests/support/demo tests/support/readme \
+	tests/support/run-all \
 	tests/support/run-valgrind tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh
 

@@ -12,7 +12,8 @@ cli_tests = \
 	tests/cli/msa-sink.test \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \
-	tests/cli/prompt.test
+	tests/cli/prompt.test \
+	tests/cli/readme.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 

@@ -247,14 +247,24 @@ is_answer(const struct dialogue *d, const struct line *line)
 	       (client_hides(line->text) || token_plausible(line->text));
 }
 
+/* Strings without any command; or a command that the program left out. */
+static void
+begin_bare(struct dialogue *d, const struct line *line)
+{
+	bool hidden = client_is_placeholder(line->text);
+
+	if (line->side != LINE_CLIENT ||
+	    (!hidden && (d->protocol != NULL || !token_plausible(line->text))))
+		return;
+	if (dialogue_begin(d, line, hidden ? LOGIN_SASL : LOGIN_BARE) != NULL)
+		dialogue_client(d, line->text);
+}
+
 bool
 client_other(struct dialogue *d, const struct line *line)
 {
 	if (d->open == NULL) {
-		if (line->side == LINE_CLIENT && d->protocol == NULL &&
-		    token_plausible(line->text) &&
-		    dialogue_begin(d, line, LOGIN_BARE) != NULL)
-			dialogue_client(d, line->text);
+		begin_bare(d, line);
 		return line->side == LINE_CLIENT;
 	}
 	if (d->open->form > LOGIN_BARE)

@@ -127,6 +127,11 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	l->facts |= d->facts;
 	if (is_protocol(d, "imap"))
 		see_hidden_login(l);
+	/* The last line of a reply may be missing, its code says it all. */
+	if (outcome == AUTHSTR_OUTCOME_UNFINISHED && l->code >= 400) {
+		outcome = AUTHSTR_OUTCOME_REFUSED;
+		l->facts |= LOGIN_FAILED;
+	}
 	if (login_is(l, LOGIN_CANCELLED))
 		outcome = AUTHSTR_OUTCOME_ABORTED;
 	/* Nobody could have answered a string that stands alone. */
@@ -154,6 +159,8 @@ dialogue_client(struct dialogue *d, span text)
 		l->facts |= LOGIN_HIDDEN;
 	else
 		login_say(l, AUTHSTR_CLIENT, text);
+	if (login_is_masked(text))
+		l->facts |= LOGIN_HIDDEN;
 	d->client_turn = d->blank = false;
 }
 

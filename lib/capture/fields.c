@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fields: the messages of logins that have no row: USER and PASS (RFC 1939),
- * LOGIN (RFC 9051 section 6.2.3), Bearer (RFC 6750).
+ * fields: the messages that no row reads: of USER and PASS (RFC 1939), LOGIN
+ * (RFC 9051 section 6.2.3), Bearer (RFC 6750), and those that were masked.
  */
 #include "capture/imap.h"
 #include "capture/login.h"
@@ -56,6 +56,62 @@ login_fields(const struct authstr_login *l, const struct login_said *said)
 		break;
 	default:
 		msg_field(msg, &kind_token, 0, text.len);
+	}
+	return msg;
+}
+
+bool
+login_is_masked(span text)
+{
+	text = span_trim(text);
+	return span_starts(text, SPAN("<")) && span_ends(text, SPAN("***>"));
+}
+
+/* The fields that a mask leaves; a value ends where the next one begins. */
+static const struct msg_kind unmasked[] = {
+	{ "authzid", "user to act as", AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY },
+	{ "authcid", "user", AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY },
+	{ "scheme", "scheme", AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC },
+	{ "host", "host", AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC },
+	{ "port", "port", AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC },
+	{ "password", "", AUTHSTR_KIND_MARK, AUTHSTR_PUBLIC },
+	{ "token", "", AUTHSTR_KIND_MARK, AUTHSTR_PUBLIC },
+	{ "digest", "", AUTHSTR_KIND_MARK, AUTHSTR_PUBLIC },
+};
+
+static const struct msg_kind *
+find_unmasked(span s)
+{
+	for (size_t i = 0; i < sizeof(unmasked) / sizeof(unmasked[0]); i++) {
+		span rest = s;
+
+		if (span_take(&rest, authstr_span_of(unmasked[i].id)) &&
+		    span_starts(rest, SPAN("=")))
+			return &unmasked[i];
+	}
+	return NULL;
+}
+
+struct authstr_msg *
+login_masked(const struct authstr_mech *m, enum authstr_from from, span text)
+{
+	struct authstr_msg *msg = msg_new(m, from, 0, text);
+	const struct msg_kind *kind = NULL, *next;
+	size_t start = 0;
+
+	if (msg == NULL)
+		return NULL;
+	text = msg_bytes(msg);
+	for (size_t at = 1; at < text.len; at++) {
+		if (text.p[at - 1] != ' ' && text.p[at - 1] != '<')
+			continue;
+		next = find_unmasked(span_from(text, at));
+		if (next == NULL)
+			continue;
+		if (kind != NULL && kind->kind != AUTHSTR_KIND_MARK)
+			msg_field(msg, kind, start, at - 1);
+		kind = next;
+		start = at + strlen(kind->id) + 1;
 	}
 	return msg;
 }

@@ -105,6 +105,10 @@ void login_note_kind(struct authstr_login *l, const struct token *t);
 /* fields.c: the messages of the forms that are no SASL mechanism. */
 struct authstr_msg *login_fields(
     const struct authstr_login *l, const struct login_said *said);
+/* What msa-test prints of a message: "<authcid=alice password=***>". */
+bool login_is_masked(span text);
+struct authstr_msg *login_masked(
+    const struct authstr_mech *m, enum authstr_from from, span text);
 /* diagnose.c, verdict.c: the notes on the whole, and on the refusal. */
 void login_diagnose(struct authstr_login *l);
 void login_diagnose_reply(struct authstr_login *l);

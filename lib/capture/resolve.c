@@ -29,7 +29,7 @@ read_tokens(struct authstr_login *l, struct reading *r)
 	for (size_t i = 0; i < l->n_said && rc == AUTHSTR_OK; i++) {
 		span text = buf_span(&l->said[i].text);
 
-		if (l->form >= LOGIN_APOP) {
+		if (l->form >= LOGIN_APOP || login_is_masked(text)) {
 			rc = read_raw(&r->at[i], text);
 			continue;
 		}
@@ -122,7 +122,10 @@ read_message(struct authstr_login *l, size_t i, unsigned step, span bytes)
 	struct login_said *said = &l->said[i];
 	int rc = AUTHSTR_E_UNSUPPORTED;
 
-	if (l->form > LOGIN_APOP)
+	if (login_is_masked(buf_span(&said->text)))
+		said->msg = login_masked(
+		    l->mech, said->from, span_trim(buf_span(&said->text)));
+	else if (l->form > LOGIN_APOP)
 		said->msg = login_fields(l, said);
 	else if (l->mech != NULL)
 		rc = authstr_msg_read(

@@ -6,11 +6,13 @@
 #include "base/mem.h"
 #include "capture/dialogue.h"
 #include "capture/lone.h"
+#include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
 #define LINE_MAX_OCTETS TOKEN_MAX
 
 struct authstr_capture {
+	struct wide wide;
 	struct queue queue;
 	struct dialogue dialogue;
 	struct lone lone;
@@ -29,6 +31,7 @@ authstr_capture_new(void)
 
 	if (c == NULL)
 		return NULL;
+	wide_init(&c->wide);
 	buf_init(&c->line, LINE_MAX_OCTETS);
 	buf_init(&c->unquoted, LINE_MAX_OCTETS);
 	dialogue_init(&c->dialogue, &c->queue);
@@ -45,6 +48,7 @@ authstr_capture_free(struct authstr_capture *c)
 	queue_wipe(&c->queue);
 	dialogue_wipe(&c->dialogue);
 	lone_wipe(&c->lone);
+	wide_wipe(&c->wide);
 	buf_wipe(&c->line);
 	buf_wipe(&c->unquoted);
 	mem_free(c, sizeof(*c));
@@ -115,9 +119,8 @@ status(const struct authstr_capture *c, struct authstr_error *err)
 	return error_nomem(err);
 }
 
-int
-authstr_capture_input(
-    struct authstr_capture *c, span bytes, struct authstr_error *err)
+static void
+cut_lines(struct authstr_capture *c, span bytes)
 {
 	span part;
 
@@ -130,12 +133,24 @@ authstr_capture_input(
 	}
 	if (c->queue.status == AUTHSTR_OK && !c->skipping)
 		add_part(c, bytes);
+	if (buf_status(&c->wide.out) != AUTHSTR_OK)
+		c->queue.status = buf_status(&c->wide.out);
+}
+
+int
+authstr_capture_input(
+    struct authstr_capture *c, span bytes, struct authstr_error *err)
+{
+	if (c->queue.status == AUTHSTR_OK)
+		cut_lines(c, wide_read(&c->wide, bytes));
 	return status(c, err);
 }
 
 int
 authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 {
+	if (c->queue.status == AUTHSTR_OK)
+		cut_lines(c, wide_end(&c->wide));
 	if (c->queue.status == AUTHSTR_OK && c->line.len > 0)
 		end_line(c);
 	if (c->queue.status == AUTHSTR_OK)

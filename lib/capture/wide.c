@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/wide.h"
+
+#define REPLACEMENT 0xfffd
+
+void
+wide_init(struct wide *w)
+{
+	*w = (struct wide){ .kind = WIDE_UNKNOWN };
+	buf_init(&w->out, SIZE_MAX / 4);
+}
+
+void
+wide_wipe(struct wide *w)
+{
+	buf_wipe(&w->out);
+	wide_init(w);
+}
+
+static void
+put_utf8(struct authstr_buf *out, uint32_t c)
+{
+	unsigned shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
+	static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
+
+	buf_put_byte(out, (unsigned char)(lead[shift / 6] | c >> shift));
+	while (shift > 0) {
+		shift -= 6;
+		buf_put_byte(out, (unsigned char)(0x80 | (c >> shift & 63)));
+	}
+}
+
+static uint32_t
+unit_at(const struct wide *w, size_t at)
+{
+	size_t high = w->kind == WIDE_BIG ? at : at + 1;
+	size_t low = w->kind == WIDE_BIG ? at + 1 : at;
+
+	return (uint32_t)w->held[high] << 8 | w->held[low];
+}
+
+/* RFC 2781 section 2.2: takes a character of the n bytes held, if it is
+ * whole. */
+static void
+take_character(struct wide *w)
+{
+	uint32_t c = unit_at(w, 0), low;
+	bool lead = c >= 0xd800 && c < 0xdc00;
+
+	if (lead && w->n < 4)
+		return;
+	if (lead && (low = unit_at(w, 2)) >= 0xdc00 && low < 0xe000) {
+		put_utf8(
+		    &w->out, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+		w->n = 0;
+		return;
+	}
+	put_utf8(&w->out, c >= 0xd800 && c < 0xe000 ? REPLACEMENT : c);
+	w->n -= 2;
+	memmove(w->held, w->held + 2, w->n);
+}
+
+static void
+tell(struct wide *w)
+{
+	w->kind = WIDE_NOT;
+	if (w->held[0] == 0xff && w->held[1] == 0xfe)
+		w->kind = WIDE_LITTLE;
+	else if (w->held[0] == 0xfe && w->held[1] == 0xff)
+		w->kind = WIDE_BIG;
+	else
+		buf_put(&w->out, span_make(w->held, 2));
+	w->n = 0;
+}
+
+span
+wide_read(struct wide *w, span bytes)
+{
+	if (w->kind == WIDE_NOT)
+		return bytes;
+	buf_cut(&w->out, 0);
+	while (bytes.len > 0 && w->kind != WIDE_NOT) {
+		w->held[w->n++] = bytes.p[0];
+		bytes = span_from(bytes, 1);
+		if (w->kind == WIDE_UNKNOWN && w->n == 2)
+			tell(w);
+		else if (w->kind != WIDE_UNKNOWN && w->n % 2 == 0)
+			take_character(w);
+	}
+	buf_put(&w->out, bytes);
+	return buf_span(&w->out);
+}
+
+span
+wide_end(struct wide *w)
+{
+	buf_cut(&w->out, 0);
+	if (w->kind == WIDE_UNKNOWN)
+		buf_put(&w->out, span_make(w->held, w->n));
+	w->n = 0;
+	return buf_span(&w->out);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wide: turns input in UTF-16 into UTF-8 as it comes in.  PowerShell's ">"
+ * writes such files, with a byte order mark in front; without the mark the
+ * bytes are passed as they are.
+ */
+#ifndef CAPTURE_WIDE_H
+#define CAPTURE_WIDE_H
+
+#include "base/buf.h"
+
+enum wide_kind { WIDE_UNKNOWN, WIDE_NOT, WIDE_LITTLE, WIDE_BIG };
+
+struct wide {
+	enum wide_kind kind;
+	unsigned char held[4]; /* not enough for a character, or to tell */
+	size_t n;
+	struct authstr_buf out;
+};
+
+void wide_init(struct wide *w);
+void wide_wipe(struct wide *w);
+/* The bytes as UTF-8; good until the next call. */
+span wide_read(struct wide *w, span bytes);
+/* What was held back at the end of the input; half a character is dropped. */
+span wide_end(struct wide *w);
+
+#endif

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "applet.h"
-#include "out.h"
+#include "out/out.h"
 
 enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIBRARIES };
 

@@ -11,9 +11,9 @@
 #include <unistd.h>
 #include "applet.h"
 #include "authstr.h"
-#include "near.h"
-#include "opt.h"
-#include "out.h"
+#include "opt/near.h"
+#include "opt/opt.h"
+#include "out/out.h"
 
 const struct applet applets[] = {
 #define APPLET(id, name, brief) { name, brief, &id##_page, id##_main },

@@ -23,16 +23,16 @@ tests_unit_unit_SOURCES += \
 
 # Parts of the tools that can be tested without a program around them.
 tests_unit_unit_SOURCES += \
-	tools/decode_auth_anatomy.c tools/decode_auth_anatomy.h \
-	tools/decode_auth_canvas.c tools/decode_auth_canvas.h \
-	tools/decode_auth_cell.c tools/decode_auth_cell.h \
-	tools/decode_auth_when.c tools/decode_auth_when.h \
-	tools/ehlo_caps_line.c tools/ehlo_caps.h \
-	tools/fail.c tools/fail.h \
-	tools/jwt.c tools/jwt.h \
-	tools/jwt_fault.c \
+	tools/decode_auth/anatomy.c tools/decode_auth/anatomy.h \
+	tools/decode_auth/canvas.c tools/decode_auth/canvas.h \
+	tools/decode_auth/cell.c tools/decode_auth/cell.h \
+	tools/decode_auth/when.c tools/decode_auth/when.h \
+	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
+	tools/out/fail.c tools/out/fail.h \
+	tools/decode_auth/jwt.c tools/decode_auth/jwt.h \
+	tools/decode_auth/jwt_fault.c \
 	tools/net/address.c tools/net/net.h \
 	tools/net/via_look.c tools/net/via_look.h \
-	tools/out.c tools/out.h \
-	tools/out_json.c \
-	tools/safe.c tools/safe.h
+	tools/out/out.c tools/out/out.h \
+	tools/out/out_json.c \
+	tools/out/safe.c tools/out/safe.h

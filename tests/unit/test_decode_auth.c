@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
-#include "decode_auth_anatomy.h"
-#include "decode_auth_cell.h"
-#include "decode_auth_when.h"
-#include "jwt.h"
+#include "decode_auth/anatomy.h"
+#include "decode_auth/cell.h"
+#include "decode_auth/when.h"
+#include "decode_auth/jwt.h"
 #include "unit/unit.h"
 
 /* --------------------------------------------------------------- when -- */

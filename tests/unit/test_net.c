@@ -3,7 +3,7 @@
  * What the tools read out of words and lines before anything is connected.
  */
 #include <string.h>
-#include "ehlo_caps.h"
+#include "ehlo_caps/ehlo_caps.h"
 #include "net/net.h"
 #include "net/via_look.h"
 #include "unit/unit.h"

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 #include "ascii.h"
-#include "fail.h"
+#include "out/fail.h"
 #include "net/net.h"
 
 #define PORT_SUBMISSION 587

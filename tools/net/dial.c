@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/inside.h"
 
 /* RFC 8305 section 5: the next address gets its chance after this many

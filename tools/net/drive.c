@@ -4,7 +4,7 @@
  */
 #include <errno.h>
 #include <string.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/drive.h"
 
 #define CHUNK 16384

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include "authstr.h"
 #include "authstr-smtp.h"
-#include "opt.h"
+#include "opt/opt.h"
 
 /* The connection options that ehlo-caps and msa-test share (design section 4).
  */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "net/inside.h"
-#include "out.h"
+#include "out/out.h"
 
 #define LABEL_WIDTH 12
 

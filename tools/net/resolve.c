@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "ascii.h"
-#include "fail.h"
+#include "out/fail.h"
 #include "net/inside.h"
 
 struct job {

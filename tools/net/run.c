@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/drive.h"
 
 #define TIMEOUT_DEFAULT 60

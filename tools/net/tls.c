@@ -7,7 +7,7 @@
 #include <string.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/inside.h"
 
 #define CHAIN_MAX 16

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <openssl/err.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/inside.h"
 
 /* A directory with hashed names costs one file per chain; a bundle of all

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "fail.h"
+#include "out/fail.h"
 #include "net/inside.h"
-#include "out.h"
+#include "out/out.h"
 
 /* Of what the child says on stderr, this much is kept. */
 #define HEARD_MAX 8192

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "decode_auth/cell.h"
+#include <stdio.h>
+#include <string.h>
+#include "out/safe.h"
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool
+in_ranges(const struct range *r, size_t n, uint32_t c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c >= r[i].first && c <= r[i].last)
+			return true;
+	return false;
+}
+
+/* Blanks that look like the one that a keyboard types, and are none. */
+static bool
+is_odd_blank(uint32_t c)
+{
+	static const struct range ranges[] = {
+		{ 0xa0, 0xa0 },
+		{ 0x1680, 0x1680 },
+		{ 0x2000, 0x200a },
+		{ 0x202f, 0x202f },
+		{ 0x205f, 0x205f },
+		{ 0x3000, 0x3000 },
+	};
+
+	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+}
+
+/* Combining marks of the scripts that mail users' names are in; the rest is
+ * one column too many, which shifts a bracket and nothing else. */
+static bool
+is_combining(uint32_t c)
+{
+	static const struct range ranges[] = {
+		{ 0x300, 0x36f },
+		{ 0x483, 0x489 },
+		{ 0x591, 0x5bd },
+		{ 0x610, 0x61a },
+		{ 0x64b, 0x65f },
+		{ 0x900, 0x902 },
+		{ 0x93c, 0x93c },
+		{ 0x941, 0x948 },
+		{ 0x94d, 0x94d },
+		{ 0xe31, 0xe31 },
+		{ 0xe34, 0xe3a },
+		{ 0xe47, 0xe4e },
+		{ 0x1ab0, 0x1aff },
+		{ 0x1dc0, 0x1dff },
+		{ 0x20d0, 0x20ff },
+		{ 0x302a, 0x302d },
+		{ 0x3099, 0x309a },
+		{ 0xfe20, 0xfe2f },
+	};
+
+	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+}
+
+/* Unicode's East Asian Width W and F, in blocks. */
+static bool
+is_wide(uint32_t c)
+{
+	static const struct range ranges[] = {
+		{ 0x1100, 0x115f },
+		{ 0x2e80, 0x303e },
+		{ 0x3041, 0x33ff },
+		{ 0x3400, 0x4dbf },
+		{ 0x4e00, 0x9fff },
+		{ 0xa000, 0xa4cf },
+		{ 0xa960, 0xa97f },
+		{ 0xac00, 0xd7a3 },
+		{ 0xf900, 0xfaff },
+		{ 0xfe30, 0xfe6f },
+		{ 0xff00, 0xff60 },
+		{ 0xffe0, 0xffe6 },
+		{ 0x1f300, 0x1f64f },
+		{ 0x1f680, 0x1f6ff },
+		{ 0x1f900, 0x1faff },
+		{ 0x20000, 0x3fffd },
+	};
+
+	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+}
+
+static void
+cell_name(struct cell *cell, char kind, unsigned value)
+{
+	static const struct {
+		unsigned char byte;
+		const char *name;
+	} names[] = {
+		{ 0x00, "NUL" },
+		{ 0x01, "^A" },
+		{ '\t', "TAB" },
+		{ '\n', "LF" },
+		{ '\r', "CR" },
+	};
+	const char *name = NULL;
+	int len;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (value == names[i].byte)
+			name = names[i].name;
+	if (name != NULL)
+		len = snprintf(cell->text, sizeof(cell->text), "<%s>", name);
+	else
+		len = snprintf(cell->text, sizeof(cell->text), "<%s%02X>",
+		    kind == 'U' ? "U+" : "x", value);
+	cell->named = true;
+	cell->size = (unsigned char)len;
+	cell->width = cell->size;
+}
+
+struct cell
+cell_at(struct authstr_span s, size_t at)
+{
+	struct authstr_span rest = { s.p + at, s.len - at };
+	struct cell cell = { 0 };
+	uint32_t c = 0;
+
+	cell.len = safe_take(rest, &c);
+	if (cell.len == 0) {
+		cell.len = 1;
+		cell_name(&cell, 'x', rest.p[0]);
+	} else if (safe_is_hidden(c) || is_odd_blank(c)) {
+		cell_name(&cell, c < 0x80 ? 'x' : 'U', c);
+	} else {
+		memcpy(cell.text, rest.p, cell.len);
+		cell.size = (unsigned char)cell.len;
+		cell.width = is_combining(c) ? 0 : is_wide(c) ? 2 : 1;
+	}
+	return cell;
+}
+
+void
+cell_print(struct authstr_span s, struct authstr_buf *out)
+{
+	struct cell cell;
+
+	for (size_t at = 0; at < s.len; at += cell.len) {
+		cell = cell_at(s, at);
+		authstr_buf_put(
+		    out, (struct authstr_span){
+			     (const unsigned char *)cell.text, cell.size });
+	}
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * decode-auth: what a captured auth line, transcript or string holds, and what
+ * is wrong with it.
+ */
+#include <string.h>
+#include <time.h>
+#include "applet.h"
+#include "decode_auth/run.h"
+#include "decode_auth/when.h"
+#include "opt/opt.h"
+#include "out/out.h"
+#include "secret/secret.h"
+
+struct values {
+	bool json, mask, strict, check;
+	const char *now, *mech, *color, *password, *token;
+	struct opt_list files;
+};
+
+static const struct opt_row rows[] = {
+	{ 0, "json", OPT_FLAG, NULL, NULL, "one JSON object a login",
+	    offsetof(struct values, json) },
+	{ 0, "mask", OPT_FLAG, NULL, NULL,
+	    "hide passwords, tokens and what they can be guessed from",
+	    offsetof(struct values, mask) },
+	{ 0, "strict", OPT_FLAG, NULL, NULL, "exit 1 if there is any note",
+	    offsetof(struct values, strict) },
+	{ 'm', "mech", OPT_TEXT, "MECH", NULL,
+	    "the strings are of this mechanism, whatever they look like",
+	    offsetof(struct values, mech) },
+	{ 0, "now", OPT_TEXT, "TIME", NULL,
+	    "judge tokens at this time (ISO 8601, or seconds since 1970)",
+	    offsetof(struct values, now) },
+	{ 'r', "read", OPT_LIST, "FILE", NULL,
+	    "read a file; may be given several times",
+	    offsetof(struct values, files) },
+	{ 0, "check", OPT_FLAG, NULL, NULL,
+	    "say whether the password or token made this login",
+	    offsetof(struct values, check) },
+	{ 0, "password", OPT_SECRET, "SOURCE", NULL, "the password to check",
+	    offsetof(struct values, password) },
+	{ 0, "token", OPT_SECRET, "SOURCE", NULL, "the token to check",
+	    offsetof(struct values, token) },
+	{ 0, "color", OPT_CHOICE, "WHEN", "auto|always|never",
+	    "colour the text", offsetof(struct values, color) },
+	{ 0 },
+};
+
+const struct opt_page decode_auth_page = {
+	"decode-auth",
+	"decode-auth [OPTION]... [WORD]...",
+	"Says what an auth string, line or dialogue holds, and what is wrong "
+	"with it.",
+	rows,
+	NULL,
+};
+
+/* The options' values that can be wrong. */
+static int
+run_begin(struct run *run, const struct values *v)
+{
+	time_t clock = time(NULL);
+
+	*run = (struct run){ .json = v->json,
+		.mask = v->mask,
+		.strict = v->strict,
+		.now = (int64_t)clock };
+	if (v->now != NULL && !when_read(v->now, &run->now))
+		return opt_complain(&decode_auth_page,
+		    "expected a time as 2025-06-15T15:06:40Z or in seconds, "
+		    "found '%s'",
+		    v->now);
+	if (v->mech != NULL &&
+	    (run->mech = authstr_mech_find(authstr_span_of(v->mech))) == NULL)
+		return opt_complain(
+		    &decode_auth_page, "no mechanism is called '%s'", v->mech);
+	if (v->check != (v->password != NULL || v->token != NULL))
+		return opt_complain(&decode_auth_page,
+		    v->check ? "--check needs --password or --token"
+			     : "--password and --token are for --check");
+	if (v->password != NULL && v->token != NULL)
+		return opt_complain(&decode_auth_page,
+		    "one of --password and --token can be checked at a time");
+	return EXIT_DONE;
+}
+
+static int
+read_secret(struct run *run, const struct values *v)
+{
+	struct authstr_error err = { 0 };
+	int status;
+
+	if (!v->check)
+		return EXIT_DONE;
+	authstr_no_config();
+	if ((run->secret = authstr_buf_new(SECRET_MAX)) == NULL) {
+		out_warn("out of memory");
+		return EXIT_INTERNAL;
+	}
+	status = v->password != NULL ? secret_read(v->password, "password",
+					   NULL, NULL, run->secret, &err)
+				     : secret_read(v->token, "token", NULL,
+					   NULL, run->secret, &err);
+	if (status != EXIT_DONE)
+		out_error(&err);
+	return status;
+}
+
+int
+decode_auth_main(int argc, char **argv)
+{
+	struct values v = { 0 };
+	struct run run;
+	int words, status;
+
+	secret_guard();
+	out_name("decode-auth");
+	status = opt_parse(&decode_auth_page, argc, argv, &v, &words);
+	if (status != OPT_GO)
+		return status;
+	out_begin(v.color);
+	if ((status = run_begin(&run, &v)) == EXIT_DONE &&
+	    (status = read_secret(&run, &v)) == EXIT_DONE) {
+		for (size_t i = 0; i < v.files.n; i++)
+			run_file(&run, v.files.items[i]);
+		if (words == 1 && strcmp(argv[1], "-") == 0)
+			run_stdin(&run);
+		else if (words > 0)
+			run_words(&run, words, argv + 1);
+		else if (v.files.n == 0)
+			run_stdin(&run);
+		status = run_end(&run);
+	}
+	authstr_buf_free(run.secret);
+	opt_list_free(&v.files);
+	return out_end(status);
+}

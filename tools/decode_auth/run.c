@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "decode_auth/run.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include "applet.h"
+#include "decode_auth/check.h"
+#include "decode_auth/print.h"
+#include "out/out.h"
+#include "secret/secret.h"
+
+#define CHUNK (64 * 1024)
+
+/* The first thing that went wrong decides the exit status. */
+static void
+run_failed(struct run *run, int status)
+{
+	if (run->status == EXIT_DONE)
+		run->status = status;
+}
+
+static void
+run_error(struct run *run, const struct authstr_error *err)
+{
+	out_error(err);
+	run_failed(run, out_status(err->code));
+}
+
+/* ------------------------------------------------------------- logins -- */
+
+static bool
+has_rule(const struct view *v, const char *rule)
+{
+	for (size_t i = 0; i < v->n_notes; i++)
+		if (strcmp(v->notes[i].rule, rule) == 0)
+			return true;
+	return false;
+}
+
+/* A field of ours, or only bytes that nobody could make out? */
+static bool
+is_known(const struct authstr_field *f)
+{
+	static const char *const formless[] = { "unknown", "text", "bytes" };
+
+	for (size_t i = 0; i < sizeof(formless) / sizeof(*formless); i++)
+		if (strcmp(f->id, formless[i]) == 0)
+			return false;
+	return f->kind != AUTHSTR_KIND_MARK;
+}
+
+static bool
+is_understood(const struct view *v)
+{
+	for (size_t m = 0; m < v->n_messages; m++)
+		for (size_t i = 0; i < v->messages[m].n_fields; i++)
+			if (is_known(v->messages[m].fields[i].field))
+				return true;
+	return false;
+}
+
+/* Text that could be a value of several mechanisms counts as decoded, and so
+ * does damage that has a name; the name of a mechanism alone does not, where
+ * the string behind it is no base64 and nobody answered. */
+static void
+count_login(struct run *run, const struct view *v)
+{
+	bool named = view_mechanism(v).len > 0;
+	bool answered =
+	    authstr_login_outcome(v->login) != AUTHSTR_OUTCOME_UNKNOWN;
+	bool rubbish = !is_understood(v) &&
+		       (has_rule(v, "not-base64") || has_rule(v, "b64-length"));
+
+	run->logins++;
+	run->notes += v->n_notes;
+	if (has_rule(v, "mech-unknown-text") ||
+	    (named && (answered || !rubbish)))
+		run->decoded++;
+	else if (named)
+		run->malformed++;
+}
+
+static void
+check_login(struct run *run, struct view *v)
+{
+	struct authstr_error err = { 0 };
+	int rc;
+
+	if (run->secret == NULL)
+		return;
+	rc = check_secret(v, authstr_buf_span(run->secret), &err);
+	if (rc == AUTHSTR_OK)
+		run->matches++;
+	else if (rc != AUTHSTR_E_MISMATCH)
+		out_error(&err);
+	if (rc == AUTHSTR_E_NOMEM || rc == AUTHSTR_E_CRYPTO)
+		run_failed(run, out_status(rc));
+}
+
+static int
+show_login(
+    struct run *run, const struct authstr_login *login, const char *source)
+{
+	struct view v;
+	int rc = view_init(&v, login, run->mask, run->now);
+
+	if (rc == AUTHSTR_OK) {
+		count_login(run, &v);
+		check_login(run, &v);
+		if (!run->json && run->logins > 1)
+			out_text("\n");
+		rc =
+		    run->json ? print_json(&v, source) : print_text(&v, source);
+	}
+	view_free(&v);
+	if (rc != AUTHSTR_OK) {
+		out_warn("out of memory");
+		run_failed(run, EXIT_INTERNAL);
+	}
+	return rc;
+}
+
+static int
+take_logins(struct run *run, struct authstr_capture *c, const char *source)
+{
+	const struct authstr_login *login;
+	int rc = AUTHSTR_OK;
+
+	while (rc == AUTHSTR_OK && (login = authstr_capture_login(c)) != NULL)
+		rc = show_login(run, login, source);
+	return rc;
+}
+
+/* ------------------------------------------------------------- sources
+ * -- */
+
+/* Feeds what is read from fd; the status of the capture. */
+static int
+feed_file(struct run *run, struct authstr_capture *c, int fd,
+    const char *source, struct authstr_error *err)
+{
+	static unsigned char chunk[CHUNK];
+	ssize_t n;
+	int rc = AUTHSTR_OK;
+
+	while (rc == AUTHSTR_OK && (n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			out_warn("cannot read %s: %s",
+			    source != NULL ? source : "standard input",
+			    strerror(errno));
+			run_failed(run, EXIT_IO);
+			break;
+		}
+		rc = authstr_capture_input(
+		    c, (struct authstr_span){ chunk, (size_t)n }, err);
+		if (rc == AUTHSTR_OK)
+			rc = take_logins(run, c, source);
+	}
+	authstr_wipe(chunk, sizeof(chunk));
+	return rc;
+}
+
+static int
+feed_words(
+    struct authstr_capture *c, int n, char **words, struct authstr_error *err)
+{
+	int rc = AUTHSTR_OK;
+
+	for (int i = 0; i < n && rc == AUTHSTR_OK; i++) {
+		rc = authstr_capture_input(c, authstr_span_of(words[i]), err);
+		if (rc == AUTHSTR_OK)
+			rc = authstr_capture_input(
+			    c, authstr_span_of(i + 1 < n ? " " : "\n"), err);
+	}
+	return rc;
+}
+
+/* One source through: the words, or a file. */
+static void
+run_source(
+    struct run *run, int n_words, char **words, int fd, const char *source)
+{
+	struct authstr_capture *c = authstr_capture_new();
+	struct authstr_error err = { .rule = "no-memory" };
+	int rc;
+
+	if (c == NULL) {
+		out_warn("out of memory");
+		run_failed(run, EXIT_INTERNAL);
+		return;
+	}
+	if (run->mech != NULL)
+		authstr_capture_mech(c, run->mech);
+	rc = n_words > 0 ? feed_words(c, n_words, words, &err)
+			 : feed_file(run, c, fd, source, &err);
+	if (rc == AUTHSTR_OK)
+		rc = authstr_capture_end(c, &err);
+	if (rc == AUTHSTR_OK)
+		(void)take_logins(run, c, source);
+	else if (run->status == EXIT_DONE)
+		run_error(run, &err);
+	authstr_capture_free(c);
+}
+
+void
+run_words(struct run *run, int n, char **words)
+{
+	run_source(run, n, words, -1, NULL);
+}
+
+void
+run_stdin(struct run *run)
+{
+	if (isatty(STDIN_FILENO))
+		out_warn("paste a base64 string, an AUTH line or a "
+			 "dialogue, "
+			 "and end with Ctrl-D");
+	run_source(run, 0, NULL, STDIN_FILENO, NULL);
+}
+
+void
+run_file(struct run *run, const char *path)
+{
+	int fd;
+
+	if (strcmp(path, "-") == 0) {
+		run_stdin(run);
+		return;
+	}
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+		out_warn("cannot open %s: %s", path, strerror(errno));
+		run_failed(run, EXIT_IO);
+		return;
+	}
+	run_source(run, 0, NULL, fd, path);
+	(void)close(fd);
+}
+
+int
+run_end(const struct run *run)
+{
+	if (run->status != EXIT_DONE)
+		return run->status;
+	if (run->logins == 0)
+		out_warn("nothing found: no auth string, AUTH line or "
+			 "dialogue "
+			 "in the input");
+	if (run->decoded == 0)
+		return run->malformed > 0 ? EXIT_BAD_INPUT : EXIT_NO;
+	if (run->secret != NULL && run->matches == 0)
+		return EXIT_NO;
+	return run->strict && run->notes > 0 ? EXIT_NO : EXIT_DONE;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ehlo-caps: asks a server what it offers, before and after TLS.
+ */
+#include "ehlo_caps/ehlo_caps.h"
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "applet.h"
+#include "ascii.h"
+#include "out/fail.h"
+#include "opt/opt.h"
+#include "out/out.h"
+
+/* A line of a capture that is longer holds no reply. */
+#define CAPTURE_LINE_MAX 16384
+
+struct values {
+	struct net_options net;
+	bool json;
+	const char *color;
+};
+
+#define AT(member) offsetof(struct values, member)
+
+static const struct opt_row rows[] = {
+	{ 0, "json", OPT_FLAG, NULL, NULL, "one JSON object a line", AT(json) },
+	{ 0, "color", OPT_CHOICE, "WHEN", "auto|always|never",
+	    "colour on a terminal, always or never (auto)", AT(color) },
+	{ 0, "quit-after", OPT_CHOICE, "STAGE", "connect|ehlo|tls",
+	    "say QUIT after this stage (tls)", AT(net.quit_after) },
+	NET_OPTIONS(struct values),
+	{ 0 },
+};
+
+const struct opt_page ehlo_caps_page = {
+	"ehlo-caps",
+	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
+	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
+	"ehlo-caps [OPTION]... -",
+	"Asks mail servers what they offer, before and after TLS; - reads a "
+	"captured reply, or a whole session of openssl s_client, from standard "
+	"input.",
+	rows,
+	"HOST may be a URL: smtp, smtps, submission or submissions.  The port "
+	"is 587 if none is given.\n",
+};
+
+bool
+ehlo_same(struct authstr_span a, struct authstr_span b)
+{
+	return a.len == b.len && (a.len == 0 || ascii_same((const char *)a.p,
+						    (const char *)b.p, a.len));
+}
+
+/* ------------------------------------------------------------- telling -- */
+
+static void
+remark(const char *rule, const char *message, void *arg)
+{
+	(void)arg;
+	out_remark(rule, message);
+}
+
+static void
+tell_stderr(const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		out_warn("the command said: %.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void
+tell(const struct values *v, const struct ehlo_view *view)
+{
+	const struct net_result *r = view->result;
+
+	if (v->json) {
+		out_json(ehlo_json(view));
+		return;
+	}
+	ehlo_print(view);
+	out_flush(); /* remarks go to stderr, and belong below */
+	if (r->error.rule != NULL)
+		out_error(&r->error);
+	if (r->via_stderr != NULL && r->status != EXIT_DONE)
+		tell_stderr(r->via_stderr);
+	ehlo_remarks(view, remark, NULL);
+}
+
+/* --------------------------------------------------------------- asking -- */
+
+/* EHLO was refused: the session told so in a note, and there is no list. */
+static void
+see(const struct authstr_event *e, void *arg)
+{
+	struct ehlo_view *view = arg;
+	const char *rule = authstr_event_rule(e);
+
+	if (authstr_event_kind(e) == AUTHSTR_EVENT_NOTE && rule != NULL &&
+	    strcmp(rule, "ehlo-refused") == 0)
+		view->helo = true;
+}
+
+static int
+ask(const struct values *v, const struct net_target *target)
+{
+	struct authstr_session *s = authstr_session_new();
+	struct net_options o = v->net;
+	struct net_result result;
+	struct ehlo_view view = {
+		.target = target != NULL ? target->text : o.via,
+		.result = &result,
+	};
+	int status;
+
+	if (s == NULL) {
+		out_warn("out of memory");
+		return EXIT_INTERNAL;
+	}
+	if (o.quit_after == NULL)
+		o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
+	net_run(&o, target, s, see, &view, &result);
+	view.greeting = authstr_session_greeting(s);
+	for (int i = 0; i < EHLO_CHANNELS; i++)
+		view.caps[i] = authstr_session_caps(s, i);
+	view.stage = result.status == EXIT_DONE
+			 ? "done"
+			 : authstr_stage_name(authstr_session_stage(s));
+	tell(v, &view);
+	status = result.status;
+	net_result_free(&result);
+	authstr_session_free(s);
+	return status;
+}
+
+static int
+ask_named(const struct values *v, const char *name)
+{
+	struct net_target target;
+	struct authstr_error err;
+
+	if (net_target_parse(name, &target, &err) == AUTHSTR_OK)
+		return ask(v, &target);
+	out_error(&err);
+	return EXIT_BAD_USAGE;
+}
+
+/* -------------------------------------------------------------- reading -- */
+
+/* Hands over the whole lines in buf[0..len), gives what is left in front. */
+static size_t
+take_lines(struct ehlo_capture *c, unsigned char *buf, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		const unsigned char *lf = memchr(buf + at, '\n', len - at);
+		size_t n;
+
+		if (lf == NULL)
+			break;
+		n = (size_t)(lf - buf) - at;
+		ehlo_capture_line(c, (struct authstr_span){ buf + at, n });
+		at += n + 1;
+	}
+	memmove(buf, buf + at, len - at);
+	/* So long a line is no protocol's; its tail is looked at anew. */
+	return len - at == CAPTURE_LINE_MAX ? 0 : len - at;
+}
+
+static int
+read_all(struct ehlo_capture *c, struct authstr_error *err)
+{
+	unsigned char buf[CAPTURE_LINE_MAX];
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = read(STDIN_FILENO, buf + len, sizeof(buf) - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET,
+			    "cannot-read", "cannot read standard input: %s",
+			    strerror(errno));
+		if (n == 0)
+			break;
+		len = take_lines(c, buf, len + (size_t)n);
+	}
+	if (len > 0)
+		ehlo_capture_line(c, (struct authstr_span){ buf, len });
+	return EXIT_DONE;
+}
+
+static int
+read_capture(const struct values *v)
+{
+	struct ehlo_capture *c = ehlo_capture_new();
+	bool protected =
+	    v->net.tls != NULL && strcmp(v->net.tls, "implicit") == 0;
+	struct net_result result = {
+		.ms_connect = -1, .ms_tls = -1, .ms_total = -1
+	};
+	struct ehlo_view view = {
+		.target = "-", .result = &result, .stage = "done"
+	};
+
+	if (c == NULL) {
+		out_warn("out of memory");
+		return EXIT_INTERNAL;
+	}
+	result.status = read_all(c, &result.error);
+	if (!ehlo_capture_end(c, protected, &view) &&
+	    result.status == EXIT_DONE)
+		result.status = fail(&result.error, EXIT_NO, AUTHSTR_NO_OFFSET,
+		    "no-ehlo-reply",
+		    "expected the reply to EHLO on standard input, found "
+		    "none");
+	if (result.status != EXIT_DONE)
+		view.stage = "ehlo";
+	tell(v, &view);
+	ehlo_capture_free(c);
+	net_result_free(&result);
+	return result.status;
+}
+
+static int
+run(const struct values *v, int argc, char **argv)
+{
+	int status = EXIT_DONE;
+
+	if (argc == 0 && v->net.via != NULL)
+		return ask(v, NULL);
+	for (int i = 0; i < argc; i++) {
+		int rc = strcmp(argv[i], "-") == 0 ? read_capture(v)
+						   : ask_named(v, argv[i]);
+
+		if (status == EXIT_DONE)
+			status = rc;
+		if (rc > 128)
+			return rc; /* interrupted */
+		if (!v->json && i + 1 < argc)
+			out_text("\n");
+	}
+	return status;
+}
+
+int
+ehlo_caps_main(int argc, char **argv)
+{
+	struct values v = { 0 };
+	int rest, rc;
+
+	out_name("ehlo-caps");
+	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
+	if (rc != OPT_GO)
+		return rc;
+	if (rest == 0 && v.net.via == NULL)
+		return opt_complain(&ehlo_caps_page,
+		    "expected a HOST, or - for standard input");
+	if (v.net.v4 && v.net.v6)
+		return opt_complain(
+		    &ehlo_caps_page, "-4 and -6 exclude each other");
+	out_begin(v.color);
+	return out_end(run(&v, rest, argv + 1));
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+tools_authstr_SOURCES += \
+	tools/ehlo_caps/capture.c \
+	tools/ehlo_caps/ehlo_caps.c tools/ehlo_caps/ehlo_caps.h \
+	tools/ehlo_caps/json.c \
+	tools/ehlo_caps/line.c \
+	tools/ehlo_caps/print.c \
+	tools/ehlo_caps/remarks.c

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gen_auth_json: one object with the messages, their lines and the notes.
+ */
+#include <stdint.h>
+#include <string.h>
+#include "out/fail.h"
+#include "gen_auth/gen_auth.h"
+#include "out/out.h"
+
+#define LINES_MAX (4 * 1024 * 1024)
+
+/* The protocol in which a mechanism is at home, if no other was named. */
+static enum authstr_protocol
+protocol_of(const struct gen *g)
+{
+	enum authstr_protocol protocol = AUTHSTR_SMTP;
+	bool sasl = (authstr_mech_flags(g->mech) & AUTHSTR_MECH_SASL) != 0;
+
+	if (gen_protocol(g, &protocol) || sasl)
+		return protocol;
+	return g->type->label == LABEL_HEX ? AUTHSTR_POP3 : AUTHSTR_HTTP;
+}
+
+static json_t *
+split(struct authstr_span lines)
+{
+	json_t *list = json_array();
+
+	while (lines.len > 0) {
+		const unsigned char *lf = memchr(lines.p, '\n', lines.len);
+		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.len;
+
+		json_array_append_new(
+		    list, out_json_text((struct authstr_span){ lines.p, n }));
+		n += lf != NULL;
+		lines.p += n;
+		lines.len -= n;
+	}
+	return list;
+}
+
+static json_t *
+message(const char *who, struct authstr_span bytes)
+{
+	json_t *o = json_object();
+
+	out_json_set(o, "from", authstr_span_of(who));
+	json_object_set_new(o, "base64", out_json_base64(bytes));
+	json_object_set_new(o, "octets", json_integer((json_int_t)bytes.len));
+	return o;
+}
+
+/* Without a user APOP has a digest, but no line. */
+static bool
+has_line(const struct gen *g)
+{
+	return g->type->label != LABEL_HEX || g->value[GEN_USER] != NULL;
+}
+
+static int
+client_message(struct gen *g, size_t i, json_t *list, struct authstr_error *err)
+{
+	struct authstr_buf *lines = authstr_buf_new(LINES_MAX);
+	json_t *o = message("client", authstr_buf_span(g->step[i]));
+	int rc = lines != NULL ? EXIT_DONE : EXIT_INTERNAL;
+
+	if (rc == EXIT_DONE && has_line(g))
+		rc = gen_lines(g, protocol_of(g), i, lines, err);
+	if (rc == EXIT_DONE && protocol_of(g) != AUTHSTR_HTTP)
+		gen_note_lines(g, authstr_buf_span(lines));
+	if (rc == EXIT_DONE && has_line(g))
+		json_object_set_new(o, "lines", split(authstr_buf_span(lines)));
+	if (g->type->label == LABEL_HEX)
+		out_json_set(o, "text", authstr_buf_span(g->step[i]));
+	json_array_append_new(list, o);
+	authstr_buf_free(lines);
+	return rc;
+}
+
+static int
+put_steps(struct gen *g, json_t *o, struct authstr_error *err)
+{
+	json_t *list = json_array();
+	int rc = EXIT_DONE;
+
+	out_json_set(
+	    o, "mechanism", authstr_span_of(authstr_mech_name(g->mech)));
+	if (gen_takes(g, GEN_CHALLENGE))
+		json_array_append_new(
+		    list, message("server", gen_get(g, GEN_CHALLENGE)));
+	for (size_t i = 0; rc == EXIT_DONE && i < g->steps; i++)
+		rc = client_message(g, i, list, err);
+	json_object_set_new(o, "steps", list);
+	return rc;
+}
+
+static void
+put_text(const struct gen *g, json_t *o, struct authstr_span text)
+{
+	out_json_set(o, "type", authstr_span_of(g->type->name));
+	out_json_set(o, "text", text);
+	json_object_set_new(o, "base64", out_json_base64(text));
+}
+
+int
+gen_print_json(
+    struct gen *g, struct authstr_span text, struct authstr_error *err)
+{
+	json_t *o = out_json_new("gen-auth"), *notes = json_array();
+	int rc = EXIT_DONE;
+
+	if (g->type->text != NULL)
+		put_text(g, o, text);
+	else
+		rc = put_steps(g, o, err);
+	for (size_t i = 0; i < g->n_notes; i++)
+		json_array_append_new(notes,
+		    out_json_remark(g->notes[i].rule, g->notes[i].message));
+	json_object_set_new(o, "notes", notes);
+	if (rc == EXIT_DONE)
+		out_json(o);
+	else
+		json_decref(o);
+	return rc;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/caps_json.h"
+#include "msa_test/msa_test.h"
+#include "out/out.h"
+
+static json_t *
+stage_json(const struct stage_row *row)
+{
+	json_t *o = json_object();
+	struct authstr_meaning m;
+
+	json_object_set_new(
+	    o, "stage", json_string(authstr_stage_name(row->stage)));
+	json_object_set_new(o, "ok", json_boolean(row->ok));
+	if (row->code != 0)
+		json_object_set_new(o, "code", json_integer(row->code));
+	if (row->enhanced[0] != '\0')
+		out_json_set(o, "enhanced", authstr_span_of(row->enhanced));
+	if (row->text_len > 0)
+		out_json_set(o, "text",
+		    (struct authstr_span){
+			(const unsigned char *)row->text, row->text_len });
+	if (row->rule != NULL)
+		out_json_set(o, "rule", authstr_span_of(row->rule));
+	json_object_set_new(o, "ms", json_integer((json_int_t)(row->ms + 0.5)));
+	if (!row->ok && test_meaning(row, &m)) {
+		out_json_set(o, "meaning", authstr_span_of(m.meaning));
+		out_json_set(o, "advice", authstr_span_of(m.advice));
+	}
+	return o;
+}
+
+static void
+put_rows(json_t *o, const struct test_log *log)
+{
+	json_t *stages = json_array(), *rcpts = json_array();
+
+	for (size_t i = 0; i < log->n_rows; i++) {
+		const struct stage_row *row = &log->rows[i];
+		json_t *rcpt;
+
+		json_array_append_new(stages, stage_json(row));
+		if (row->stage != AUTHSTR_STAGE_RCPT)
+			continue;
+		rcpt = json_object();
+		out_json_set(rcpt, "address",
+		    (struct authstr_span){ (const unsigned char *)row->address,
+			row->address_len });
+		json_object_set_new(rcpt, "code", json_integer(row->code));
+		json_array_append_new(rcpts, rcpt);
+	}
+	json_object_set_new(o, "stages", stages);
+	json_object_set_new(o, "recipients", rcpts);
+}
+
+void
+test_view_json(const struct test_log *log, const struct net_target *t,
+    const struct net_result *r, const struct authstr_session *s)
+{
+	const struct authstr_mech *m = authstr_session_mech(s);
+	json_t *o = out_json_new("msa-test");
+
+	result_json_put(o, t, r, s);
+	caps_json_put(o, s);
+	if (m != NULL)
+		json_object_set_new(
+		    o, "mechanism", json_string(authstr_mech_name(m)));
+	put_rows(o, log);
+	json_object_set(o, "transcript", log->transcript);
+	json_object_set(o, "notes", log->notes);
+	out_json(o);
+}

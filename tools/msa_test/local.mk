@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+tools_authstr_SOURCES += \
+	tools/msa_test/json.c \
+	tools/msa_test/log.c \
+	tools/msa_test/message.c tools/msa_test/message.h \
+	tools/msa_test/msa_test.c tools/msa_test/msa_test.h \
+	tools/msa_test/plan.c \
+	tools/msa_test/view.c

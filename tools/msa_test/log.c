@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "msa_test/msa_test.h"
+#include "out/out.h"
+
+static double
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+bool
+test_log_begin(struct test_log *log, bool json, bool show_secrets)
+{
+	*log = (struct test_log){ .json = json,
+		.show_secrets = show_secrets,
+		.last = authstr_buf_new(2 * AUTHSTR_LINE_MAX),
+		.since = now_ms() };
+	if (json) {
+		log->transcript = json_array();
+		log->notes = json_array();
+	}
+	return log->last != NULL &&
+	       (!json || (log->transcript != NULL && log->notes != NULL));
+}
+
+void
+test_log_end(struct test_log *log)
+{
+	for (size_t i = 0; i < log->n_rows; i++) {
+		free(log->rows[i].text);
+		free(log->rows[i].address);
+	}
+	free(log->rows);
+	authstr_buf_free(log->last);
+	json_decref(log->transcript);
+	json_decref(log->notes);
+}
+
+static char *
+copy(struct test_log *log, struct authstr_span s, size_t *len)
+{
+	char *p = malloc(s.len + 1);
+
+	*len = 0;
+	if (p == NULL) {
+		log->failed = true;
+		return NULL;
+	}
+	if (s.len > 0)
+		memcpy(p, s.p, s.len);
+	p[s.len] = '\0';
+	*len = s.len;
+	return p;
+}
+
+static struct stage_row *
+next_row(struct test_log *log)
+{
+	size_t room = log->room == 0 ? 16 : log->room * 2;
+	struct stage_row *rows;
+
+	if (log->n_rows == log->room) {
+		rows = realloc(log->rows, room * sizeof(*rows));
+		if (rows == NULL) {
+			log->failed = true;
+			return NULL;
+		}
+		log->rows = rows;
+		log->room = room;
+	}
+	return &log->rows[log->n_rows++];
+}
+
+static void
+keep_stage(struct test_log *log, const struct authstr_event *e)
+{
+	struct stage_row *row = next_row(log);
+	struct authstr_span enhanced = authstr_event_enhanced(e);
+	double now = now_ms();
+
+	if (row == NULL)
+		return;
+	*row = (struct stage_row){ .stage = authstr_event_stage(e),
+		.ok = authstr_event_ok(e) == 1,
+		.code = authstr_event_code(e),
+		.ms = now - log->since,
+		.rule = authstr_event_rule(e) };
+	log->since = now;
+	if (enhanced.len < sizeof(row->enhanced) && enhanced.len > 0)
+		memcpy(row->enhanced, enhanced.p, enhanced.len);
+	if (row->stage == AUTHSTR_STAGE_RCPT)
+		row->address =
+		    copy(log, authstr_event_text(e), &row->address_len);
+	row->text = row->code != 0
+			? copy(log, authstr_buf_span(log->last), &row->text_len)
+			: copy(log, authstr_event_text(e), &row->text_len);
+}
+
+/* The transport knows better than the session, to which a failed handshake, a
+ * time limit and a lost connection look alike; what failed before the session
+ * began is told by no event at all. */
+void
+test_log_close(struct test_log *log, const struct net_result *r,
+    const struct authstr_session *s)
+{
+	struct authstr_span why = authstr_span_of(r->error.text);
+	struct stage_row *row = NULL;
+
+	if (r->error.rule == NULL)
+		return;
+	for (size_t i = 0; i < log->n_rows && row == NULL; i++)
+		if (!log->rows[i].ok)
+			row = &log->rows[i];
+	if (row == NULL && (row = next_row(log)) != NULL)
+		*row =
+		    (struct stage_row){ .stage = log->n_rows == 1
+						     ? AUTHSTR_STAGE_CONNECT
+						     : authstr_session_stage(s),
+			    .ms = now_ms() - log->since };
+	if (row == NULL || row->code != 0)
+		return;
+	free(row->text);
+	row->text = copy(log, why, &row->text_len);
+	row->rule = r->error.rule;
+}
+
+/* "535 5.7.8 Authentication failed": the words. */
+static struct authstr_span
+reply_words(struct authstr_span line)
+{
+	size_t at = line.len < 4 ? line.len : 4, digits = at;
+
+	while (digits < line.len &&
+	       ((line.p[digits] >= '0' && line.p[digits] <= '9') ||
+		   line.p[digits] == '.'))
+		digits++;
+	if (digits > at + 4 && digits < line.len && line.p[digits] == ' ')
+		at = digits + 1;
+	return (struct authstr_span){ line.p + at, line.len - at };
+}
+
+static void
+keep_line(struct test_log *log, const char *from, struct authstr_span text)
+{
+	json_t *o = json_object();
+	struct authstr_buf *safe;
+
+	json_object_set_new(o, "from", json_string(from));
+	out_json_set(o, "text", text);
+	if (json_object_get(o, "text") == NULL &&
+	    (safe = authstr_buf_new(8 * AUTHSTR_LINE_MAX)) != NULL) {
+		if (safe_print(text, safe) == AUTHSTR_OK)
+			out_json_set(o, "text", authstr_buf_span(safe));
+		authstr_buf_free(safe);
+	}
+	if (json_array_append_new(log->transcript, o) != 0)
+		log->failed = true;
+}
+
+/* What has a rule is a note in JSON; what has none only explains a choice. */
+static void
+keep_note(struct test_log *log, const struct authstr_event *e)
+{
+	const char *rule = authstr_event_rule(e);
+	size_t len;
+	char *text;
+
+	if (rule == NULL)
+		return;
+	text = copy(log, authstr_event_text(e), &len);
+	if (text == NULL ||
+	    json_array_append_new(log->notes, out_json_remark(rule, text)) != 0)
+		log->failed = true;
+	free(text);
+}
+
+void
+test_log_see(const struct authstr_event *e, void *arg)
+{
+	struct test_log *log = arg;
+	enum authstr_event_kind kind = authstr_event_kind(e);
+	struct authstr_span text =
+	    log->show_secrets ? authstr_event_raw(e) : authstr_event_text(e);
+
+	if (kind == AUTHSTR_EVENT_GOT) {
+		authstr_buf_cut(log->last, 0);
+		authstr_buf_put(log->last, reply_words(authstr_event_text(e)));
+	}
+	if (kind == AUTHSTR_EVENT_STAGE)
+		keep_stage(log, e);
+	else if (kind == AUTHSTR_EVENT_CAPS)
+		return;
+	else if (!log->json)
+		test_view_event(e, text);
+	else if (kind == AUTHSTR_EVENT_NOTE)
+		keep_note(log, e);
+	else
+		keep_line(log, kind == AUTHSTR_EVENT_SENT ? "C" : "S", text);
+}

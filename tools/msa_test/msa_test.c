@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * msa-test: the whole procedure from connect to a delivered message, with a
+ * transcript and a verdict on each stage.
+ */
+#include "applet.h"
+#include "msa_test/msa_test.h"
+#include "opt/opt.h"
+#include "out/out.h"
+#include "secret/secret.h"
+
+static const struct opt_row rows[] = {
+	{ 0, "Login", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 'u', "user", OPT_TEXT, "USER", NULL, "who logs in",
+	    offsetof(struct test_values, user) },
+	{ 'p', "password", OPT_SECRET, "SOURCE", NULL,
+	    "where the password is: ask, env:NAME, file:PATH.. (ask)",
+	    offsetof(struct test_values, password) },
+	{ 0, "token", OPT_SECRET, "SOURCE", NULL, "where the OAuth token is",
+	    offsetof(struct test_values, token) },
+	{ 0, "authzid", OPT_TEXT, "USER", NULL, "act as this user",
+	    offsetof(struct test_values, authzid) },
+	{ 'm', "mech", OPT_TEXT, "MECH", NULL,
+	    "this mechanism, not the strongest offered",
+	    offsetof(struct test_values, mech) },
+	{ 0, "allow-cleartext", OPT_FLAG, NULL, NULL,
+	    "send a readable password without TLS",
+	    offsetof(struct test_values, allow_cleartext) },
+	{ 0, "Message", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 'f', "from", OPT_TEXT, "ADDRESS", NULL,
+	    "sender (the user, where that is an address)",
+	    offsetof(struct test_values, from) },
+	{ 't', "to", OPT_LIST, "ADDRESS", NULL,
+	    "recipient; may be given several times",
+	    offsetof(struct test_values, to) },
+	{ 0, "cc", OPT_LIST, "ADDRESS", NULL, "recipient of a copy, likewise",
+	    offsetof(struct test_values, cc) },
+	{ 's', "subject", OPT_TEXT, "TEXT", NULL, "subject of the message",
+	    offsetof(struct test_values, subject) },
+	{ 0, "body", OPT_TEXT, "FILE", NULL,
+	    "send FILE as it is, headers and all; - is standard input",
+	    offsetof(struct test_values, body) },
+	NET_OPTIONS(struct test_values),
+	{ 0, "Run", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 'q', "quit-after", OPT_CHOICE, "STAGE",
+	    "connect|ehlo|tls|auth|mail|rcpt|data", "go no further than STAGE",
+	    offsetof(struct test_values, net.quit_after) },
+	{ 0, "show-secrets", OPT_FLAG, NULL, NULL,
+	    "do not mask passwords in the transcript",
+	    offsetof(struct test_values, show_secrets) },
+	{ 0, "json", OPT_FLAG, NULL, NULL, "one JSON object, for programs",
+	    offsetof(struct test_values, json) },
+	{ 0, "color", OPT_CHOICE, "WHEN", "auto|always|never", "colours (auto)",
+	    offsetof(struct test_values, color) },
+	{ 0 },
+};
+
+const struct opt_page msa_test_page = {
+	"msa-test",
+	"msa-test [OPTION]... HOST[:PORT]\n"
+	"msa-test [OPTION]... --via COMMAND [HOST[:PORT]]",
+	"Logs in and sends a message, step by step.",
+	rows,
+	NULL,
+};
+
+static int
+perform(struct test_run *run)
+{
+	net_run(&run->v.net, run->has_target ? &run->target : NULL,
+	    run->session, test_log_see, &run->log, &run->result);
+	test_log_close(&run->log, &run->result, run->session);
+	if (run->log.failed)
+		out_failed();
+	if (run->v.json)
+		test_view_json(&run->log, run->has_target ? &run->target : NULL,
+		    &run->result, run->session);
+	else
+		test_view_verdict(&run->log, &run->result, run->session);
+	return run->result.status;
+}
+
+static void
+run_end(struct test_run *run)
+{
+	net_result_free(&run->result);
+	test_log_end(&run->log);
+	authstr_session_free(run->session);
+	authstr_buf_free(run->message);
+	opt_list_free(&run->v.to);
+	opt_list_free(&run->v.cc);
+}
+
+int
+msa_test_main(int argc, char **argv)
+{
+	struct test_run run = { 0 };
+	int rest, rc;
+
+	secret_guard();
+	out_name("msa-test");
+	rc = opt_parse(&msa_test_page, argc, argv, &run.v, &rest);
+	if (rc == OPT_GO && (rest > 1 || (rest == 0 && run.v.net.via == NULL)))
+		rc = opt_complain(&msa_test_page,
+		    rest == 0 ? "expected a server, found none"
+			      : "expected one server, found %d words",
+		    rest);
+	if (rc == OPT_GO) {
+		out_begin(run.v.color);
+		rc = test_plan(&run, rest == 1 ? argv[1] : NULL);
+		if (rc == EXIT_DONE)
+			rc = perform(&run);
+		else if (run.err.rule != NULL)
+			out_error(&run.err);
+		rc = out_end(rc);
+	}
+	run_end(&run);
+	return rc;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * msa_test: what the parts of the applet share.  msa_test.c has the
+ * options, plan.c makes the plan of them, log.c keeps what
+ * happened, view.c and json.c print it.
+ */
+#ifndef TOOLS_MSA_TEST_H
+#define TOOLS_MSA_TEST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include "authstr-smtp.h"
+#include "net/net.h"
+#include "opt/opt.h"
+
+struct test_values {
+	struct net_options net;
+	const char *user, *authzid, *mech, *password, *token;
+	const char *from, *subject, *body, *color;
+	struct opt_list to, cc;
+	bool show_secrets, allow_cleartext, json;
+};
+
+/* A stage that ended; one a recipient for RCPT. */
+struct stage_row {
+	enum authstr_stage stage;
+	bool ok;
+	int code;
+	char enhanced[16];
+	char *text; /* of the deciding reply, or of the reason; as it came */
+	size_t text_len;
+	char *address; /* RCPT only */
+	size_t address_len;
+	double ms;
+	const char *rule;
+};
+
+struct test_log {
+	bool json, show_secrets;
+	struct stage_row *rows;
+	size_t n_rows, room;
+	json_t *transcript, *notes; /* --json only */
+	struct authstr_buf *last;   /* text of the last reply line */
+	double since;
+	bool failed; /* no memory: something is missing here */
+};
+
+/* Everything that one run holds. */
+struct test_run {
+	struct test_values v;
+	struct net_target target;
+	bool has_target; /* not with --via alone */
+	struct authstr_session *session;
+	struct authstr_buf *message;
+	struct test_log log;
+	struct net_result result;
+	struct authstr_error err;
+};
+
+extern const struct opt_page msa_test_page;
+
+/* From the options to a session that is ready to run; EXIT_DONE, or the
+ * status, with run->err filled where nothing was printed yet.  target: NULL
+ * with --via alone. */
+int test_plan(struct test_run *run, const char *target);
+
+bool test_log_begin(struct test_log *log, bool json, bool show_secrets);
+void test_log_end(struct test_log *log);
+/* The session is over: what failed gets the reason that is known best. */
+void test_log_close(struct test_log *log, const struct net_result *r,
+    const struct authstr_session *s);
+/* For net_run: keeps the event, and prints it as it happens. */
+void test_log_see(const struct authstr_event *e, void *log);
+
+/* A line of the transcript, made safe. */
+void test_view_event(const struct authstr_event *e, struct authstr_span text);
+/* What a failed stage means, from its reply or its rule; false: unknown. */
+bool test_meaning(const struct stage_row *row, struct authstr_meaning *m);
+/* What each stage came to, what it means, and what to try. */
+void test_view_verdict(const struct test_log *log, const struct net_result *r,
+    const struct authstr_session *s);
+void test_view_json(const struct test_log *log, const struct net_target *t,
+    const struct net_result *r, const struct authstr_session *s);
+
+#endif

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+tools_authstr_SOURCES += \
+	tools/opt/near.c tools/opt/near.h \
+	tools/opt/opt.c tools/opt/opt.h \
+	tools/opt/opt_page.c tools/opt/opt_page.h

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "out/out.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "applet.h"
+#include "authstr.h"
+
+/* One line to stderr; longer ones are cut. */
+#define LINE_LIMIT 2048
+#define SAFE_LIMIT (64 * 1024 * 1024)
+
+static struct {
+	const char *applet;
+	bool color;
+	int error; /* errno of the first write that failed */
+	/* Ours, so that it can be wiped: strings that log in go through it. */
+	char buffer[BUFSIZ];
+} out = { .applet = "authstr" };
+
+static bool
+wants_color(const char *when)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (when != NULL && strcmp(when, "always") == 0)
+		return true;
+	if (when != NULL && strcmp(when, "never") == 0)
+		return false;
+	if (no != NULL && *no != '\0')
+		return false;
+	return isatty(STDOUT_FILENO) && term != NULL &&
+	       strcmp(term, "dumb") != 0;
+}
+
+void
+out_begin(const char *color)
+{
+	out.color = wants_color(color);
+	setvbuf(stdout, out.buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
+	    sizeof(out.buffer));
+}
+
+static void
+check(bool good)
+{
+	if (!good && out.error == 0)
+		out.error = errno != 0 ? errno : EIO;
+}
+
+void
+out_flush(void)
+{
+	check(fflush(stdout) == 0);
+}
+
+void
+out_failed(void)
+{
+	errno = ENOMEM;
+	check(false);
+}
+
+int
+out_end(int status)
+{
+	out_flush();
+	authstr_wipe(out.buffer, sizeof(out.buffer));
+	if (out.error == 0 || out.error == EPIPE)
+		return status;
+	fprintf(stderr, "%s: cannot write to stdout: %s\n", out.applet,
+	    strerror(out.error));
+	return EXIT_IO;
+}
+
+void
+out_text(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	check(vprintf(format, ap) >= 0);
+	va_end(ap);
+}
+
+void
+out_raw(struct authstr_span bytes)
+{
+	if (bytes.len > 0)
+		check(fwrite(bytes.p, 1, bytes.len, stdout) == bytes.len);
+}
+
+void
+out_safe(struct authstr_span bytes)
+{
+	struct authstr_buf *b = authstr_buf_new(SAFE_LIMIT);
+
+	if (b == NULL || safe_print(bytes, b) != AUTHSTR_OK)
+		out_failed();
+	else
+		out_raw(authstr_buf_span(b));
+	authstr_buf_free(b);
+}
+
+void
+out_lines(struct authstr_span bytes)
+{
+	if (!isatty(STDOUT_FILENO)) {
+		out_raw(bytes);
+		return;
+	}
+	while (bytes.len > 0) {
+		const unsigned char *lf = memchr(bytes.p, '\n', bytes.len);
+		size_t n = lf != NULL ? (size_t)(lf - bytes.p) : bytes.len;
+
+		out_safe((struct authstr_span){ bytes.p, n });
+		if (lf != NULL)
+			out_text("\n");
+		n += lf != NULL;
+		bytes.p += n;
+		bytes.len -= n;
+	}
+}
+
+void
+out_color(enum out_color color)
+{
+	static const char *const codes[] = {
+		[OUT_PLAIN] = "0",
+		[OUT_BOLD] = "1",
+		[OUT_DIM] = "2",
+		[OUT_GOOD] = "32",
+		[OUT_BAD] = "31",
+		[OUT_WARN] = "33",
+		[OUT_NAME] = "36",
+		[OUT_SECRET] = "35",
+	};
+
+	if (out.color)
+		out_text("\033[%sm", codes[color]);
+}
+
+unsigned
+out_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
+}
+
+/* ------------------------------------------------------------ stderr -- */
+
+void
+out_name(const char *applet)
+{
+	out.applet = applet;
+}
+
+/* What was printed on stdout before comes before it. */
+void
+out_vwarn(const char *format, va_list ap)
+{
+	char line[LINE_LIMIT];
+	struct authstr_buf *b = authstr_buf_new(LINE_LIMIT * 8);
+	struct authstr_span text;
+
+	out_flush();
+	vsnprintf(line, sizeof(line), format, ap);
+	if (b == NULL || safe_print(authstr_span_of(line), b) != AUTHSTR_OK) {
+		fprintf(stderr, "%s: out of memory\n", out.applet);
+	} else {
+		text = authstr_buf_span(b);
+		fprintf(stderr, "%s: %.*s\n", out.applet, (int)text.len,
+		    (const char *)text.p);
+	}
+	authstr_buf_free(b);
+}
+
+void
+out_warn(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	out_vwarn(format, ap);
+	va_end(ap);
+}
+
+void
+out_error(const struct authstr_error *err)
+{
+	if (err->offset == AUTHSTR_NO_OFFSET)
+		out_warn("%s (%s)", err->text, err->rule);
+	else
+		out_warn(
+		    "%s (%s, byte %zu)", err->text, err->rule, err->offset);
+}
+
+int
+out_status(int authstr_status)
+{
+	static const struct {
+		int library;
+		enum exit_status exit;
+	} table[] = {
+		{ AUTHSTR_OK, EXIT_DONE },
+		{ AUTHSTR_MORE, EXIT_DONE },
+		{ AUTHSTR_E_NOMEM, EXIT_INTERNAL },
+		{ AUTHSTR_E_USAGE, EXIT_BAD_USAGE },
+		{ AUTHSTR_E_MALFORMED, EXIT_BAD_INPUT },
+		{ AUTHSTR_E_REFUSED, EXIT_BAD_INPUT },
+		{ AUTHSTR_E_UNSUPPORTED, EXIT_NO },
+		{ AUTHSTR_E_PROTOCOL, EXIT_PROTOCOL },
+		{ AUTHSTR_E_LIMIT, EXIT_BAD_INPUT },
+		{ AUTHSTR_E_MISMATCH, EXIT_NO },
+		{ AUTHSTR_E_PROOF, EXIT_AUTH },
+		{ AUTHSTR_E_CRYPTO, EXIT_INTERNAL },
+		{ AUTHSTR_E_DENIED, EXIT_AUTH },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].library == authstr_status)
+			return (int)table[i].exit;
+	return EXIT_INTERNAL;
+}
+
+const char *
+exit_class(enum exit_status status)
+{
+	switch (status) {
+#define EXIT(name, number, word)                                               \
+	case name:                                                             \
+		return word;
+#include "exits.def"
+#undef EXIT
+	}
+	return "internal";
+}

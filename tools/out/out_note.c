@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * out_note: what a reader should know beside the result, with its cure.
+ */
+#include "out/out.h"
+
+void
+out_remark(const char *rule, const char *message)
+{
+	const struct authstr_rule *r = authstr_rule_find(rule);
+
+	out_warn("note: %s (%s)", message, rule);
+	if (r != NULL)
+		out_warn("cure: %s", authstr_rule_cure(r));
+}
+
+void
+out_note(const struct authstr_note *n)
+{
+	out_remark(authstr_note_rule(n), authstr_note_message(n));
+}
+
+const char *
+out_severity(enum authstr_severity severity)
+{
+	static const char *const words[] = {
+		[AUTHSTR_INFO] = "info",
+		[AUTHSTR_WARNING] = "warning",
+		[AUTHSTR_ERROR] = "error",
+	};
+
+	return words[severity];
+}
+
+json_t *
+out_json_remark(const char *rule, const char *message)
+{
+	const struct authstr_rule *r = authstr_rule_find(rule);
+	json_t *o = json_object();
+
+	out_json_set(o, "rule", authstr_span_of(rule));
+	if (r != NULL)
+		out_json_set(o, "severity",
+		    authstr_span_of(out_severity(authstr_rule_severity(r))));
+	out_json_set(o, "message", authstr_span_of(message));
+	if (r != NULL)
+		out_json_set(o, "cure", authstr_span_of(authstr_rule_cure(r)));
+	return o;
+}
+
+json_t *
+out_json_note(const struct authstr_note *n)
+{
+	json_t *o =
+	    out_json_remark(authstr_note_rule(n), authstr_note_message(n));
+
+	json_object_set_new(
+	    o, "start", json_integer((json_int_t)authstr_note_start(n)));
+	json_object_set_new(
+	    o, "end", json_integer((json_int_t)authstr_note_end(n)));
+	return o;
+}

@@ -11,6 +11,8 @@
 #include "secret/secret.h"
 
 #define CHUNK (64 * 1024)
+/* What Linux keeps of a line that is typed or pasted (N_TTY_BUF_SIZE). */
+#define TERMINAL_LINE_MAX 4096
 
 /* The first thing that went wrong decides the exit status. */
 static void
@@ -154,6 +156,10 @@ feed_file(struct run *run, struct authstr_capture *c, int fd,
 			run_failed(run, EXIT_IO);
 			break;
 		}
+		if (n >= TERMINAL_LINE_MAX - 1 && isatty(fd))
+			out_warn("the terminal cuts a line at %d characters: "
+				 "put a longer one in a file, and --read it",
+			    TERMINAL_LINE_MAX - 1);
 		rc = authstr_capture_input(
 		    c, (struct authstr_span){ chunk, (size_t)n }, err);
 		if (rc == AUTHSTR_OK)

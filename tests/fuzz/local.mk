@@ -3,10 +3,16 @@
 check_PROGRAMS += tests/fuzz/fuzz
 TESTS += tests/fuzz/fuzz
 tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
-	-I$(top_srcdir)/tests -DTESTS_DIR='"$(abs_top_srcdir)/tests"'
+	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(JANSSON_CFLAGS) \
+	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
 tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
+	tests/fuzz/fuzz_data.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_reply.c \
-	tests/fuzz/fuzz_session.c
+	tests/fuzz/fuzz_session.c \
+	tools/msa_sink/data.c tools/msa_sink/data.h \
+	tools/msa_sink/store.c tools/msa_sink/store.h \
+	tools/msa_sink/word.c tools/msa_sink/word.h \
+	tools/out/fail.c tools/out/fail.h

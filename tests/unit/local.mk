@@ -15,6 +15,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_mech_input.c \
 	tests/unit/test_mech_read.c \
 	tests/unit/test_mech_step.c \
+	tests/unit/test_message.c \
 	tests/unit/test_net.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
@@ -31,6 +32,10 @@ tests_unit_unit_SOURCES += \
 	tools/out/fail.c tools/out/fail.h \
 	tools/decode_auth/jwt.c tools/decode_auth/jwt.h \
 	tools/decode_auth/jwt_fault.c \
+	tools/msa_sink/data.c tools/msa_sink/data.h \
+	tools/msa_sink/store.c tools/msa_sink/store.h \
+	tools/msa_sink/word.c tools/msa_sink/word.h \
+	tools/msa_test/message.c tools/msa_test/message.h \
 	tools/net/address.c tools/net/net.h \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/out.c tools/out/out.h \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_message: a message's fields, and the picture of its bytes.
+ * message: a message's fields, and the picture of its bytes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -272,12 +272,21 @@ print_parts(const struct view *v, size_t at)
 	return print_anatomy(v, at, indent);
 }
 
+/* Does something follow it that was read out of it? */
+static bool
+has_block(const struct view *v, size_t at)
+{
+	return at == v->error_at ||
+	       (at == v->token_at && v->jwt.kind != JWT_NONE);
+}
+
 int
 print_message(const struct view *v, size_t at)
 {
 	int rc = AUTHSTR_OK;
 
-	if (at == 0 || !is_line(v, at) || !is_line(v, at - 1))
+	if (at == 0 || !is_line(v, at) || !is_line(v, at - 1) ||
+	    has_block(v, at - 1))
 		out_text("\n");
 	if (is_line(v, at))
 		print_line(&v->messages[at]);

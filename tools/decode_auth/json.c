@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_json: a login as one JSON object.
+ * json: a login as one JSON object.
  */
 #include <string.h>
 #include "decode_auth/print.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_judge: the notes on a login: the library's, and those on its
+ * judge: the notes on a login: the library's, and those on its
  * token, which take JSON and a clock.
  */
 #include "decode_auth/judge.h"

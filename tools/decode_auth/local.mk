@@ -13,6 +13,7 @@ tools_authstr_SOURCES += \
 	tools/decode_auth/message.c \
 	tools/decode_auth/notes.c \
 	tools/decode_auth/oauth.c \
+	tools/decode_auth/object.c tools/decode_auth/object.h \
 	tools/decode_auth/print.h \
 	tools/decode_auth/run.c tools/decode_auth/run.h \
 	tools/decode_auth/text.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_notes: what is wrong, where, and what to do about it.
+ * notes: what is wrong, where, and what to do about it.
  */
 #include <stdio.h>
 #include "decode_auth/print.h"

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_oauth: what a token says of itself, and what a server said of a
+ * oauth: what a token says of itself, and what a server said of a
  * token.
  */
 #include <stdio.h>
 #include <string.h>
+#include "decode_auth/object.h"
 #include "decode_auth/print.h"
 #include "decode_auth/when.h"
 #include "out/out.h"
-
-/* A claim longer than this is cut in the text (JSON has it whole). */
-#define CLAIM_MAX 400
-#define DUMP_MAX (4 * 1024 * 1024)
 
 /* The claims that tell why a login fails, in the order in which they are
  * looked at.  RFC 7519 section 4.1, RFC 8693 section 4.2, OpenID Connect Core
@@ -39,66 +36,6 @@ static const struct {
 };
 
 #define N_CLAIMS (sizeof(claims) / sizeof(*claims))
-/* Names are in a column as wide as the longest, up to this. */
-#define NAME_MAX_WIDTH 24
-#define LABEL_WIDTH 12
-
-static void
-print_cut(struct authstr_span text)
-{
-	if (text.len <= CLAIM_MAX) {
-		print_value(text);
-		return;
-	}
-	print_value((struct authstr_span){ text.p, CLAIM_MAX });
-	out_text("..[%zu bytes more]", text.len - CLAIM_MAX);
-}
-
-static int
-dump_piece(const char *p, size_t len, void *ctx)
-{
-	authstr_buf_put(
-	    ctx, (struct authstr_span){ (const unsigned char *)p, len });
-	return authstr_buf_status(ctx) == AUTHSTR_OK ? 0 : -1;
-}
-
-static void
-print_dump(const json_t *value)
-{
-	struct authstr_buf *b = authstr_buf_new(DUMP_MAX);
-
-	if (b == NULL || json_dump_callback(value, dump_piece, b,
-			     JSON_COMPACT | JSON_ENCODE_ANY) != 0)
-		out_failed();
-	else
-		print_cut(authstr_buf_span(b));
-	authstr_buf_free(b);
-}
-
-/* Text as it is, an array of texts with blanks between, the rest as JSON. */
-static void
-print_json_value(const json_t *value)
-{
-	size_t n = json_array_size(value);
-	bool texts = n > 0;
-
-	for (size_t i = 0; i < n; i++)
-		texts = texts && json_is_string(json_array_get(value, i));
-	if (json_is_string(value)) {
-		print_cut((struct authstr_span){
-		    (const unsigned char *)json_string_value(value),
-		    json_string_length(value) });
-		return;
-	}
-	for (size_t i = 0; texts && i < n; i++) {
-		if (i > 0)
-			out_text(", ");
-		print_json_value(json_array_get(value, i));
-	}
-	if (texts)
-		return;
-	print_dump(value);
-}
 
 /* How a date lies to now: "expired 3 hours ago", "valid for 52 minutes". */
 static void
@@ -131,48 +68,17 @@ print_date(const struct view *v, const char *name)
 	int64_t t;
 
 	if (jwt_date(v->jwt.claims, name, &t) != JWT_DATE_OK) {
-		print_dump(value);
+		object_dump(value);
 		out_text("  not a date in seconds");
 		return;
 	}
 	if (!when_print(t, text)) {
-		print_json_value(value);
+		object_value(value);
 		out_text("  seconds, beyond the year 9999");
 	} else {
 		out_text("%s", text);
 	}
 	print_relation(name, t, v->now);
-}
-
-static int
-name_width(json_t *object)
-{
-	size_t width = 0;
-	const char *name;
-	json_t *value;
-
-	json_object_foreach(object, name, value)
-	{
-		if (strlen(name) > width)
-			width = strlen(name);
-	}
-	return width < NAME_MAX_WIDTH ? (int)width : NAME_MAX_WIDTH;
-}
-
-/* label: NULL for a column less. */
-static void
-print_name(const char *name, int width, const char *label)
-{
-	int len = (int)strnlen(name, NAME_MAX_WIDTH);
-
-	out_text("  ");
-	print_value(authstr_span_of(name));
-	out_text("%*s  ", width > len ? width - len : 0, "");
-	if (label == NULL)
-		return;
-	out_color(OUT_DIM);
-	out_text("%-*s", LABEL_WIDTH, label);
-	out_color(OUT_PLAIN);
 }
 
 static bool
@@ -193,19 +99,19 @@ print_claim_list(const struct view *v, int width)
 	for (size_t i = 0; i < N_CLAIMS; i++) {
 		if (json_object_get(all, claims[i].name) == NULL)
 			continue;
-		print_name(claims[i].name, width, claims[i].label);
+		object_name(claims[i].name, width, claims[i].label);
 		if (claims[i].date)
 			print_date(v, claims[i].name);
 		else
-			print_json_value(json_object_get(all, claims[i].name));
+			object_value(json_object_get(all, claims[i].name));
 		out_text("\n");
 	}
 	json_object_foreach(all, name, value)
 	{
 		if (is_known(name))
 			continue;
-		print_name(name, width, "");
-		print_json_value(value);
+		object_name(name, width, "");
+		object_value(value);
 		out_text("\n");
 	}
 }
@@ -221,22 +127,22 @@ print_claims(const struct view *v)
 		[JWT_DAMAGED] = "the token begins as a JWT, but its claims "
 				"cannot be read: cut, or no JSON",
 	};
-	int width = name_width(v->jwt.header);
+	int width = object_width(v->jwt.header);
 	json_t *value;
 	const char *name;
 
 	if (v->jwt.kind == JWT_NONE)
 		return;
-	if (name_width(v->jwt.claims) > width)
-		width = name_width(v->jwt.claims);
+	if (object_width(v->jwt.claims) > width)
+		width = object_width(v->jwt.claims);
 	out_text("\n");
 	out_color(OUT_BOLD);
 	out_text("  %s\n", kinds[v->jwt.kind]);
 	out_color(OUT_PLAIN);
 	json_object_foreach(v->jwt.header, name, value)
 	{
-		print_name(name, width, "header");
-		print_json_value(value);
+		object_name(name, width, "header");
+		object_value(value);
 		out_text("\n");
 	}
 	print_claim_list(v, width);
@@ -330,8 +236,8 @@ print_error(const struct view *v)
 	out_color(OUT_PLAIN);
 	json_object_foreach(v->error, name, value)
 	{
-		print_name(name, name_width(v->error), NULL);
-		print_json_value(value);
+		object_name(name, object_width(v->error), NULL);
+		object_value(value);
 		if (strcmp(name, "status") == 0 || strcmp(name, "error") == 0)
 			print_status(value);
 		out_text("\n");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decode_auth_text: a login as text.  What is wrong stands right under the
+ * text: a login as text.  What is wrong stands right under the
  * first line; then who said what; what may be good to know comes last.
  */
 #include <string.h>

@@ -15,6 +15,7 @@
 struct run {
 	const struct net_options *o;
 	const struct net_target *target; /* NULL: --via alone */
+	struct net_target there;         /* what is dialled: --connect */
 	struct net_via via;
 	struct net_link link;
 	struct net_drive drive;
@@ -44,7 +45,8 @@ tls_mode(const struct run *r)
 	/* auto */
 	if (r->o->via != NULL)
 		return AUTHSTR_TLS_OUTSIDE;
-	return r->target->implicit ? AUTHSTR_TLS_IMPLICIT : AUTHSTR_TLS_AUTO;
+	return r->target->implicit || r->there.implicit ? AUTHSTR_TLS_IMPLICIT
+							: AUTHSTR_TLS_AUTO;
 }
 
 static const char *
@@ -81,10 +83,24 @@ plan_stage(struct run *r, struct authstr_session *s)
 }
 
 static int
+plan_target(struct run *r)
+{
+	if (r->target != NULL)
+		r->there = *r->target;
+	if (r->o->connect != NULL && net_target_parse(r->o->connect, &r->there,
+					 &r->out->error) != AUTHSTR_OK)
+		return EXIT_BAD_USAGE;
+	return EXIT_DONE;
+}
+
+static int
 plan(struct run *r, struct authstr_session *s)
 {
-	enum authstr_tls_mode mode = tls_mode(r);
+	enum authstr_tls_mode mode;
 
+	if (plan_target(r) != EXIT_DONE)
+		return EXIT_BAD_USAGE;
+	mode = tls_mode(r);
 	authstr_session_tls_mode(s, mode);
 	authstr_session_greeted(s, r->o->via != NULL && r->via.no_greeting);
 	r->out->tls.mode = mode_name(mode);
@@ -110,20 +126,16 @@ plan(struct run *r, struct authstr_session *s)
 static int
 dial(struct run *r)
 {
-	struct net_target there = *r->target;
 	struct net_address peer;
 	double until = r->until, begun = net_clock();
 	int rc, family = r->o->v4 ? AF_INET : r->o->v6 ? AF_INET6 : AF_UNSPEC;
 	char port[8];
 
-	if (r->o->connect != NULL && net_target_parse(r->o->connect, &there,
-					 &r->out->error) != AUTHSTR_OK)
-		return EXIT_BAD_USAGE;
 	if (r->o->connect_timeout > 0 &&
 	    r->start + r->o->connect_timeout * 1e3 < until)
 		until = r->start + r->o->connect_timeout * 1e3;
-	rc = net_dial(there.host, there.port, family, until, &r->link.in, &peer,
-	    &r->out->error);
+	rc = net_dial(r->there.host, r->there.port, family, until, &r->link.in,
+	    &peer, &r->out->error);
 	if (rc != EXIT_DONE)
 		return rc;
 	r->link.out = r->link.in;
@@ -131,7 +143,7 @@ dial(struct run *r)
 	getnameinfo((struct sockaddr *)&peer.addr, peer.len, r->out->address,
 	    sizeof(r->out->address), port, sizeof(port),
 	    NI_NUMERICHOST | NI_NUMERICSERV);
-	r->out->port = there.port;
+	r->out->port = r->there.port;
 	return EXIT_DONE;
 }
 

@@ -5,4 +5,5 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/json.c \
 	tools/ehlo_caps/line.c \
 	tools/ehlo_caps/print.c \
-	tools/ehlo_caps/remarks.c
+	tools/ehlo_caps/remarks.c \
+	tools/ehlo_caps/table.c tools/ehlo_caps/table.h

@@ -1,36 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo_caps_print: a server's capabilities for people.
+ * print: a server's capabilities for people.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/table.h"
 #include "out/out.h"
 
 #define LABEL_WIDTH 12
-/* "in clear  under TLS", where there are two lists. */
+/* "before TLS", "after TLS", where there are two lists. */
 #define MARK_WIDTH 11
-#define NAME_MIN 14
-#define NAME_MAX 30
 #define GAP 2
-
-/* One keyword with its arguments, or one mechanism, and where it was offered.
- */
-struct row {
-	const struct authstr_caps *caps; /* keyword i of this list */
-	size_t i;
-	struct authstr_span name; /* a mechanism; of a keyword none */
-	bool at[EHLO_CHANNELS];
-};
-
-struct table {
-	struct row rows[2 * AUTHSTR_REPLY_LINES_MAX + EHLO_MECHS_MAX];
-	size_t n;
-	size_t width;      /* of the first column */
-	bool two;          /* both lists were read */
-	const char *where; /* of one list: "before TLS".. */
-};
 
 /* -------------------------------------------------------------- helpers -- */
 
@@ -61,7 +42,7 @@ word_length(const char *text)
 {
 	size_t end = strcspn(text, "]");
 
-	if (*text == '[' && text[end] == ']' && end < NAME_MAX)
+	if (*text == '[' && text[end] == ']' && end < EHLO_NAME_MAX)
 		return end + 1;
 	return strcspn(text, " ");
 }
@@ -92,119 +73,17 @@ wrapped(const char *text, size_t indent)
 	out_text("\n");
 }
 
-/* ------------------------------------------------------------------ rows -- */
-
-static bool
-is_auth(struct authstr_span keyword)
-{
-	return ehlo_same(keyword, authstr_span_of("AUTH")) ||
-	       ehlo_same(keyword, authstr_span_of("AUTH="));
-}
-
-/* The same keyword with the same arguments; those of AUTH have a table of their
- * own. */
-static bool
-same_offer(const struct row *r, const struct authstr_caps *caps, size_t i)
-{
-	struct authstr_span word = authstr_caps_keyword(caps, i);
-	size_t n = authstr_caps_arg_count(caps, i);
-
-	if (!ehlo_same(authstr_caps_keyword(r->caps, r->i), word))
-		return false;
-	if (is_auth(word))
-		return true;
-	if (authstr_caps_arg_count(r->caps, r->i) != n)
-		return false;
-	for (size_t k = 0; k < n; k++)
-		if (!ehlo_same(authstr_caps_arg(r->caps, r->i, k),
-			authstr_caps_arg(caps, i, k)))
-			return false;
-	return true;
-}
-
-static size_t
-name_width(const struct row *r)
-{
-	size_t len = r->name.len;
-
-	if (r->name.p != NULL)
-		return len;
-	len = authstr_caps_keyword(r->caps, r->i).len;
-	if (is_auth(authstr_caps_keyword(r->caps, r->i)))
-		return len;
-	for (size_t k = 0; k < authstr_caps_arg_count(r->caps, r->i); k++)
-		len += 1 + authstr_caps_arg(r->caps, r->i, k).len;
-	return len;
-}
-
-static void
-add(struct table *t, const struct row *row)
-{
-	size_t width = name_width(row);
-
-	if (t->n == sizeof(t->rows) / sizeof(t->rows[0]))
-		return;
-	t->rows[t->n++] = *row;
-	if (width <= NAME_MAX && width > t->width)
-		t->width = width;
-}
-
-static void
-add_caps(struct table *t, const struct authstr_caps *caps, int channel)
-{
-	for (size_t i = 0; i < authstr_caps_count(caps); i++) {
-		struct row row = { .caps = caps, .i = i };
-		size_t at = 0;
-
-		while (at < t->n && !same_offer(&t->rows[at], caps, i))
-			at++;
-		if (at == t->n)
-			add(t, &row);
-		if (at < t->n)
-			t->rows[at].at[channel] = true;
-	}
-}
-
-static void
-add_mechs(struct table *t, const struct authstr_caps *caps, int channel)
-{
-	struct authstr_span names[EHLO_MECHS_MAX];
-	size_t n = ehlo_ranked(caps, names, EHLO_MECHS_MAX);
-
-	for (size_t i = 0; i < n; i++) {
-		struct row row = { .name = names[i] };
-		size_t at = 0;
-
-		while (at < t->n && !ehlo_same(t->rows[at].name, names[i]))
-			at++;
-		if (at == t->n)
-			add(t, &row);
-		if (at < t->n)
-			t->rows[at].at[channel] = true;
-	}
-}
-
-/* Mechanisms of both lists in one order. */
-static int
-by_rank(const void *a, const void *b)
-{
-	size_t x = ehlo_position(((const struct row *)a)->name);
-	size_t y = ehlo_position(((const struct row *)b)->name);
-
-	return x < y ? -1 : x > y;
-}
-
 /* -------------------------------------------------------------- printing -- */
 
 static void
-print_name(const struct row *r)
+print_name(const struct ehlo_row *r)
 {
 	if (r->name.p != NULL) {
 		out_safe(r->name);
 		return;
 	}
 	out_safe(authstr_caps_keyword(r->caps, r->i));
-	if (is_auth(authstr_caps_keyword(r->caps, r->i)))
+	if (ehlo_is_auth(authstr_caps_keyword(r->caps, r->i)))
 		return;
 	for (size_t k = 0; k < authstr_caps_arg_count(r->caps, r->i); k++) {
 		out_text(" ");
@@ -213,7 +92,7 @@ print_name(const struct row *r)
 }
 
 static void
-print_marks(const struct table *t, const struct row *r, bool risky)
+print_marks(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 {
 	if (!t->two)
 		return;
@@ -228,9 +107,9 @@ print_marks(const struct table *t, const struct row *r, bool risky)
 
 /* Name and marks; says where the text goes. */
 static size_t
-print_left(const struct table *t, const struct row *r, bool risky)
+print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 {
-	size_t width = name_width(r);
+	size_t width = ehlo_row_width(r);
 	size_t indent = t->width + GAP + (t->two ? 2 * MARK_WIDTH : 0);
 
 	out_color(OUT_NAME);
@@ -260,7 +139,7 @@ size_text(uint64_t octets, char *text, size_t len)
 }
 
 static void
-print_cap(const struct table *t, const struct row *r)
+print_cap(const struct ehlo_table *t, const struct ehlo_row *r)
 {
 	struct authstr_span word = authstr_caps_keyword(r->caps, r->i);
 	const struct authstr_keyword *k = authstr_keyword_find(word);
@@ -285,7 +164,7 @@ print_cap(const struct table *t, const struct row *r)
 }
 
 static void
-print_mech(const struct table *t, const struct row *r)
+print_mech(const struct ehlo_table *t, const struct ehlo_row *r)
 {
 	const struct authstr_mech *m = authstr_mech_find(r->name);
 	bool risky =
@@ -302,8 +181,8 @@ print_mech(const struct table *t, const struct row *r)
 }
 
 static void
-print_table(const struct table *t, const char *title,
-    void (*print)(const struct table *t, const struct row *r))
+print_table(const struct ehlo_table *t, const char *title,
+    void (*print)(const struct ehlo_table *t, const struct ehlo_row *r))
 {
 	heading(title, t->where, t->width, t->two);
 	for (size_t i = 0; i < t->n; i++)
@@ -315,11 +194,11 @@ print_table(const struct table *t, const char *title,
 /* Rows that were offered on one side only, after the column the line has come
  * to; gives the column it ends in, 0 where nothing was printed yet. */
 static size_t
-print_change(const struct table *t, int side, size_t column)
+print_change(const struct ehlo_table *t, int side, size_t column)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct row *r = &t->rows[i];
-		size_t width = name_width(r) + 2;
+		const struct ehlo_row *r = &t->rows[i];
+		size_t width = ehlo_row_width(r) + 2;
 
 		if (!r->at[side] || r->at[!side])
 			continue;
@@ -342,7 +221,7 @@ print_change(const struct table *t, int side, size_t column)
 }
 
 static void
-print_difference(const struct table *caps, const struct table *mechs)
+print_difference(const struct ehlo_table *caps, const struct ehlo_table *mechs)
 {
 	size_t column = 0;
 
@@ -375,6 +254,18 @@ print_greeting(const struct ehlo_view *v)
 	}
 }
 
+/* Of a server that was not reached, and of a capture that does not tell,
+ * nothing is known. */
+static bool
+knows_tls(const struct ehlo_view *v)
+{
+	const struct net_result *r = v->result;
+
+	if (r->tls.tried || r->tls.chain != NULL)
+		return true;
+	return r->ms_total >= 0 && (r->via || v->caps[EHLO_CLEAR] != NULL);
+}
+
 static void
 print_head(const struct ehlo_view *v)
 {
@@ -388,12 +279,8 @@ print_head(const struct ehlo_view *v)
 		out_text("  (%s port %u)", r->address, (unsigned)r->port);
 	out_text("\n");
 	print_greeting(v);
-	/* Of a capture, and of a server that was not reached, only what is
-	 * known. */
-	if (r->tls.tried || r->tls.chain != NULL || r->via ||
-	    v->caps[EHLO_CLEAR] != NULL)
-		if (r->ms_total >= 0 || r->tls.tried || r->tls.chain != NULL)
-			net_tls_report_print(&r->tls);
+	if (knows_tls(v))
+		net_tls_report_print(&r->tls);
 }
 
 static const char *
@@ -409,26 +296,16 @@ channel(const struct ehlo_view *v)
 void
 ehlo_print(const struct ehlo_view *v)
 {
-	struct table *caps = calloc(2, sizeof(*caps));
-	struct table *mechs = caps + 1;
+	struct ehlo_table *caps = calloc(2, sizeof(*caps));
+	struct ehlo_table *mechs = caps + 1;
 
 	if (caps == NULL) {
 		out_failed();
 		return;
 	}
-	caps->two = mechs->two =
-	    v->caps[EHLO_CLEAR] != NULL && v->caps[EHLO_TLS] != NULL;
-	caps->width = mechs->width = NAME_MIN;
+	ehlo_table_fill(v, caps, mechs);
 	caps->where = mechs->where = channel(v);
 	print_head(v);
-	for (int i = 0; i < EHLO_CHANNELS; i++)
-		if (v->caps[i] != NULL) {
-			add_caps(caps, v->caps[i], i);
-			add_mechs(mechs, v->caps[i], i);
-		}
-	qsort(mechs->rows, mechs->n, sizeof(mechs->rows[0]), by_rank);
-	caps->width = mechs->width =
-	    caps->width > mechs->width ? caps->width : mechs->width;
 	if (caps->n > 0)
 		print_table(caps, "capability", print_cap);
 	if (mechs->n > 0)

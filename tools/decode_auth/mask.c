@@ -196,7 +196,18 @@ mask_apply(struct view *v)
 	return rc;
 }
 
-/* The length of the longest secret that stands at the front of text; 0. */
+/* The longer of n and the length of s, if s stands at the front of text. */
+static size_t
+longer(struct authstr_span text, struct authstr_span s, size_t n)
+{
+	if (s.len < PART_MIN || s.len <= n || s.len > text.len ||
+	    memcmp(text.p, s.p, s.len) != 0)
+		return n;
+	return s.len;
+}
+
+/* The length of the longest secret at the front of text, 0 for none: a hidden
+ * value, or the base64 of a message with one, which servers quote. */
 static size_t
 secret_at(const struct view *v, struct authstr_span text)
 {
@@ -205,12 +216,12 @@ secret_at(const struct view *v, struct authstr_span text)
 	for (size_t m = 0; m < v->n_messages; m++)
 		for (size_t i = 0; i < v->messages[m].n_fields; i++) {
 			const struct view_field *f = &v->messages[m].fields[i];
-			struct authstr_span s = f->field->value;
 
-			if (f->hidden && s.len >= PART_MIN && s.len > longest &&
-			    s.len <= text.len &&
-			    memcmp(text.p, s.p, s.len) == 0)
-				longest = s.len;
+			if (!f->hidden)
+				continue;
+			longest = longer(text, f->field->value, longest);
+			longest = longer(
+			    text, authstr_login_token(v->login, m), longest);
 		}
 	return longest;
 }

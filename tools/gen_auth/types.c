@@ -67,7 +67,7 @@ nearest(const char *name, const char *candidate, size_t *best, const char **hit)
 	}
 }
 
-/* The words are the old tool's; people search for them. */
+/* The first line is the old tool's, to the letter: programs look for it. */
 static int
 unknown(const char *name)
 {
@@ -79,7 +79,7 @@ unknown(const char *name)
 	for (size_t i = 0; i < authstr_mech_count(); i++)
 		nearest(
 		    name, authstr_mech_name(authstr_mech_at(i)), &best, &hit);
-	out_warn("I don't speak %s", name);
+	out_plain_warn("I don't speak %s", name);
 	if (hit != NULL)
 		out_warn("did you mean %s? (unknown-type)", hit);
 	else

@@ -164,8 +164,8 @@ out_name(const char *applet)
 }
 
 /* What was printed on stdout before comes before it. */
-void
-out_vwarn(const char *format, va_list ap)
+static void
+print_line(const char *name, const char *format, va_list ap)
 {
 	char line[LINE_LIMIT];
 	struct authstr_buf *b = authstr_buf_new(LINE_LIMIT * 8);
@@ -177,10 +177,26 @@ out_vwarn(const char *format, va_list ap)
 		fprintf(stderr, "%s: out of memory\n", out.applet);
 	} else {
 		text = authstr_buf_span(b);
-		fprintf(stderr, "%s: %.*s\n", out.applet, (int)text.len,
-		    (const char *)text.p);
+		fprintf(stderr, "%s%s%.*s\n", name, *name != '\0' ? ": " : "",
+		    (int)text.len, (const char *)text.p);
 	}
 	authstr_buf_free(b);
+}
+
+void
+out_vwarn(const char *format, va_list ap)
+{
+	print_line(out.applet, format, ap);
+}
+
+void
+out_plain_warn(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	print_line("", format, ap);
+	va_end(ap);
 }
 
 void

@@ -52,6 +52,9 @@ void out_name(const char *applet);
 void out_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void out_vwarn(const char *format, va_list ap)
     __attribute__((format(printf, 1, 0)));
+/* To stderr, without a name before it. */
+void out_plain_warn(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 /* To stderr, with rule and offset: "APPLET: text (rule, byte N)". */
 void out_error(const struct authstr_error *err);
 /* The exit status that a library status stands for. */

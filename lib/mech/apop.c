@@ -47,12 +47,14 @@ apop_find_timestamp(span text, size_t *start, size_t *end)
 	return false;
 }
 
+/* What is hashed: the timestamp, and nothing around it. */
 static bool
 apop_is_challenge(span bytes)
 {
 	size_t start, end;
 
-	return apop_find_timestamp(bytes, &start, &end);
+	return apop_find_timestamp(bytes, &start, &end) && start == 0 &&
+	       end == bytes.len;
 }
 
 /* A banner, or the timestamp alone: that one may lack the "@" that tells it

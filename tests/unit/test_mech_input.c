@@ -134,6 +134,10 @@ static const struct {
 	{ "APOP", "+OK <dovecot> ready", NULL, "no-apop-timestamp" },
 	{ "APOP", "+OK <a b@c> ready", NULL, "no-apop-timestamp" },
 	{ "APOP", "rubbish", NULL, "no-apop-timestamp" },
+	/* base64 of "<1@b>", of "hello" and of "<1@b>x" */
+	{ "APOP", "PDFAYj4=", "<1@b>", NULL },
+	{ "APOP", "aGVsbG8=", NULL, "no-apop-timestamp" },
+	{ "APOP", "PDFAYj54", NULL, "no-apop-timestamp" },
 	{ "LOGIN", "334 VXNlcm5hbWU6", "Username:", NULL },
 	{ "LOGIN", "Password:", "Password:", NULL },
 	{ "PLAIN", "334 ", "", NULL },

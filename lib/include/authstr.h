@@ -290,7 +290,8 @@ AUTHSTR_API const struct authstr_note *authstr_msg_note_at(
     const struct authstr_msg *msg, size_t i);
 
 /* The message with each secret and guessable field replaced by "***" (the
- * rest byte for byte).  Appends to out. */
+ * rest byte for byte; of a message of more than 256 parts, "***" for what was
+ * not split).  Appends to out. */
 AUTHSTR_API int authstr_msg_mask(
     const struct authstr_msg *msg, struct authstr_buf *out);
 

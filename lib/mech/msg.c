@@ -223,11 +223,20 @@ authstr_msg_note_at(const struct authstr_msg *msg, size_t i)
 	return i < msg->n_notes ? &msg->notes[i] : NULL;
 }
 
+/* How far a message was split: behind more parts than are kept there may be
+ * anything. */
+static size_t
+parts_end(const struct authstr_msg *msg)
+{
+	return msg->n_fields < PARTS_MAX ? msg_bytes(msg).len
+					 : msg->fields[PARTS_MAX - 1].pub.end;
+}
+
 int
 authstr_msg_mask(const struct authstr_msg *msg, struct authstr_buf *out)
 {
 	span bytes = msg_bytes(msg);
-	size_t at = 0;
+	size_t at = 0, seen;
 
 	for (size_t i = 0; i < msg->n_fields; i++) {
 		const struct authstr_field *f = &msg->fields[i].pub;
@@ -238,6 +247,10 @@ authstr_msg_mask(const struct authstr_msg *msg, struct authstr_buf *out)
 		buf_put(out, SPAN("***"));
 		at = f->end;
 	}
-	buf_put(out, span_from(bytes, at));
+	seen = parts_end(msg);
+	if (at < seen)
+		buf_put(out, span_sub(bytes, at, seen - at));
+	if (seen < bytes.len && at < bytes.len)
+		buf_put(out, SPAN("***"));
 	return buf_status(out);
 }

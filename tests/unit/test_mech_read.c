@@ -209,6 +209,34 @@ START_TEST(noise_is_nobodys)
 }
 END_TEST
 
+/* A token behind more parts than a message is split into. */
+START_TEST(many_parts_are_masked)
+{
+	const struct authstr_mech *m = authstr_mech_find(SPAN("OAUTHBEARER"));
+	struct authstr_buf text, masked;
+	struct authstr_msg *msg;
+
+	buf_init(&text, 1 << 16);
+	buf_init(&masked, 1 << 16);
+	buf_put_str(&text, "n,a=user,\001");
+	for (int i = 0; i < 300; i++)
+		buf_put_str(&text, "key=value\001");
+	buf_put_str(&text, "auth=Bearer hidden\001\001");
+	ck_assert_int_eq(
+	    authstr_msg_read(m, AUTHSTR_CLIENT, 0, buf_span(&text), &msg, NULL),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(authstr_msg_mask(msg, &masked), AUTHSTR_OK);
+	ck_assert_uint_ne(
+	    span_search(buf_span(&masked), SPAN("user"), 0), SPAN_NPOS);
+	ck_assert_uint_eq(
+	    span_search(buf_span(&masked), SPAN("hidden"), 0), SPAN_NPOS);
+	ck_assert(span_ends(buf_span(&masked), SPAN("***")));
+	authstr_msg_free(msg);
+	buf_wipe(&text);
+	buf_wipe(&masked);
+}
+END_TEST
+
 /* Reads bytes as anything, from its own memory, so that a sanitizer sees each
  * byte too far. */
 static void
@@ -376,6 +404,7 @@ suite_mech_read(void)
 	tcase_add_test(tc, messages_are_read);
 	tcase_add_test(tc, rows_are_guessed);
 	tcase_add_test(tc, noise_is_nobodys);
+	tcase_add_test(tc, many_parts_are_masked);
 	tcase_add_test(tc, damage_is_survived);
 	tcase_add_test(tc, no_memory_is_reported);
 	tcase_add_loop_test(tc, own_messages_are_read_back, 0,

@@ -255,10 +255,14 @@ from_hex(const struct request *r)
 static int
 from_base64(const struct request *r)
 {
-	int rc = authstr_b64_read(authstr_span_of(r->rest), r->out, r->err);
+	struct authstr_error why = { .offset = AUTHSTR_NO_OFFSET };
+	int rc = authstr_b64_read(authstr_span_of(r->rest), r->out, &why);
 
-	return rc == AUTHSTR_E_MALFORMED ? EXIT_BAD_INPUT
-					 : secret_status(r->out, r->err);
+	if (rc != AUTHSTR_E_MALFORMED)
+		return secret_status(r->out, r->err);
+	/* The library's words name the byte, and this one is secret. */
+	return fail(r->err, EXIT_BAD_INPUT, why.offset, why.rule,
+	    "expected base64 for the %s", r->what);
 }
 
 static const struct source {

@@ -83,7 +83,7 @@ apop_line(struct gen *g, enum authstr_protocol protocol,
 	struct authstr_buf *both = authstr_buf_new(LINES_MAX);
 	int rc = EXIT_INTERNAL;
 
-	if (gen_get(g, GEN_USER).len == 0)
+	if (protocol == AUTHSTR_POP3 && gen_get(g, GEN_USER).len == 0)
 		rc = fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 		    "input-missing",
 		    "expected a user for the line of APOP: give --user");
@@ -111,7 +111,8 @@ step_lines(struct gen *g, enum authstr_protocol protocol, size_t i,
 
 	if (g->type->label == LABEL_HEX)
 		return apop_line(g, protocol, out, err);
-	if (i > 0 || gen_takes(g, GEN_CHALLENGE))
+	if (protocol != AUTHSTR_HTTP &&
+	    (i > 0 || gen_takes(g, GEN_CHALLENGE)))
 		return base64_line(step_of(g, i), out);
 	if (early)
 		return command_lines(g, protocol, step_of(g, 0), out, err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "ascii.h"
 #include "out/fail.h"
+#include "out/safe.h"
 #include "gen_auth/gen_auth.h"
 
 #define MESSAGE_MAX (1024 * 1024)
@@ -74,6 +75,26 @@ check_empty(struct gen *g, enum gen_value which, struct authstr_error *err)
 	return AUTHSTR_OK;
 }
 
+/* Older servers have their passwords in Latin-1, so it is sent, and told.  What
+ * is hashed may be any bytes, and HTTP names no charset. */
+static void
+check_text(struct gen *g, enum gen_value which, struct authstr_span s)
+{
+	const unsigned text = AUTHSTR_MECH_SASL | AUTHSTR_MECH_PLAINTEXT;
+	uint32_t c;
+	size_t n;
+
+	if (which == GEN_TOKEN || (authstr_mech_flags(g->mech) & text) != text)
+		return;
+	while ((n = safe_take(s, &c)) > 0)
+		s = from(s, n);
+	if (s.len > 0)
+		gen_note(g, "charset-not-utf8", "the %s is not UTF-8",
+		    which == GEN_PASSWORD  ? "password"
+		    : which == GEN_AUTHZID ? "authzid"
+					   : "user");
+}
+
 static int
 set_inputs(
     struct gen *g, struct authstr_exchange *ex, struct authstr_error *err)
@@ -87,6 +108,7 @@ set_inputs(
 			continue;
 		if (inputs[i].value == GEN_TOKEN)
 			s = clean_token(g, s);
+		check_text(g, inputs[i].value, s);
 		if (s.len == 0)
 			rc = check_empty(g, inputs[i].value, err);
 		if (rc == AUTHSTR_OK)

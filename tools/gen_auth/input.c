@@ -55,6 +55,16 @@ fill(void)
 	return n > 0;
 }
 
+/* What was read of the input, and not taken yet. */
+static void
+take_read(struct authstr_buf *out)
+{
+	authstr_buf_put(out,
+	    (struct authstr_span){ input.bytes + input.at,
+		input.len - input.at });
+	input.at = input.len;
+}
+
 /* A line without its LF; false at the end. */
 static bool
 read_line(struct authstr_buf *out)
@@ -107,7 +117,7 @@ ask(struct gen *g, const char *prompt, bool quiet, struct authstr_buf *out,
 static int
 ended(struct gen *g, enum gen_value which, struct authstr_error *err)
 {
-	if (which == GEN_CHALLENGE || gen_takes(g, GEN_TOKEN) ||
+	if (which == GEN_CHALLENGE || gen_takes(g, GEN_TOKEN) || g->by_option ||
 	    (which == GEN_USER && g->type->label == LABEL_HEX))
 		return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
 		    "input-ended",
@@ -217,6 +227,9 @@ take_secret(struct gen *g, enum gen_value which, const char *source,
 
 	if (b == NULL)
 		return no_memory(err);
+	/* What was read together with an earlier value is the secret's. */
+	if (strcmp(source, "stdin") == 0 || strcmp(source, "fd:0") == 0)
+		take_read(b);
 	return secret_read(
 	    source, values[which].what, g->opt.host, g->user_text, b, err);
 }
@@ -351,5 +364,6 @@ gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 			rc = take(g, v, err);
 	if (rc == EXIT_DONE && needs_user(g))
 		rc = take(g, GEN_USER, err);
+	authstr_wipe(input.bytes, sizeof(input.bytes));
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo_caps_capture: the replies in a transcript, or in what openssl s_client
+ * capture: the replies in a transcript, or in what openssl s_client
  * prints.
  *
  * s_client puts certificates, PEM and tickets before, between and after the

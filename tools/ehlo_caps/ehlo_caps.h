@@ -3,8 +3,8 @@
  * ehlo_caps: what is known of a server once it was asked, or once a capture of
  * somebody else's session was read; and what is told of it.
  */
-#ifndef TOOLS_EHLO_CAPS_H
-#define TOOLS_EHLO_CAPS_H
+#ifndef EHLO_CAPS_EHLO_CAPS_H
+#define EHLO_CAPS_EHLO_CAPS_H
 
 #include <jansson.h>
 #include <stdbool.h>

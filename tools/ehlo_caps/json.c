@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo_caps_json: a server's capabilities as one JSON object.
+ * json: a server's capabilities as one JSON object.
  */
 #include <string.h>
 #include "applet.h"

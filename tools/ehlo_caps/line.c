@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo_caps_line: finds the protocol in a line of a capture.
+ * line: finds the protocol in a line of a capture.
  *
  * Programs print a dialogue with arrows and names before the lines, and not
  * two of them the same ones; so what stands behind a mark decides, and the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo_caps_remarks: what deserves a word about what a server offers.  Each is
+ * remarks: what deserves a word about what a server offers.  Each is
  * a row: the rule of the catalogue (it has the cure), and when it holds.
  */
 #include <stdio.h>

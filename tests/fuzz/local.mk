@@ -9,10 +9,14 @@ tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
 	tests/fuzz/fuzz_data.c \
+	tests/fuzz/fuzz_line.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_reply.c \
 	tests/fuzz/fuzz_session.c \
+	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
 	tools/msa_sink/data.c tools/msa_sink/data.h \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
+	tools/net/address.c tools/net/net.h \
+	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/fail.c tools/out/fail.h

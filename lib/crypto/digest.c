@@ -13,6 +13,17 @@ no_digest(const char *name, struct authstr_error *err)
 	    name);
 }
 
+static int
+settled(const struct authstr_buf *out, struct authstr_error *err)
+{
+	if (buf_status(out) == AUTHSTR_OK)
+		return AUTHSTR_OK;
+	if (buf_status(out) == AUTHSTR_E_NOMEM)
+		return error_nomem(err);
+	return error_set(err, buf_status(out), AUTHSTR_NO_OFFSET, "no-room",
+	    "expected room for the digest, found none");
+}
+
 /* Appends md[0..len) and wipes it: half of an HMAC is worth guessing on. */
 static int
 put_and_wipe(struct authstr_buf *out, unsigned char *md, size_t len,
@@ -20,8 +31,7 @@ put_and_wipe(struct authstr_buf *out, unsigned char *md, size_t len,
 {
 	buf_put(out, span_make(md, len));
 	authstr_wipe(md, len);
-	return buf_status(out) == AUTHSTR_E_NOMEM ? error_nomem(err)
-						  : buf_status(out);
+	return settled(out, err);
 }
 
 int
@@ -64,9 +74,7 @@ put_hex(struct authstr_buf *raw, int rc, struct authstr_buf *out,
 {
 	if (rc == AUTHSTR_OK) {
 		buf_put_hex(out, buf_span(raw));
-		rc = buf_status(out);
-		if (rc == AUTHSTR_E_NOMEM)
-			error_nomem(err);
+		rc = settled(out, err);
 	}
 	buf_wipe(raw);
 	return rc;

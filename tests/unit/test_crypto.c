@@ -67,7 +67,7 @@ END_TEST
 START_TEST(digests_fail_with_a_reason)
 {
 	struct authstr_error err = { 0 };
-	struct authstr_buf out;
+	struct authstr_buf out, small;
 
 	buf_init(&out, 200);
 	ck_assert_int_eq(
@@ -76,6 +76,11 @@ START_TEST(digests_fail_with_a_reason)
 	ck_assert_int_eq(digest_hmac("MD0", SPAN("k"), SPAN("x"), &out, &err),
 	    AUTHSTR_E_CRYPTO);
 	ck_assert_uint_eq(buf_span(&out).len, 0);
+	buf_init(&small, 15);
+	ck_assert_int_eq(
+	    authstr_digest("MD5", SPAN("x"), &small, &err), AUTHSTR_E_LIMIT);
+	ck_assert_str_eq(err.rule, "no-room");
+	buf_wipe(&small);
 	mem_fail_at(1);
 	ck_assert_int_eq(
 	    digest_hex("MD5", SPAN("x"), &out, &err), AUTHSTR_E_NOMEM);

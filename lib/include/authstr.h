@@ -187,10 +187,11 @@ AUTHSTR_API unsigned authstr_mech_rank(const struct authstr_mech *m);
  */
 struct authstr_exchange;
 
+/* NULL for want of memory, or where m is NULL (no mechanism of that name). */
 AUTHSTR_API struct authstr_exchange *authstr_exchange_new(
     const struct authstr_mech *m);
 AUTHSTR_API void authstr_exchange_free(struct authstr_exchange *ex);
-/* Copies the value.  AUTHSTR_E_REFUSED, with the offset in the value and a rule
+/* Copies the value; none takes back what was given.  AUTHSTR_E_REFUSED, with the offset in the value and a rule
  * (nul-in-field, cr-or-lf-in-field, ctrl-a-in-field, bad-token, colon-in-user),
  * for what the mechanism cannot carry.  What
  * it does not take is kept and ignored. */

@@ -27,9 +27,9 @@ static const char *const input_names[AUTHSTR_INPUTS] = {
 struct authstr_exchange *
 authstr_exchange_new(const struct authstr_mech *m)
 {
-	struct authstr_exchange *ex = mem_new(1, sizeof(*ex));
+	struct authstr_exchange *ex;
 
-	if (ex == NULL)
+	if (m == NULL || (ex = mem_new(1, sizeof(*ex))) == NULL)
 		return NULL;
 	ex->mech = m;
 	ex->proved = (m->flags & AUTHSTR_MECH_MUTUAL) == 0;
@@ -142,12 +142,13 @@ authstr_exchange_set(struct authstr_exchange *ex, enum authstr_input which,
 		return rc;
 	in = &ex->in[which];
 	buf_wipe(in);
+	ex->given[which] = false;
 	buf_put(in, value);
 	if (buf_status(in) != AUTHSTR_OK)
 		return error_set(err, buf_status(in), INPUT_MAX,
 		    "input-too-long", "expected a %s of at most %d octets",
 		    input_names[which], INPUT_MAX);
-	ex->given[which] = true;
+	ex->given[which] = !span_is_none(value);
 	return AUTHSTR_OK;
 }
 

@@ -303,6 +303,32 @@ START_TEST(login_answers_the_prompt)
 }
 END_TEST
 
+/* An input that is none (a variable that is not set) is not an empty one. */
+START_TEST(none_is_not_given)
+{
+	struct authstr_exchange *ex =
+	    authstr_exchange_new(authstr_mech_find(SPAN("PLAIN")));
+	struct authstr_error err = { 0 };
+	span got;
+
+	ck_assert_ptr_null(
+	    authstr_exchange_new(authstr_mech_find(SPAN("no-such"))));
+	authstr_exchange_set(ex, AUTHSTR_AUTHCID, SPAN("tim"), NULL);
+	authstr_exchange_set(ex, AUTHSTR_PASSWORD, SPAN("pw"), NULL);
+	ck_assert_int_eq(
+	    authstr_exchange_set(ex, AUTHSTR_PASSWORD, SPAN_NONE, &err),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(authstr_exchange_step(ex, SPAN_NONE, &got, &err),
+	    AUTHSTR_E_USAGE);
+	ck_assert_str_eq(err.rule, "input-missing");
+	authstr_exchange_set(ex, AUTHSTR_PASSWORD, SPAN(""), NULL);
+	ck_assert_int_eq(
+	    authstr_exchange_step(ex, SPAN_NONE, &got, &err), AUTHSTR_OK);
+	ck_assert(span_equal(got, SPAN("\0tim\0")));
+	authstr_exchange_free(ex);
+}
+END_TEST
+
 /* LOGIN's password is the last answer, and told from the user by a second
  * answer or the prompt. */
 START_TEST(login_is_verified)
@@ -409,6 +435,7 @@ suite_mech_step(void)
 	tcase_add_loop_test(
 	    tc, vectors_hold, 0, (int)(sizeof(files) / sizeof(files[0])) - 1);
 	LOOP(tc, login_answers_the_prompt, prompts);
+	tcase_add_test(tc, none_is_not_given);
 	tcase_add_test(tc, login_is_verified);
 	tcase_add_test(tc, damage_is_verified);
 	tcase_add_test(tc, oauth_repeats_itself_once);

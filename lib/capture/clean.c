@@ -56,7 +56,7 @@ take_literal(span rest, const char **rule, int *put)
 	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++) {
 		span text = literals[i].text;
 
-		if (!span_starts(rest, text))
+		if (rest.p[0] != text.p[0] || !span_starts(rest, text))
 			continue;
 		/* A line that ends in padding is no soft line break. */
 		if (text.p[0] == '=' && rest.len <= text.len)
@@ -206,7 +206,8 @@ clean_read(struct clean *c, span text, size_t offset)
 {
 	size_t at = 0;
 
-	while (at < text.len && !c->cut)
+	/* who only counts wants to know whether it is base64 at all */
+	while (at < text.len && !c->cut && !(c->counting && c->strange > 0))
 		at += clean_step(c, span_from(text, at), offset + at);
 	return buf_status(&c->text);
 }

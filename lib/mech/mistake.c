@@ -258,6 +258,8 @@ mistake_not_a_token(span value, size_t *start, size_t *end)
 	span word = value;
 
 	span_take(&word, SPAN("$"));
+	if (is_yours(value))
+		return false; /* a placeholder */
 	return (EQUALS_ANY(value, nothing) ||
 		   (value.len < 20 && is_word(word) &&
 		       span_find_any(word, SPAN("- ")) == SPAN_NPOS)) &&

@@ -115,6 +115,33 @@ odd_may_separate(span s)
 		   is_octal_escape(s.p[0], SEPS_ODD));
 }
 
+/* A NUL too many leaves an empty part somewhere: what is not empty is user and
+ * password, or all three. */
+static void
+assign_many(struct plain_parts *p)
+{
+	size_t full[3], n = 0;
+
+	p->authzid = 0;
+	p->authcid = 1;
+	p->password = 2;
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->part[i].end == p->part[i].start)
+			continue;
+		if (n == 3)
+			return;
+		full[n++] = i;
+	}
+	if (n == 2) {
+		p->authzid = full[0] > 0 ? full[0] - 1 : SPAN_NPOS;
+		p->authcid = full[0];
+		p->password = full[1];
+	} else if (n == 3 && full[0] == 0) {
+		p->authcid = full[1];
+		p->password = full[2];
+	}
+}
+
 static void
 assign(struct plain_parts *p)
 {
@@ -124,17 +151,12 @@ assign(struct plain_parts *p)
 
 		p->authcid = user_only ? 1 : 0;
 		p->password = user_only ? SPAN_NPOS : 1;
-	} else if (p->n >= 3) {
-		/* one NUL too many in front, or behind */
-		size_t first = p->n == 4 &&
-				       p->part[1].end == p->part[0].start + 1 &&
-				       p->part[3].end > p->part[3].start
-				   ? 1
-				   : 0;
-
-		p->authzid = first;
-		p->authcid = first + 1;
-		p->password = first + 2;
+	} else if (p->n == 3) {
+		p->authzid = 0;
+		p->authcid = 1;
+		p->password = 2;
+	} else if (p->n > 3) {
+		assign_many(p);
 	}
 }
 
@@ -207,6 +229,26 @@ part_text(const struct authstr_msg *msg, const struct plain_parts *p, size_t i)
 	    p->part[i].end - p->part[i].start);
 }
 
+/* The NUL that is too many: in front, between the fields, or behind. */
+static void
+note_surplus(struct authstr_msg *msg, const struct plain_parts *p)
+{
+	const struct plain_part *user = &p->part[p->authcid];
+	const struct plain_part *password = &p->part[p->password];
+	bool named = p->authzid != SPAN_NPOS;
+
+	if (named && p->authzid > 0)
+		msg_note(msg, "plain-nul-count", 0, p->part[p->authzid].start);
+	else if (named && p->authcid > p->authzid + 1)
+		msg_note(msg, "plain-nul-count", user->sep, user->start);
+	else if (p->password > p->authcid + 1)
+		msg_note(
+		    msg, "plain-nul-count", password->sep, password->start);
+	else
+		msg_note(msg, "plain-nul-count", password[1].sep,
+		    msg_bytes(msg).len);
+}
+
 static void
 note_separators(struct authstr_msg *msg, const struct plain_parts *p)
 {
@@ -218,10 +260,8 @@ note_separators(struct authstr_msg *msg, const struct plain_parts *p)
 		msg_note(msg, "plain-nul-count", 0, len);
 	else if (p->n == 2)
 		msg_note(msg, "plain-first-nul-missing", 0, 0);
-	else if (p->n > 3 && p->authzid > 0)
-		msg_note(msg, "plain-nul-count", 0, p->part[1].start);
 	else if (p->n > 3)
-		msg_note(msg, "plain-nul-count", p->part[3].sep, len);
+		note_surplus(msg, p);
 }
 
 /* What the fields say together. */

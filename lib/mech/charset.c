@@ -191,8 +191,8 @@ charset_find_edge_space(span s, size_t *start, size_t *end)
 	return true;
 }
 
-bool
-charset_is_text(span s)
+static bool
+is_text(span s, bool tabs)
 {
 	uint32_t c;
 
@@ -200,10 +200,23 @@ charset_is_text(span s)
 	if (s.len == 0)
 		return false;
 	while (s.len > 0)
-		if (!text_take_utf8(&s, &c) || c < 0x20 ||
+		if (!text_take_utf8(&s, &c) ||
+		    (c < 0x20 && (c != '\t' || !tabs)) ||
 		    (c >= 0x7f && c < 0xa0))
 			return false;
 	return true;
+}
+
+bool
+charset_is_text(span s)
+{
+	return is_text(s, false);
+}
+
+bool
+charset_is_tabbed_text(span s)
+{
+	return is_text(s, true);
 }
 
 bool

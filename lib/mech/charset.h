@@ -11,6 +11,8 @@
 
 /* UTF-8 without controls, a line end at its end forgiven; not empty. */
 bool charset_is_text(span s);
+/* The same, with tabs. */
+bool charset_is_tabbed_text(span s);
 /* No controls, and bytes past ASCII (no UTF-8) in the minority: what a program
  * of the last century sends for text. */
 bool charset_is_legacy_text(span s);

@@ -49,7 +49,7 @@ static int
 plain_sniff(span bytes, struct authstr_guess *guess)
 {
 	struct plain_parts p;
-	bool legacy = false, empty = true;
+	bool odd = false, empty = true;
 
 	guess->from = AUTHSTR_CLIENT;
 	guess->step = 0;
@@ -62,9 +62,11 @@ plain_sniff(span bytes, struct authstr_guess *guess)
 		if (part.len == 0 || charset_is_text(part))
 			continue;
 		/* two guesses at once explain anything */
-		if (p.rule != NULL || p.n < 3 || !charset_is_legacy_text(part))
+		if (p.rule != NULL || p.n < 3 ||
+		    (!charset_is_legacy_text(part) &&
+			!charset_is_tabbed_text(part)))
 			return 0;
-		legacy = true;
+		odd = true;
 	}
 	if (empty || bytes.len < 3)
 		return 0;
@@ -74,7 +76,7 @@ plain_sniff(span bytes, struct authstr_guess *guess)
 	if (p.part[0].end > 0 && span_find(bytes, 0, 0) == SPAN_NPOS &&
 	    p.part[1].octal)
 		return 0;
-	if (p.rule != NULL || legacy)
+	if (p.rule != NULL || odd)
 		return 40;
 	return p.n == 3 ? 90 : p.n == 2 ? 45 : 60;
 }

@@ -71,7 +71,9 @@ plain_sniff(span bytes, struct authstr_guess *guess)
 	if (empty || bytes.len < 3)
 		return 0;
 	if (p.n == 1)
-		return value_is_user_pass(bytes) ? 20 : 0;
+		return value_is_user_pass(bytes)          ? 20
+		       : value_is_address_and_more(bytes) ? 15
+							  : 0;
 	/* control characters explain other messages as well */
 	if (p.part[0].end > 0 && span_find(bytes, 0, 0) == SPAN_NPOS &&
 	    p.part[1].octal)

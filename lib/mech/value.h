@@ -45,6 +45,8 @@ int value_not_verifiable(
 bool value_is_user_pass(span s);
 /* user@host.name */
 bool value_is_address(span s);
+/* An address, and a password that has run into it. */
+bool value_is_address_and_more(span s);
 /* header.claims.signature in base64url, as RFC 7519 has it. */
 bool value_is_jwt(span s);
 

@@ -30,6 +30,33 @@ value_is_address(span s)
 	       span_find_any(s, SPAN(" <>\t")) == SPAN_NPOS;
 }
 
+/* No name of a host ends so: "test" of "alice@example.test" and a password that
+ * is not of small letters alone. */
+bool
+value_is_address_and_more(span s)
+{
+	static const char *const domains[] = { "com", "net", "org", "edu",
+		"test", "example", "de", "uk", "fr", "eu" };
+	size_t at = span_find(s, '@', 0), dot = SPAN_NPOS;
+	bool small = true;
+	span last;
+
+	if (at == SPAN_NPOS || at == 0 || !charset_is_text(s) ||
+	    span_find_any(s, SPAN(" :<>")) != SPAN_NPOS)
+		return false;
+	for (size_t i = at + 2; i < s.len; i++)
+		dot = s.p[i] == '.' ? i : dot;
+	if (dot == SPAN_NPOS)
+		return false;
+	last = span_from(s, dot + 1);
+	for (size_t i = 0; i < last.len; i++)
+		small = small && last.p[i] >= 'a' && last.p[i] <= 'z';
+	for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
+		if (span_starts(last, authstr_span_of(domains[i])))
+			return !small;
+	return false;
+}
+
 /* "eyJ" is the base64 of {" which every header begins with. */
 bool
 value_is_jwt(span s)

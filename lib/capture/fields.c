@@ -20,6 +20,7 @@ command_fields(struct authstr_msg *msg, span text)
 		&kind_password };
 	struct authstr_buf value;
 	span rest = text;
+	size_t done = 0;
 
 	buf_init(&value, TOKEN_MAX);
 	for (size_t i = 0; i < 2; i++) {
@@ -28,8 +29,11 @@ command_fields(struct authstr_msg *msg, span text)
 		buf_wipe(&value);
 		if (!imap_take_string(&rest, &value, where))
 			break;
-		msg_field_value(msg, kinds[i], at + where[0], at + where[1],
-		    buf_span(&value));
+		if (at + where[0] > done)
+			msg_mark(msg, "", done, at + where[0]);
+		done = at + where[1];
+		msg_field_value(
+		    msg, kinds[i], at + where[0], done, buf_span(&value));
 		if (buf_status(&value) != AUTHSTR_OK)
 			msg->status = buf_status(&value);
 	}

@@ -62,7 +62,9 @@ AUTHSTR_API const char *authstr_login_protocol(const struct authstr_login *l);
 AUTHSTR_API const struct authstr_mech *authstr_login_mech(
     const struct authstr_login *l);
 /* The mechanism's name as it stood in the input (also one we have no row for);
- * none where it was inferred. */
+ * none where it was inferred.  Logins without a mechanism have a name too:
+ * "IMAP-LOGIN" is IMAP's LOGIN command, "USER" POP3's USER and PASS, "Bearer"
+ * (as it was written) the HTTP scheme; "HTTP-BASIC" is that row. */
 AUTHSTR_API struct authstr_span authstr_login_mech_name(
     const struct authstr_login *l);
 /* What else it could be, best first (the first is the mechanism itself, where

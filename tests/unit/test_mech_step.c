@@ -318,8 +318,8 @@ START_TEST(none_is_not_given)
 	ck_assert_int_eq(
 	    authstr_exchange_set(ex, AUTHSTR_PASSWORD, SPAN_NONE, &err),
 	    AUTHSTR_OK);
-	ck_assert_int_eq(authstr_exchange_step(ex, SPAN_NONE, &got, &err),
-	    AUTHSTR_E_USAGE);
+	ck_assert_int_eq(
+	    authstr_exchange_step(ex, SPAN_NONE, &got, &err), AUTHSTR_E_USAGE);
 	ck_assert_str_eq(err.rule, "input-missing");
 	authstr_exchange_set(ex, AUTHSTR_PASSWORD, SPAN(""), NULL);
 	ck_assert_int_eq(

@@ -59,9 +59,8 @@ fill(void)
 static void
 take_read(struct authstr_buf *out)
 {
-	authstr_buf_put(out,
-	    (struct authstr_span){ input.bytes + input.at,
-		input.len - input.at });
+	authstr_buf_put(out, (struct authstr_span){ input.bytes + input.at,
+				 input.len - input.at });
 	input.at = input.len;
 }
 

@@ -111,8 +111,7 @@ step_lines(struct gen *g, enum authstr_protocol protocol, size_t i,
 
 	if (g->type->label == LABEL_HEX)
 		return apop_line(g, protocol, out, err);
-	if (protocol != AUTHSTR_HTTP &&
-	    (i > 0 || gen_takes(g, GEN_CHALLENGE)))
+	if (protocol != AUTHSTR_HTTP && (i > 0 || gen_takes(g, GEN_CHALLENGE)))
 		return base64_line(step_of(g, i), out);
 	if (early)
 		return command_lines(g, protocol, step_of(g, 0), out, err);

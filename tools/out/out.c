@@ -164,7 +164,7 @@ out_name(const char *applet)
 }
 
 /* What was printed on stdout before comes before it. */
-static void
+__attribute__((format(printf, 2, 0))) static void
 print_line(const char *name, const char *format, va_list ap)
 {
 	char line[LINE_LIMIT];

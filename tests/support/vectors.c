@@ -19,7 +19,11 @@ vectors_load(const char *name)
 	char path[512];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/vectors/%s.jsonl", TESTS_DIR, name);
+	if (name[0] == '/')
+		snprintf(path, sizeof(path), "%s", name);
+	else
+		snprintf(
+		    path, sizeof(path), "%s/vectors/%s.jsonl", TESTS_DIR, name);
 	if ((f = fopen(path, "r")) == NULL)
 		die(path, "cannot be read");
 	while ((v = json_loadf(

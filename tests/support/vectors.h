@@ -14,7 +14,7 @@
 #include <jansson.h>
 #include "base/buf.h"
 
-/* An array of the objects; json_decref it. */
+/* An array of the objects; json_decref it.  name may be a path, too. */
 json_t *vectors_load(const char *name);
 /* Its text, or NULL. */
 const char *vector_text(const json_t *v, const char *key);

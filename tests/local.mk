@@ -20,8 +20,11 @@ AM_TESTS_ENVIRONMENT = \
 
 
 # The leak checker needs ptrace, which secret_guard takes from all but root.
+# A process for each case would cost a leak check for each case.
 if SANITIZERS
 sanitizer_environment = \
+	CK_FORK=no; CK_TIMEOUT_MULTIPLIER=20; \
+	export CK_FORK CK_TIMEOUT_MULTIPLIER; \
 	ASAN_OPTIONS=allocator_may_return_null=1; \
 	test "`id -u`" = 0 || ASAN_OPTIONS=$$ASAN_OPTIONS:detect_leaks=0; \
 	export ASAN_OPTIONS;

@@ -57,6 +57,24 @@ values_are_mixed_up(const struct view *v)
 	return false;
 }
 
+/* Where each value is asked for and the question is not here, the answer may be
+ * the password; and so may the rest of one in two pieces. */
+static bool
+is_unasked(const struct view *v)
+{
+	const struct authstr_mech *mech = authstr_login_mech(v->login);
+	unsigned flags = mech == NULL ? 0 : authstr_mech_flags(mech);
+
+	if ((flags & AUTHSTR_MECH_PLAINTEXT) == 0 ||
+	    (flags & AUTHSTR_MECH_CLIENT_FIRST) != 0)
+		return false;
+	for (size_t i = 0; i < v->n_notes; i++)
+		if (strcmp(v->notes[i].rule, "b64-wrapped") == 0)
+			return true;
+	return v->n_messages == 1 &&
+	       authstr_login_initial_response(v->login) <= 0;
+}
+
 /* Bytes without a known form can be anything: a lone password of LOGIN, or the
  * proof of a mechanism that is not read yet. */
 static bool
@@ -100,7 +118,7 @@ is_hidden(const struct view *v, const struct view_message *m,
 void
 mask_choose(struct view *v)
 {
-	bool mixed_up = values_are_mixed_up(v);
+	bool mixed_up = values_are_mixed_up(v) || is_unasked(v);
 
 	for (size_t m = 0; m < v->n_messages; m++) {
 		struct view_message *msg = &v->messages[m];

@@ -99,12 +99,14 @@ conn_end(struct sink_conn *c, const char *text)
 		c->state = CONN_FLUSH;
 }
 
+/* Bytes that no poll tells of.  SSL_has_pending would count the beginning of a
+ * record, too, and have us ask without end for the rest. */
 bool
 conn_pending(const struct sink_conn *c)
 {
 	return c->ssl != NULL && c->state == CONN_LIVE &&
 	       c->out_at == authstr_buf_span(c->out).len &&
-	       SSL_has_pending(c->ssl) == 1;
+	       SSL_pending(c->ssl) > 0;
 }
 
 /* What a TLS call that gave rc means for us; sets what to wait for. */

@@ -100,11 +100,20 @@ authstr_session_tls(struct authstr_session *s, int ok)
 		session_enter(s, STATE_EHLO_AGAIN);
 }
 
-void
-authstr_session_lost(struct authstr_session *s)
+static void
+break_off(struct authstr_session *s, enum authstr_class class, const char *rule,
+    const char *text)
 {
 	struct authstr_error err;
 
+	error_set(
+	    &err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET, rule, "%s", text);
+	session_break(s, class, &err);
+}
+
+void
+authstr_session_lost(struct authstr_session *s)
+{
 	if (s->state == STATE_OVER)
 		return;
 	/* A peer that hangs up on QUIT has understood it. */
@@ -119,20 +128,20 @@ authstr_session_lost(struct authstr_session *s)
 		return;
 	}
 	session_got(s);
-	if (s->state == STATE_BODY && s->dot.done &&
-	    buf_span(&s->out).len == 0) {
-		error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
-		    "lost-after-dot",
+	if (s->state == STATE_BODY && s->dot.done && buf_span(&s->out).len == 0)
+		break_off(s, AUTHSTR_CLASS_UNKNOWN, "lost-after-dot",
 		    "the connection was lost before the reply to the message: "
 		    "nobody knows whether it was taken");
-		session_break(s, AUTHSTR_CLASS_UNKNOWN, &err);
-		return;
-	}
-	error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
-	    "connection-lost", "the connection was lost %s",
-	    reply_begun(s->reply) ? "within a reply"
-				  : "where a reply was expected");
-	session_break(s, AUTHSTR_CLASS_NETWORK, &err);
+	else if (s->state == STATE_HANDSHAKE)
+		/* Whether before our first word or after it is chance. */
+		break_off(s, AUTHSTR_CLASS_TLS, "tls-handshake",
+		    "the connection was lost before the TLS handshake");
+	else if (reply_begun(s->reply))
+		break_off(s, AUTHSTR_CLASS_NETWORK, "connection-lost",
+		    "the connection was lost within a reply");
+	else
+		break_off(s, AUTHSTR_CLASS_NETWORK, "connection-lost",
+		    "the connection was lost where a reply was expected");
 }
 
 /* -------------------------------------------------------------- asking -- */

@@ -79,6 +79,8 @@ net_wait(struct pollfd *fds, nfds_t n, double until)
 	rc = ppoll(fds, n, &ts, &mask_before);
 	if (caught != 0)
 		return NET_INTERRUPTED;
+	if (left <= 0)
+		return NET_TIMEOUT; /* a peer that never pauses has no say */
 	if (rc < 0 && errno == EINTR)
 		return NET_READY; /* somebody else's signal: look again */
 	return rc == 0 ? NET_TIMEOUT : NET_READY;

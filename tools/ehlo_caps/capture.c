@@ -310,6 +310,7 @@ ehlo_capture_end(struct ehlo_capture *c, bool protected, struct ehlo_view *out)
 		net_tls_report_pem(&c->tls, authstr_buf_span(c->pem));
 	if (inside || c->starttls)
 		c->tls.mode = c->starttls || c->lone ? "starttls" : "implicit";
+	c->tls.captured = true;
 	out->result->tls = c->tls;
 	memset(&c->tls, 0, sizeof(c->tls));
 	return out->caps[EHLO_CLEAR] != NULL || out->caps[EHLO_TLS] != NULL;

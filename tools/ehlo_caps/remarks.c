@@ -106,7 +106,8 @@ not_verified(const struct ehlo_view *v)
 {
 	const struct net_tls_report *tls = &v->result->tls;
 
-	return tls->up && !tls->verified && tls->chain != NULL;
+	return tls->up && !tls->verified && tls->chain != NULL &&
+	       net_tls_judged(tls);
 }
 
 static bool

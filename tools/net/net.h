@@ -90,6 +90,7 @@ struct net_cert {
 bool net_cert_ends_soon(const struct net_cert *c);
 struct net_tls_report {
 	bool tried, up, verified;
+	bool captured;    /* read in a capture: what was verified, others say */
 	const char *mode; /* implicit, starttls, outside */
 	char version[16], cipher[64], group[32];
 	char error[300]; /* why it failed or did not verify; empty: fine */
@@ -99,6 +100,8 @@ struct net_tls_report {
 /* Fills the chain with the certificate in PEM text, as s_client prints it;
  * false, and nothing changed, if there is none. */
 bool net_tls_report_pem(struct net_tls_report *r, struct authstr_span pem);
+/* Whether anybody has verified the certificate, with whatever outcome. */
+bool net_tls_judged(const struct net_tls_report *r);
 void net_tls_report_free(struct net_tls_report *r);
 json_t *net_tls_report_json(const struct net_tls_report *r);
 void net_tls_report_print(const struct net_tls_report *r);

@@ -44,6 +44,12 @@ cert_json(const struct net_cert *c)
 	return o;
 }
 
+bool
+net_tls_judged(const struct net_tls_report *r)
+{
+	return !r->captured || r->verified || r->error[0] != '\0';
+}
+
 json_t *
 net_tls_report_json(const struct net_tls_report *r)
 {
@@ -53,7 +59,7 @@ net_tls_report_json(const struct net_tls_report *r)
 	set(o, "version", r->version);
 	set(o, "cipher", r->cipher);
 	set(o, "group", r->group);
-	if (r->tried)
+	if (r->tried && net_tls_judged(r))
 		json_object_set_new(o, "verified", json_boolean(r->verified));
 	set(o, "error", r->error);
 	for (size_t i = 0; i < r->n_chain; i++)
@@ -137,15 +143,28 @@ print_chain(const struct net_tls_report *r)
 	}
 }
 
+/* Whose word a verdict is. */
+static const char *
+verdict_by(const struct net_tls_report *r)
+{
+	if (r->captured)
+		return ", says the capture";
+	return r->up ? ", gone on with --insecure" : "";
+}
+
 static void
 print_verdict(const struct net_tls_report *r)
 {
 	label("  verdict");
+	if (!net_tls_judged(r)) {
+		out_text("the capture has none\n");
+		return;
+	}
 	out_color(r->verified ? OUT_GOOD : OUT_BAD);
 	out_text("%s", r->verified ? "verified" : "NOT VERIFIED");
 	out_color(OUT_PLAIN);
 	if (!r->verified) {
-		out_text("%s: ", r->up ? ", gone on with --insecure" : "");
+		out_text("%s: ", verdict_by(r));
 		out_safe(authstr_span_of(r->error));
 	}
 	out_text("\n");

@@ -20,6 +20,7 @@ static const span tls_lines[] = {
 	LITERAL("depth=0 "),
 	LITERAL("verify return:1"),
 	LITERAL("=== TLS started"),
+	LITERAL("-- TLS started"),
 	LITERAL("* SSL connection using"),
 	LITERAL("TLS session parameters:"),
 	LITERAL("TLS certificate information:"),

@@ -103,7 +103,7 @@ read_secret(struct run *run, const struct values *v)
 				     : secret_read(v->token, "token", NULL,
 					   NULL, run->secret, &err);
 	if (status != EXIT_DONE)
-		out_error(&err);
+		out_failure(status, &err, run->json);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #include "applet.h"
 #include "decode_auth/check.h"
 #include "decode_auth/print.h"
+#include "out/fail.h"
 #include "out/out.h"
 #include "secret/secret.h"
 
@@ -27,8 +28,22 @@ run_failed(struct run *run, int status)
 static void
 run_error(struct run *run, const struct authstr_error *err)
 {
-	out_error(err);
-	run_failed(run, out_status(err->code));
+	int status = out_status(err->code);
+
+	out_failure(status, err, run->json);
+	run_failed(run, status);
+}
+
+static void
+cannot(struct run *run, const char *what, const char *source)
+{
+	struct authstr_error err = { 0 };
+	int status = fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
+	    "cannot %s %s: %s", what,
+	    source != NULL ? source : "standard input", strerror(errno));
+
+	out_failure(status, &err, run->json);
+	run_failed(run, status);
 }
 
 /* ------------------------------------------------------------- logins -- */
@@ -152,10 +167,7 @@ feed_file(struct run *run, struct authstr_capture *c, int fd,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			out_warn("cannot read %s: %s",
-			    source != NULL ? source : "standard input",
-			    strerror(errno));
-			run_failed(run, EXIT_IO);
+			cannot(run, "read", source);
 			break;
 		}
 		if (n >= TERMINAL_LINE_MAX - 1 && isatty(fd))
@@ -239,8 +251,7 @@ run_file(struct run *run, const char *path)
 		return;
 	}
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
-		out_warn("cannot open %s: %s", path, strerror(errno));
-		run_failed(run, EXIT_IO);
+		cannot(run, "open", path);
 		return;
 	}
 	run_source(run, 0, NULL, fd, path);

@@ -174,7 +174,7 @@ generate(struct gen *g, char **words, int n)
 		fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	if (rc != EXIT_DONE)
-		out_error(&err);
+		out_failure(rc, &err, g->opt.json);
 	return rc;
 }
 

@@ -192,6 +192,10 @@ test_log_see(const struct authstr_event *e, void *arg)
 		authstr_buf_cut(log->last, 0);
 		authstr_buf_put(log->last, reply_words(authstr_event_text(e)));
 	}
+	if (kind == AUTHSTR_EVENT_STAGE && !log->json &&
+	    authstr_event_stage(e) == AUTHSTR_STAGE_TLS &&
+	    authstr_event_ok(e) == 1 && authstr_event_code(e) == 0)
+		test_view_tls();
 	if (kind == AUTHSTR_EVENT_STAGE)
 		keep_stage(log, e);
 	else if (kind == AUTHSTR_EVENT_CAPS)

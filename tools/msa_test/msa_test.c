@@ -111,7 +111,7 @@ msa_test_main(int argc, char **argv)
 		if (rc == EXIT_DONE)
 			rc = perform(&run);
 		else if (run.err.rule != NULL)
-			out_error(&run.err);
+			out_failure(rc, &run.err, run.v.json);
 		rc = out_end(rc);
 	}
 	run_end(&run);

@@ -72,6 +72,9 @@ void test_log_close(struct test_log *log, const struct net_result *r,
 /* For net_run: keeps the event, and prints it as it happens. */
 void test_log_see(const struct authstr_event *e, void *log);
 
+/* TLS that begins without a STARTTLS: who reads the transcript, decode-auth
+ * among them, must see that the channel is protected. */
+void test_view_tls(void);
 /* A line of the transcript, made safe. */
 void test_view_event(const struct authstr_event *e, struct authstr_span text);
 /* What a failed stage means, from its reply or its rule; false: unknown. */

@@ -81,6 +81,16 @@ test_view_event(const struct authstr_event *e, struct authstr_span text)
 	out_flush();
 }
 
+void
+test_view_tls(void)
+{
+	out_color(OUT_WARN);
+	out_text("-- ");
+	out_color(OUT_PLAIN);
+	out_text("TLS started\n");
+	out_flush();
+}
+
 /* ----------------------------------------------------------- verdict -- */
 
 /* Words, broken at the terminal's width. */

@@ -157,6 +157,12 @@ out_width(void)
 
 /* ------------------------------------------------------------ stderr -- */
 
+const char *
+out_applet(void)
+{
+	return out.applet;
+}
+
 void
 out_name(const char *applet)
 {

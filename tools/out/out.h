@@ -49,6 +49,7 @@ unsigned out_width(void);
 
 /* To stderr: "APPLET: text\n". */
 void out_name(const char *applet);
+const char *out_applet(void);
 void out_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void out_vwarn(const char *format, va_list ap)
     __attribute__((format(printf, 1, 0)));
@@ -57,6 +58,9 @@ void out_plain_warn(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 /* To stderr, with rule and offset: "APPLET: text (rule, byte N)". */
 void out_error(const struct authstr_error *err);
+/* The same; where json is on, also an object on stdout: version, applet, class,
+ * error, rule, and start where a byte of the input is to blame. */
+void out_failure(int status, const struct authstr_error *err, bool json);
 /* The exit status that a library status stands for. */
 int out_status(int authstr_status);
 /* A note to stderr: "APPLET: note: message (rule)", then the cure. */

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "applet.h"
 #include "out/out.h"
 #include "out/safe.h"
 
@@ -145,4 +146,23 @@ out_json_read(struct authstr_span s)
 		value = json_loadb(
 		    text, s.len, flags | JSON_DECODE_INT_AS_REAL, NULL);
 	return value;
+}
+
+void
+out_failure(int status, const struct authstr_error *err, bool json)
+{
+	json_t *o;
+
+	out_error(err);
+	if (!json || (o = out_json_new(out_applet())) == NULL)
+		return;
+	json_object_set_new(
+	    o, "class", json_string(exit_class((enum exit_status)status)));
+	out_json_set(o, "error", authstr_span_of(err->text));
+	if (err->rule != NULL)
+		json_object_set_new(o, "rule", json_string(err->rule));
+	if (err->offset != AUTHSTR_NO_OFFSET)
+		json_object_set_new(
+		    o, "start", json_integer((json_int_t)err->offset));
+	out_json(o);
 }

@@ -195,6 +195,16 @@ patience(const struct loop *l, int64_t end, int64_t now)
 	return next > now ? next - now : 0;
 }
 
+/* ppoll lets a signal in only while it waits, which a busy sink never does. */
+static void
+let_signals_in(void)
+{
+	sigset_t blocked;
+
+	sigprocmask(SIG_SETMASK, &unblocked, &blocked);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 static void
 serve_once(struct loop *l, int64_t end)
 {
@@ -221,7 +231,7 @@ serve_once(struct loop *l, int64_t end)
 	sweep(l); /* it may be gone already (--fail connect=close) */
 }
 
-/* Signals arrive while ppoll waits, and at no other time. */
+/* Signals arrive while ppoll waits and between two turns, at no other time. */
 void
 loop_signals(void)
 {
@@ -250,8 +260,10 @@ loop_run(struct sink *s, int listener, const struct sink_limits *limits)
 			  ? INT64_MAX
 			  : now_ms() + (int64_t)limits->seconds * 1000;
 
-	while (!stopped && (l.listener >= 0 || l.n > 0) && now_ms() < end)
+	while (!stopped && (l.listener >= 0 || l.n > 0) && now_ms() < end) {
 		serve_once(&l, end);
+		let_signals_in();
+	}
 	for (size_t i = 0; i < l.n; i++) {
 		conn_stop(l.conns[i]);
 		conn_free(l.conns[i]);

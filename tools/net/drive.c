@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <openssl/err.h>
 #include "out/fail.h"
 #include "net/drive.h"
 
@@ -45,6 +46,18 @@ tls_at_once(struct net_drive *d)
 	lost(d);
 }
 
+/* In TLS 1.3 the server looks at our side of the handshake after we have
+ * finished: its alert (RFC 8446 section 6.2) comes in place of the greeting. */
+static void
+broken(struct net_drive *d, unsigned long code)
+{
+	lost(d);
+	if (ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
+	    authstr_session_class(d->session) == AUTHSTR_CLASS_NETWORK)
+		d->status = fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET,
+		    "tls-alert", "%s", net_fault_reason(code));
+}
+
 /* Takes what has come; false when nothing has, without waiting. */
 static bool
 take(struct net_drive *d)
@@ -56,7 +69,7 @@ take(struct net_drive *d)
 	if (n == NET_BLOCKED)
 		return false;
 	if (n <= 0) {
-		lost(d);
+		broken(d, d->link->ssl != NULL ? ERR_peek_error() : 0);
 		return true;
 	}
 	d->link->seen = true;

@@ -133,6 +133,8 @@ static const struct {
 	{ SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE,
 	    "the server refuses the TLS handshake: no cipher in common, or it "
 	    "wants a client certificate" },
+	{ SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED,
+	    "the server wants a client certificate" },
 	{ SSL_R_TLSV1_UNRECOGNIZED_NAME,
 	    "the server has no certificate for this name" },
 	{ SSL_R_DH_KEY_TOO_SMALL, "the server's DH key is too short" },

@@ -174,9 +174,14 @@ static void
 print_session(const struct net_tls_report *r)
 {
 	label("TLS");
-	if (r->version[0] != '\0')
-		out_text("%s  %s%s%s", r->version, r->cipher,
-		    r->group[0] != '\0' ? "  " : "", r->group);
+	if (r->version[0] != '\0') {
+		/* Of a capture they are words that anybody wrote. */
+		out_safe(authstr_span_of(r->version));
+		out_text("  ");
+		out_safe(authstr_span_of(r->cipher));
+		out_text("%s", r->group[0] != '\0' ? "  " : "");
+		out_safe(authstr_span_of(r->group));
+	}
 	if (!r->up) {
 		out_color(OUT_BAD);
 		out_text("%sfailed", r->version[0] != '\0' ? "  " : "");

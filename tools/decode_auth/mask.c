@@ -48,7 +48,8 @@ static bool
 values_are_mixed_up(const struct view *v)
 {
 	static const char *const rules[] = { "swapped", "login-same-twice",
-		"login-got-plain", "perl-at-interpolation" };
+		"login-got-plain", "perl-at-interpolation",
+		"plain-octal-escape" };
 
 	for (size_t i = 0; i < v->n_notes; i++)
 		for (size_t k = 0; k < sizeof(rules) / sizeof(*rules); k++)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
+	tools/msa_test/hide.c tools/msa_test/hide.h \
 	tools/msa_test/json.c \
 	tools/msa_test/log.c \
 	tools/msa_test/message.c tools/msa_test/message.h \

@@ -25,7 +25,7 @@ test_log_begin(struct test_log *log, bool json, bool show_secrets)
 		log->transcript = json_array();
 		log->notes = json_array();
 	}
-	return log->last != NULL &&
+	return hide_begin(&log->hide) && log->last != NULL &&
 	       (!json || (log->transcript != NULL && log->notes != NULL));
 }
 
@@ -38,6 +38,7 @@ test_log_end(struct test_log *log)
 	}
 	free(log->rows);
 	authstr_buf_free(log->last);
+	hide_end(&log->hide);
 	json_decref(log->transcript);
 	json_decref(log->notes);
 }
@@ -109,7 +110,8 @@ void
 test_log_close(struct test_log *log, const struct net_result *r,
     const struct authstr_session *s)
 {
-	struct authstr_span why = authstr_span_of(r->error.text);
+	struct authstr_span why =
+	    hide_reply(&log->hide, authstr_span_of(r->error.text));
 	struct stage_row *row = NULL;
 
 	if (r->error.rule == NULL)
@@ -165,15 +167,14 @@ keep_line(struct test_log *log, const char *from, struct authstr_span text)
 
 /* What has a rule is a note in JSON; what has none only explains a choice. */
 static void
-keep_note(struct test_log *log, const struct authstr_event *e)
+keep_note(struct test_log *log, const char *rule, struct authstr_span said)
 {
-	const char *rule = authstr_event_rule(e);
 	size_t len;
 	char *text;
 
 	if (rule == NULL)
 		return;
-	text = copy(log, authstr_event_text(e), &len);
+	text = copy(log, said, &len);
 	if (text == NULL ||
 	    json_array_append_new(log->notes, out_json_remark(rule, text)) != 0)
 		log->failed = true;
@@ -188,9 +189,14 @@ test_log_see(const struct authstr_event *e, void *arg)
 	struct authstr_span text =
 	    log->show_secrets ? authstr_event_raw(e) : authstr_event_text(e);
 
+	if (kind == AUTHSTR_EVENT_SENT && !log->show_secrets &&
+	    authstr_event_raw(e).p != text.p)
+		hide_sent(&log->hide, authstr_event_raw(e));
+	if (kind != AUTHSTR_EVENT_SENT && !log->show_secrets)
+		text = hide_reply(&log->hide, text);
 	if (kind == AUTHSTR_EVENT_GOT) {
 		authstr_buf_cut(log->last, 0);
-		authstr_buf_put(log->last, reply_words(authstr_event_text(e)));
+		authstr_buf_put(log->last, reply_words(text));
 	}
 	if (kind == AUTHSTR_EVENT_STAGE && !log->json &&
 	    authstr_event_stage(e) == AUTHSTR_STAGE_TLS &&
@@ -203,7 +209,7 @@ test_log_see(const struct authstr_event *e, void *arg)
 	else if (!log->json)
 		test_view_event(e, text);
 	else if (kind == AUTHSTR_EVENT_NOTE)
-		keep_note(log, e);
+		keep_note(log, authstr_event_rule(e), text);
 	else
 		keep_line(log, kind == AUTHSTR_EVENT_SENT ? "C" : "S", text);
 }

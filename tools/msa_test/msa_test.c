@@ -3,6 +3,7 @@
  * msa-test: the whole procedure from connect to a delivered message, with a
  * transcript and a verdict on each stage.
  */
+#include <string.h>
 #include "applet.h"
 #include "msa_test/msa_test.h"
 #include "opt/opt.h"
@@ -64,11 +65,27 @@ const struct opt_page msa_test_page = {
 	NULL,
 };
 
+/* The reason may quote a reply. */
+static void
+hide_in_error(struct test_run *run)
+{
+	struct authstr_error *err = &run->result.error;
+	struct authstr_span text =
+	    hide_reply(&run->log.hide, authstr_span_of(err->text));
+
+	if (text.len >= sizeof(err->text) ||
+	    text.p == (const unsigned char *)err->text)
+		return;
+	memcpy(err->text, text.p, text.len);
+	err->text[text.len] = '\0';
+}
+
 static int
 perform(struct test_run *run)
 {
 	net_run(&run->v.net, run->has_target ? &run->target : NULL,
 	    run->session, test_log_see, &run->log, &run->result);
+	hide_in_error(run);
 	test_log_close(&run->log, &run->result, run->session);
 	if (run->log.failed)
 		out_failed();

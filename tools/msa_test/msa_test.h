@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include "authstr-smtp.h"
+#include "msa_test/hide.h"
 #include "net/net.h"
 #include "opt/opt.h"
 
@@ -41,6 +42,7 @@ struct test_log {
 	size_t n_rows, room;
 	json_t *transcript, *notes; /* --json only */
 	struct authstr_buf *last;   /* text of the last reply line */
+	struct hide hide;
 	double since;
 	bool failed; /* no memory: something is missing here */
 };

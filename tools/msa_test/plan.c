@@ -77,6 +77,10 @@ set_secret(struct test_run *run, enum authstr_input which, const char *what,
 		    authstr_session_login(run->session, which,
 			authstr_buf_span(secret), &run->err),
 		    what);
+	if (!run->v.show_secrets)
+		hide_secret(&run->log.hide,
+		    which == AUTHSTR_TOKEN ? HIDE_TOKEN : HIDE_PASSWORD,
+		    authstr_buf_span(secret));
 	authstr_buf_free(secret);
 	return rc;
 }

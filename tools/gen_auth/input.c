@@ -86,20 +86,33 @@ read_line(struct authstr_buf *out)
 	return any;
 }
 
-/* Wrapped base64 is several lines.  Those that came along with the first are
- * read up to one that looks like an end; nothing is waited for. */
+/* Base64 without an end that can be seen, behind what a server puts before it:
+ * it may be wrapped, and go on in the next line. */
+static bool
+goes_on(struct authstr_span s)
+{
+	static const char *const marks[] = { "334 ", "+ " };
+
+	while (s.len > 0 && (s.p[s.len - 1] == '\r' || s.p[s.len - 1] == '\n'))
+		s.len--;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (s.len > n && memcmp(s.p, marks[i], n) == 0)
+			s = (struct authstr_span){ s.p + n, s.len - n };
+	}
+	return s.len > 0 && s.p[0] != '<' && s.p[s.len - 1] != '=' &&
+	       memchr(s.p, ' ', s.len) == NULL;
+}
+
+/* The lines that came along with the first, up to one that looks like an end;
+ * nothing is waited for. */
 static void
 read_wrapped(struct authstr_buf *out)
 {
-	struct authstr_span s = authstr_buf_span(out);
-
-	while (s.len > 0 && input.at < input.len && s.p[0] != '<' &&
-	       s.p[s.len - 1] != '=' && memchr(s.p, ' ', s.len) == NULL) {
+	while (input.at < input.len && goes_on(authstr_buf_span(out))) {
 		authstr_buf_put(out, authstr_span_of("\n"));
 		read_line(out);
-		s = authstr_buf_span(out);
-		while (s.len > 0 && s.p[s.len - 1] == '\r')
-			s.len--;
 	}
 }
 
@@ -135,8 +148,14 @@ read_value(struct gen *g, enum gen_value which, struct authstr_buf *out,
 	bool quiet =
 	    values[which].quiet || (which == GEN_STRING && g->type->quiet);
 
-	if (isatty(STDIN_FILENO))
-		return ask(g, values[which].prompt, quiet, out, err);
+	if (isatty(STDIN_FILENO)) {
+		int rc = ask(g, values[which].prompt, quiet, out, err);
+
+		while (rc == EXIT_DONE && which == GEN_CHALLENGE &&
+		       goes_on(authstr_buf_span(out)) && secret_ask_rest(out))
+			continue;
+		return rc;
+	}
 	if (!read_line(out))
 		return ended(g, which, err);
 	if (which == GEN_CHALLENGE && g->type->args[2] == GEN_CHALLENGE)

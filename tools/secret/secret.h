@@ -33,6 +33,10 @@ int secret_read(const char *source, const char *what, const char *host,
 int secret_ask(const char *prompt, bool echo, struct authstr_buf *out,
     struct authstr_error *err);
 
+/* Who pastes brings more lines than one: if another is there already, appends
+ * it behind a line feed, with echo.  False if none is. */
+bool secret_ask_rest(struct authstr_buf *out);
+
 /* Overwrites an argument of argv (it may show in ps). */
 void secret_blank(char *arg);
 /* The same, but keeps a copy, which is wiped when the program exits (NULL for

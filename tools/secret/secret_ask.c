@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/select.h>
@@ -13,6 +14,9 @@
 #include <unistd.h>
 #include "secret/secret.h"
 #include "secret/secret_sources.h"
+
+/* What is pasted comes in one go; nobody types a line in that time. */
+#define PASTE_MS 50
 
 /* These must not leave a terminal without echo behind. */
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP,
@@ -295,4 +299,25 @@ secret_ask(const char *prompt, bool echo, struct authstr_buf *out,
 	if (rc != EXIT_DONE)
 		authstr_buf_cut(out, 0);
 	return rc;
+}
+
+bool
+secret_ask_rest(struct authstr_buf *out)
+{
+	struct terminal t = { .text = out };
+	struct authstr_error err;
+	struct pollfd there = { .events = POLLIN };
+	bool more;
+
+	if (!find_terminal(&t))
+		return false;
+	there.fd = t.in;
+	more = poll(&there, 1, PASTE_MS) == 1 && (there.revents & POLLIN) != 0;
+	if (more) {
+		authstr_buf_put(out, authstr_span_of("\n"));
+		more = read_plainly(&t, &err) == EXIT_DONE;
+	}
+	if (t.close)
+		close(t.in);
+	return more;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "applet.h"
 #include "ehlo_caps/ehlo_caps.h"
+#include "net/caps_json.h"
 #include "out/out.h"
 
 static const char *const channel_keys[EHLO_CHANNELS] = {
@@ -42,7 +43,7 @@ greeting_json(const struct authstr_reply *r)
 }
 
 static json_t *
-caps_json(const struct authstr_caps *caps)
+keywords_json(const struct authstr_caps *caps)
 {
 	json_t *list = json_array();
 
@@ -92,7 +93,7 @@ set_caps(json_t *o, const struct ehlo_view *v)
 		if (v->caps[i] == NULL)
 			continue;
 		json_object_set_new(
-		    caps, channel_keys[i], caps_json(v->caps[i]));
+		    caps, channel_keys[i], keywords_json(v->caps[i]));
 		json_object_set_new(
 		    auth, channel_keys[i], auth_json(v->caps[i]));
 	}
@@ -103,20 +104,8 @@ set_caps(json_t *o, const struct ehlo_view *v)
 static void
 set_ms(json_t *o, const struct net_result *r)
 {
-	const struct {
-		const char *key;
-		double ms;
-	} times[] = {
-		{ "connect", r->ms_connect },
-		{ "tls", r->ms_tls },
-		{ "total", r->ms_total },
-	};
-	json_t *ms = json_object();
+	json_t *ms = ms_json(r);
 
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
-		if (times[i].ms >= 0)
-			json_object_set_new(ms, times[i].key,
-			    json_integer((json_int_t)(times[i].ms + 0.5)));
 	if (json_object_size(ms) > 0)
 		json_object_set(o, "ms", ms);
 	json_decref(ms);

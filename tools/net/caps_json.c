@@ -34,7 +34,8 @@ keyword_json(const struct authstr_caps *caps, size_t i)
 	return o;
 }
 
-json_t *
+/* [{"keyword":"SIZE","args":["35882577"]},..]; caps may be NULL: []. */
+static json_t *
 caps_json(const struct authstr_caps *caps)
 {
 	json_t *list = json_array();
@@ -44,7 +45,8 @@ caps_json(const struct authstr_caps *caps)
 	return list;
 }
 
-json_t *
+/* ["PLAIN",..] in the server's order. */
+static json_t *
 caps_json_auth(const struct authstr_caps *caps)
 {
 	json_t *list = json_array();
@@ -96,8 +98,8 @@ caps_json_put(json_t *o, const struct authstr_session *s)
 	json_object_set_new(o, "auth", auth);
 }
 
-static void
-put_ms(json_t *o, const struct net_result *r)
+json_t *
+ms_json(const struct net_result *r)
 {
 	const struct {
 		const char *key;
@@ -113,7 +115,7 @@ put_ms(json_t *o, const struct net_result *r)
 		if (times[i].ms >= 0)
 			json_object_set_new(ms, times[i].key,
 			    json_integer((json_int_t)(times[i].ms + 0.5)));
-	json_object_set_new(o, "ms", ms);
+	return ms;
 }
 
 void
@@ -140,5 +142,5 @@ result_json_put(json_t *o, const struct net_target *t,
 	}
 	if (r->tls.tried)
 		json_object_set_new(o, "tls", net_tls_report_json(&r->tls));
-	put_ms(o, r);
+	json_object_set_new(o, "ms", ms_json(r));
 }

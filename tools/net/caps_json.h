@@ -9,10 +9,8 @@
 #include "authstr-smtp.h"
 #include "net/net.h"
 
-/* [{"keyword":"SIZE","args":["35882577"]},..]; caps may be NULL: []. */
-json_t *caps_json(const struct authstr_caps *caps);
-/* ["PLAIN",..] in the server's order. */
-json_t *caps_json_auth(const struct authstr_caps *caps);
+/* {"connect":1,"tls":3,"total":9}, as far as it came. */
+json_t *ms_json(const struct net_result *r);
 
 /* "greeting", "capabilities", "auth" and "size", as far as they were read. */
 void caps_json_put(json_t *o, const struct authstr_session *s);

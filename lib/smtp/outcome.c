@@ -153,16 +153,6 @@ session_stage_ok(struct authstr_session *s, enum authstr_stage stage, span text)
 /* ------------------------------------------------------------- outcome -- */
 
 void
-session_reply_text(const struct authstr_session *s, struct authstr_buf *out)
-{
-	for (size_t i = 0; i < authstr_reply_line_count(s->reply); i++) {
-		if (i > 0)
-			buf_put_byte(out, ' ');
-		buf_put(out, reply_bare_line(s->reply, i));
-	}
-}
-
-void
 session_done(struct authstr_session *s)
 {
 	enum authstr_stage stage = session_stage_of(s->state);

@@ -112,9 +112,6 @@ void session_got(struct authstr_session *s);
 void session_say(struct authstr_session *s, int rc,
     const struct authstr_error *err, span shown);
 void session_note(struct authstr_session *s, const char *rule, span text);
-/* Text of the reply, for people: one line. */
-void session_reply_text(
-    const struct authstr_session *s, struct authstr_buf *out);
 
 static inline enum authstr_stage
 session_stage_of(enum session_state state)

@@ -63,9 +63,7 @@ void out_error(const struct authstr_error *err);
 void out_failure(int status, const struct authstr_error *err, bool json);
 /* The exit status that a library status stands for. */
 int out_status(int authstr_status);
-/* A note to stderr: "APPLET: note: message (rule)", then the cure. */
-void out_note(const struct authstr_note *n);
-/* The same of a rule that the tools themselves find broken. */
+/* To stderr: "APPLET: note: message (rule)", then the rule's cure. */
 void out_remark(const char *rule, const char *message);
 /* "info", "warning", "error" */
 const char *out_severity(enum authstr_severity severity);
@@ -80,8 +78,7 @@ json_t *out_json_text(struct authstr_span s);
 json_t *out_json_base64(struct authstr_span s);
 /* Sets key to text if the bytes are valid UTF-8; leaves it out otherwise. */
 void out_json_set(json_t *o, const char *key, struct authstr_span s);
-/* A NOTE object, see the design: rule, severity, message, cure, start, end. */
-json_t *out_json_note(const struct authstr_note *n);
+/* A NOTE object, see the design: rule, severity, message, cure. */
 json_t *out_json_remark(const char *rule, const char *message);
 /* {"version":1,"applet":name} */
 json_t *out_json_new(const char *applet);

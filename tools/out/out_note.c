@@ -14,12 +14,6 @@ out_remark(const char *rule, const char *message)
 		out_warn("cure: %s", authstr_rule_cure(r));
 }
 
-void
-out_note(const struct authstr_note *n)
-{
-	out_remark(authstr_note_rule(n), authstr_note_message(n));
-}
-
 const char *
 out_severity(enum authstr_severity severity)
 {
@@ -45,18 +39,5 @@ out_json_remark(const char *rule, const char *message)
 	out_json_set(o, "message", authstr_span_of(message));
 	if (r != NULL)
 		out_json_set(o, "cure", authstr_span_of(authstr_rule_cure(r)));
-	return o;
-}
-
-json_t *
-out_json_note(const struct authstr_note *n)
-{
-	json_t *o =
-	    out_json_remark(authstr_note_rule(n), authstr_note_message(n));
-
-	json_object_set_new(
-	    o, "start", json_integer((json_int_t)authstr_note_start(n)));
-	json_object_set_new(
-	    o, "end", json_integer((json_int_t)authstr_note_end(n)));
 	return o;
 }

@@ -140,7 +140,8 @@ enum authstr_mech_flag {
 	AUTHSTR_MECH_TOKEN = 1 << 4,     /* secret is an OAuth token */
 	AUTHSTR_MECH_MUTUAL = 1 << 5,    /* the server proves itself too */
 	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken yet */
-	AUTHSTR_MECH_NO_SECRET = 1 << 7  /* EXTERNAL, ANONYMOUS */
+	AUTHSTR_MECH_NO_SECRET = 1 << 7, /* EXTERNAL, ANONYMOUS */
+	AUTHSTR_MECH_BINDING = 1 << 8    /* -PLUS: bound to the TLS channel */
 };
 
 /* Inputs of an exchange.  Values are bytes; numbers are written in decimal. */
@@ -153,8 +154,32 @@ enum authstr_input {
 	AUTHSTR_PORT,
 	AUTHSTR_SERVICE, /* smtp, imap, pop, ldap..; "smtp" if not given */
 	AUTHSTR_REALM,
-	AUTHSTR_CNONCE, /* client nonce; random if not given */
-	AUTHSTR_INPUTS  /* how many there are */
+	AUTHSTR_CNONCE,      /* client nonce, as text; random if not given */
+	AUTHSTR_NONCE_COUNT, /* DIGEST-MD5's nc; 1 if not given */
+	AUTHSTR_DOMAIN,      /* NTLM */
+	AUTHSTR_WORKSTATION, /* NTLM */
+	AUTHSTR_CLIENT_CHALLENGE, /* NTLM, 8 bytes; random if not given */
+	AUTHSTR_NTLM_VERSION,     /* "v2" (if not given) or "v1" */
+	AUTHSTR_TIME, /* seconds since 1970; what needs it fails without */
+	/* What binds a login to its TLS channel (RFC 5056, 5929, 9266): the
+	 * type ("tls-exporter", "tls-unique", "tls-server-end-point") and the
+	 * binding's bytes.  Without -PLUS a type says that the client could
+	 * have bound, but the server does not offer it (gs2 flag "y"). */
+	AUTHSTR_CB_TYPE,
+	AUTHSTR_CB_DATA,
+	/* SASLprep (RFC 4013) of user and password: "auto" (if not given) as
+	 * the mechanism's specification has it, "yes", "no". */
+	AUTHSTR_PREP,
+	AUTHSTR_CHARSET,        /* DIGEST-MD5: "utf-8" or "iso-8859-1" */
+	AUTHSTR_MIN_ITERATIONS, /* SCRAM; 4096 if not given */
+	AUTHSTR_MAX_ITERATIONS, /* SCRAM; 1000000 if not given */
+	AUTHSTR_SALT,           /* of a record; random if not given */
+	AUTHSTR_ITERATIONS,     /* of a record; 4096 if not given */
+	/* XOAUTH (OAuth 1.0) */
+	AUTHSTR_TOKEN_SECRET,
+	AUTHSTR_CONSUMER_KEY,    /* "anonymous" if not given */
+	AUTHSTR_CONSUMER_SECRET, /* "anonymous" if not given */
+	AUTHSTR_INPUTS           /* how many there are */
 };
 
 AUTHSTR_API size_t authstr_mech_count(void);
@@ -191,10 +216,10 @@ struct authstr_exchange;
 AUTHSTR_API struct authstr_exchange *authstr_exchange_new(
     const struct authstr_mech *m);
 AUTHSTR_API void authstr_exchange_free(struct authstr_exchange *ex);
-/* Copies the value; none takes back what was given.  AUTHSTR_E_REFUSED, with the offset in the value and a rule
- * (nul-in-field, cr-or-lf-in-field, ctrl-a-in-field, bad-token, colon-in-user),
- * for what the mechanism cannot carry.  What
- * it does not take is kept and ignored. */
+/* Copies the value; none takes back what was given.  AUTHSTR_E_REFUSED, with
+ * the offset in the value and a rule (nul-in-field, cr-or-lf-in-field,
+ * ctrl-a-in-field, bad-token, colon-in-user), for what the mechanism cannot
+ * carry.  What it does not take is kept and ignored. */
 AUTHSTR_API int authstr_exchange_set(struct authstr_exchange *ex,
     enum authstr_input which, struct authstr_span value,
     struct authstr_error *err);
@@ -216,6 +241,25 @@ AUTHSTR_API int authstr_exchange_step(struct authstr_exchange *ex,
 AUTHSTR_API int authstr_exchange_proved(const struct authstr_exchange *ex);
 AUTHSTR_API const struct authstr_mech *authstr_exchange_mech(
     const struct authstr_exchange *ex);
+
+/* Keeps the intermediate values of the steps to come (salted password, client
+ * key, auth message..), for people who write servers.  They are secrets, and
+ * wiped with the exchange. */
+AUTHSTR_API void authstr_exchange_trace(struct authstr_exchange *ex, int yes);
+/* The values so far, in the order in which they were computed; NULL past the
+ * end.  start and end are 0.  Good until the next step. */
+AUTHSTR_API const struct authstr_field *authstr_exchange_traced(
+    const struct authstr_exchange *ex, size_t i);
+
+/* What a server stores instead of the password, from the inputs AUTHCID,
+ * PASSWORD, REALM, SALT and ITERATIONS, in the format of a program: one of
+ * authstr_mech_record_at.  Appends it, without a line end. */
+AUTHSTR_API int authstr_exchange_record(struct authstr_exchange *ex,
+    const char *format, struct authstr_buf *out, struct authstr_error *err);
+/* The formats that m's records have ("dovecot", "postgresql"..), NULL past the
+ * end. */
+AUTHSTR_API const char *authstr_mech_record_at(
+    const struct authstr_mech *m, size_t i);
 
 /* A challenge as a person pastes it: "334 ", "+ " or "S: " before it, CR, LF
  * and blanks in and around it, a whole POP3 banner (APOP), or the decoded text
@@ -318,6 +362,12 @@ AUTHSTR_API int authstr_verify(const struct authstr_mech *m,
     const struct authstr_span *client, size_t clients,
     const struct authstr_span *server, size_t servers,
     struct authstr_span secret, struct authstr_error *err);
+/* The same with what a server stores (authstr_exchange_record) in the place of
+ * the secret.  AUTHSTR_E_MALFORMED (bad-record) where it is none of m's. */
+AUTHSTR_API int authstr_verify_record(const struct authstr_mech *m,
+    const struct authstr_span *client, size_t clients,
+    const struct authstr_span *server, size_t servers,
+    struct authstr_span record, struct authstr_error *err);
 
 /* ------------------------------------------------------------- rules -- */
 

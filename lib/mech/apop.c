@@ -139,24 +139,23 @@ apop_read(struct authstr_msg *msg)
 }
 
 static int
-apop_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
+apop_verify(const struct mech_proof *p, struct authstr_error *err)
 {
 	size_t start, end, blank;
 	struct authstr_buf right;
 	span digest;
 	int rc;
 
-	if (clients == 0 || servers == 0 ||
-	    !apop_find_challenge(server[0], &start, &end))
-		return value_not_verifiable(m, err);
-	blank = span_find(client[0], ' ', 0);
-	digest = span_from(client[0], blank == SPAN_NPOS ? 0 : blank + 1);
+	if (p->clients == 0 || p->servers == 0 ||
+	    !apop_find_challenge(p->server[0], &start, &end))
+		return value_not_verifiable(p->mech, err);
+	blank = span_find(p->client[0], ' ', 0);
+	digest = span_from(p->client[0], blank == SPAN_NPOS ? 0 : blank + 1);
 	buf_init(&right, 32);
 	rc = apop_digest(
-	    span_sub(server[0], start, end - start), secret, &right, err);
+	    span_sub(p->server[0], start, end - start), p->secret, &right, err);
 	if (rc == AUTHSTR_OK)
-		rc = value_verify(m, digest, buf_span(&right), err);
+		rc = value_verify(p->mech, digest, buf_span(&right), err);
 	buf_wipe(&right);
 	return rc;
 }

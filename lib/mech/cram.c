@@ -74,26 +74,27 @@ cram_read(struct authstr_msg *msg)
 /* The digest is compared without regard to case: it is not the secret that is
  * wrong about upper case. */
 static int
-cram_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
+cram_verify(const struct mech_proof *p, struct authstr_error *err)
 {
-	const struct cram *cram = m->family;
+	const struct cram *cram = p->mech->family;
 	struct authstr_buf sent, right;
 	span digest;
 	int rc;
 
-	if (clients == 0 || servers == 0)
-		return value_not_verifiable(m, err);
-	digest = span_chomp(span_from(client[0], digest_at(client[0])));
+	if (p->clients == 0 || p->servers == 0)
+		return value_not_verifiable(p->mech, err);
+	digest = span_chomp(span_from(p->client[0], digest_at(p->client[0])));
 	buf_init(&sent, digest.len);
 	buf_init(&right, cram->hex);
 	for (size_t i = 0; i < digest.len; i++)
 		buf_put_byte(&sent, text_lower(digest.p[i]));
-	rc = digest_hmac_hex(cram->digest, secret, server[0], &right, err);
+	rc =
+	    digest_hmac_hex(cram->digest, p->secret, p->server[0], &right, err);
 	if (rc == AUTHSTR_OK && buf_status(&sent) != AUTHSTR_OK)
 		rc = error_nomem(err);
 	if (rc == AUTHSTR_OK)
-		rc = value_verify(m, buf_span(&sent), buf_span(&right), err);
+		rc = value_verify(
+		    p->mech, buf_span(&sent), buf_span(&right), err);
 	buf_wipe(&sent);
 	buf_wipe(&right);
 	return rc;

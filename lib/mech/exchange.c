@@ -6,6 +6,7 @@
 #include "mech/mech.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "crypto/prep.h"
 
 /* No mechanism of mail takes more (design, security floor). */
 #define STEPS_MAX 8
@@ -22,6 +23,23 @@ static const char *const input_names[AUTHSTR_INPUTS] = {
 	[AUTHSTR_SERVICE] = "service",
 	[AUTHSTR_REALM] = "realm",
 	[AUTHSTR_CNONCE] = "cnonce",
+	[AUTHSTR_NONCE_COUNT] = "nonce count",
+	[AUTHSTR_DOMAIN] = "domain",
+	[AUTHSTR_WORKSTATION] = "workstation",
+	[AUTHSTR_CLIENT_CHALLENGE] = "client challenge",
+	[AUTHSTR_NTLM_VERSION] = "version of NTLM",
+	[AUTHSTR_TIME] = "time",
+	[AUTHSTR_CB_TYPE] = "channel binding type",
+	[AUTHSTR_CB_DATA] = "channel binding",
+	[AUTHSTR_PREP] = "prep",
+	[AUTHSTR_CHARSET] = "charset",
+	[AUTHSTR_MIN_ITERATIONS] = "smallest iteration count",
+	[AUTHSTR_MAX_ITERATIONS] = "largest iteration count",
+	[AUTHSTR_SALT] = "salt",
+	[AUTHSTR_ITERATIONS] = "iteration count",
+	[AUTHSTR_TOKEN_SECRET] = "token secret",
+	[AUTHSTR_CONSUMER_KEY] = "consumer key",
+	[AUTHSTR_CONSUMER_SECRET] = "consumer secret",
 };
 
 struct authstr_exchange *
@@ -31,6 +49,11 @@ authstr_exchange_new(const struct authstr_mech *m)
 
 	if (m == NULL || (ex = mem_new(1, sizeof(*ex))) == NULL)
 		return NULL;
+	if (m->state_size > 0 &&
+	    (ex->state = mem_new(1, m->state_size)) == NULL) {
+		mem_free(ex, sizeof(*ex));
+		return NULL;
+	}
 	ex->mech = m;
 	ex->proved = (m->flags & AUTHSTR_MECH_MUTUAL) == 0;
 	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
@@ -44,85 +67,14 @@ authstr_exchange_free(struct authstr_exchange *ex)
 {
 	if (ex == NULL)
 		return;
+	if (ex->mech->drop != NULL)
+		ex->mech->drop(ex);
+	mem_free(ex->state, ex->mech->state_size);
+	exchange_hide(ex);
 	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
 		buf_wipe(&ex->in[i]);
 	buf_wipe(&ex->out);
 	mem_free(ex, sizeof(*ex));
-}
-
-static bool
-is_nul(unsigned char c)
-{
-	return c == 0;
-}
-
-static bool
-is_line_end(unsigned char c)
-{
-	return c == '\r' || c == '\n';
-}
-
-static bool
-is_ctrl_a(unsigned char c)
-{
-	return c == 1;
-}
-
-static bool
-is_colon(unsigned char c)
-{
-	return c == ':';
-}
-
-static bool
-is_blank(unsigned char c)
-{
-	return c == ' ';
-}
-
-static bool
-is_not_visible(unsigned char c)
-{
-	return !text_is_print(c) || c == ' ';
-}
-
-/* What each kind is called, without telling a byte of a secret. */
-static const struct forbidden {
-	unsigned kind;
-	bool (*is)(unsigned char c);
-	const char *rule, *found;
-} forbidden[] = {
-	{ MECH_NUL, is_nul, "nul-in-field", "a NUL" },
-	{ MECH_CRLF, is_line_end, "cr-or-lf-in-field", "a line end" },
-	{ MECH_CTRL_A, is_ctrl_a, "ctrl-a-in-field", "^A" },
-	{ MECH_COLON, is_colon, "colon-in-user", "a colon" },
-	{ MECH_SPACE, is_blank, "space-in-field", "a blank" },
-	{ MECH_NOT_VISIBLE, is_not_visible, "bad-token",
-	    "a byte that is no visible ASCII" },
-};
-
-static const struct forbidden *
-find_forbidden(unsigned kinds, unsigned char c)
-{
-	for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++)
-		if ((kinds & forbidden[i].kind) != 0 && forbidden[i].is(c))
-			return &forbidden[i];
-	return NULL;
-}
-
-int
-mech_check(
-    unsigned forbid, span value, const char *what, struct authstr_error *err)
-{
-	for (size_t i = 0; i < value.len; i++) {
-		const struct forbidden *f = find_forbidden(forbid, value.p[i]);
-
-		if (f != NULL)
-			return error_set(err, AUTHSTR_E_REFUSED, i, f->rule,
-			    "expected a %s that can be sent, found %s in it",
-			    what, f->found);
-	}
-	return AUTHSTR_OK;
 }
 
 int
@@ -183,6 +135,48 @@ check_turn(const struct authstr_exchange *ex, struct authstr_error *err)
 	return check_needs(ex, err);
 }
 
+static int
+prepare_input(struct authstr_exchange *ex, enum authstr_input which,
+    enum prep_string kind, struct authstr_error *err)
+{
+	struct authstr_buf prepared;
+	int rc;
+
+	if (!ex->given[which])
+		return AUTHSTR_OK;
+	buf_init(&prepared, INPUT_MAX * 4);
+	rc = prep_saslprep(exchange_in(ex, which), kind, &prepared, err);
+	if (rc == AUTHSTR_OK)
+		rc = authstr_exchange_set(ex, which, buf_span(&prepared), err);
+	buf_wipe(&prepared);
+	return rc;
+}
+
+/* RFC 5802 section 2.2: the user as a query string, the password as a stored
+ * one.  Once: what is prepared stays as it is. */
+static int
+prepare(struct authstr_exchange *ex, struct authstr_error *err)
+{
+	span how = exchange_in(ex, AUTHSTR_PREP);
+	bool wanted = ex->mech->saslprep;
+	int rc;
+
+	if (span_equal(how, SPAN("yes")))
+		wanted = true;
+	else if (span_equal(how, SPAN("no")))
+		wanted = false;
+	else if (how.len > 0 && !span_equal(how, SPAN("auto")))
+		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
+		    "bad-input", "expected prep to be auto, yes or no");
+	if (!wanted || ex->prepared)
+		return AUTHSTR_OK;
+	rc = prepare_input(ex, AUTHSTR_AUTHCID, PREP_QUERY, err);
+	if (rc == AUTHSTR_OK)
+		rc = prepare_input(ex, AUTHSTR_PASSWORD, PREP_STORED, err);
+	ex->prepared = rc == AUTHSTR_OK;
+	return rc;
+}
+
 int
 authstr_exchange_step(struct authstr_exchange *ex, span challenge,
     span *response, struct authstr_error *err)
@@ -195,6 +189,8 @@ authstr_exchange_step(struct authstr_exchange *ex, span challenge,
 		return rc;
 	if (span_is_none(challenge) && !client_first)
 		return AUTHSTR_MORE;
+	if ((rc = prepare(ex, err)) != AUTHSTR_OK)
+		return rc;
 	buf_wipe(&ex->out);
 	rc = ex->mech->step(ex, challenge, err);
 	if (rc < 0 && rc != AUTHSTR_E_DENIED) {
@@ -213,6 +209,52 @@ int
 authstr_exchange_proved(const struct authstr_exchange *ex)
 {
 	return ex->proved;
+}
+
+int
+exchange_number(const struct authstr_exchange *ex, enum authstr_input which,
+    uint64_t max, uint64_t fallback, uint64_t *value, struct authstr_error *err)
+{
+	span rest = exchange_in(ex, which);
+
+	*value = fallback;
+	if (span_is_none(rest))
+		return AUTHSTR_OK;
+	if (span_take_number(&rest, max, value) && rest.len == 0)
+		return AUTHSTR_OK;
+	return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET, "bad-number",
+	    "expected a %s from 0 to %llu", input_names[which],
+	    (unsigned long long)max);
+}
+
+static int
+no_record(const struct authstr_mech *m, struct authstr_error *err)
+{
+	return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET, "no-record",
+	    "expected a format of %s's records, found another", m->name);
+}
+
+int
+authstr_exchange_record(struct authstr_exchange *ex, const char *format,
+    struct authstr_buf *out, struct authstr_error *err)
+{
+	const char *known;
+	int rc;
+
+	for (size_t i = 0;
+	     (known = authstr_mech_record_at(ex->mech, i)) != NULL; i++)
+		if (span_equal(authstr_span_of(known), authstr_span_of(format)))
+			break;
+	if (known == NULL)
+		return no_record(ex->mech, err);
+	rc = check_needs(ex, err);
+	if (rc == AUTHSTR_OK)
+		rc = prepare(ex, err);
+	if (rc == AUTHSTR_OK)
+		rc = ex->mech->record(ex, format, out, err);
+	if (rc == AUTHSTR_OK && buf_status(out) != AUTHSTR_OK)
+		return error_nomem(err);
+	return rc;
 }
 
 const struct authstr_mech *

@@ -41,14 +41,12 @@ basic_read(struct authstr_msg *msg)
 }
 
 static int
-basic_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
+basic_verify(const struct mech_proof *p, struct authstr_error *err)
 {
-	(void)server;
-	(void)servers;
-	if (clients == 0)
-		return value_not_verifiable(m, err);
-	return value_verify_field(m, client[0], "password", secret, err);
+	if (p->clients == 0)
+		return value_not_verifiable(p->mech, err);
+	return value_verify_field(
+	    p->mech, p->client[0], "password", p->secret, err);
 }
 
 static int

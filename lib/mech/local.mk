@@ -2,22 +2,30 @@
 lib_libcore_la_SOURCES += \
 	lib/mech/anonymous.c \
 	lib/mech/apop.c lib/mech/apop.h \
+	lib/mech/bridge.c \
 	lib/mech/challenge.c \
 	lib/mech/charset.c lib/mech/charset.h \
 	lib/mech/cram.c \
+	lib/mech/digest_md5.c \
 	lib/mech/exchange.c \
 	lib/mech/external.c \
+	lib/mech/forbid.c \
 	lib/mech/http_basic.c \
 	lib/mech/login.c \
 	lib/mech/mech.h lib/mech/mechs.def \
 	lib/mech/mistake.c lib/mech/mistake.h \
 	lib/mech/msg.c lib/mech/msg.h \
+	lib/mech/ntlm.c \
 	lib/mech/oauth.c lib/mech/oauth.h \
 	lib/mech/oauth_read.c \
 	lib/mech/plain.c lib/mech/plain.h \
+	lib/mech/plain_clienttoken.c \
 	lib/mech/plain_read.c \
 	lib/mech/registry.c \
-	lib/mech/reserved.c \
+	lib/mech/scram.c \
+	lib/mech/trace.c \
 	lib/mech/utf16.c \
 	lib/mech/value.c lib/mech/value.h \
-	lib/mech/value_shape.c
+	lib/mech/value_shape.c \
+	lib/mech/verify.c \
+	lib/mech/xoauth.c

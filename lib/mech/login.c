@@ -158,15 +158,14 @@ login_read(struct authstr_msg *msg)
 
 /* The password is the client's last word, if it was asked for. */
 static int
-login_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
+login_verify(const struct mech_proof *p, struct authstr_error *err)
 {
-	bool asked =
-	    servers > 0 && prompt_asks(server[servers - 1]) == ASKS_PASSWORD;
+	bool asked = p->servers > 0 &&
+		     prompt_asks(p->server[p->servers - 1]) == ASKS_PASSWORD;
 
-	if (clients == 0 || (clients == 1 && !asked))
-		return value_not_verifiable(m, err);
-	return value_verify(m, client[clients - 1], secret, err);
+	if (p->clients == 0 || (p->clients == 1 && !asked))
+		return value_not_verifiable(p->mech, err);
+	return value_verify(p->mech, p->client[p->clients - 1], p->secret, err);
 }
 
 /* Text of no shape may be an answer; below 10 means that little. */

@@ -13,6 +13,14 @@
 
 #define MECH_BIT(input) (1u << (input))
 
+/* Values kept for who wants to see them; SCRAM has the most. */
+#define EXCHANGE_TRACED_MAX 24
+
+struct exchange_traced {
+	struct authstr_field pub;
+	struct authstr_buf value;
+};
+
 /* The client's side of one login. */
 struct authstr_exchange {
 	const struct authstr_mech *mech;
@@ -20,8 +28,26 @@ struct authstr_exchange {
 	bool given[AUTHSTR_INPUTS];
 	unsigned step; /* steps taken so far */
 	bool done;
+	bool prepared;          /* SASLprep was done */
 	bool proved;            /* the server proved itself */
 	struct authstr_buf out; /* the response */
+	void *state; /* the row's own, state_size bytes, zero at first */
+	bool trace;
+	struct exchange_traced *traced; /* EXCHANGE_TRACED_MAX, or NULL */
+	size_t n_traced;
+};
+
+/* A recorded exchange, and what is held against it. */
+struct mech_proof {
+	const struct authstr_mech *mech;
+	const span *client;
+	size_t clients;
+	const span *server;
+	size_t servers;
+	span secret; /* password or token */
+	span record; /* not none: what a server stores, in its place */
+	span user; /* not none: hashed in the place of the one that was sent */
+	bool raw;  /* without SASLprep where the specification has it */
 };
 
 /* Bytes that an input must not hold in this mechanism. */
@@ -45,6 +71,9 @@ struct authstr_mech {
 	unsigned rank;
 	unsigned short forbid[AUTHSTR_INPUTS]; /* MECH_NUL.. per input */
 	const void *family; /* what the rows that share their code differ in */
+	bool saslprep; /* its specification has user and password prepared */
+	const char *const *records; /* formats, NULL-ended, or NULL */
+	size_t state_size;          /* of exchange->state; 0: none */
 
 	/* Answers a challenge into ex->out, which is empty; none in the first
 	 * step of a mechanism that speaks first.  ex->step tells which.
@@ -55,11 +84,15 @@ struct authstr_mech {
 	    struct authstr_error *err);
 	/* Splits msg's bytes into fields and notes (msg_field, msg_note). */
 	void (*read)(struct authstr_msg *msg);
+	/* Releases what hangs on ex->state, not the state itself; NULL: nothing
+	 * does. */
+	void (*drop)(struct authstr_exchange *ex);
+	/* As authstr_exchange_record, of one of .records. */
+	int (*record)(struct authstr_exchange *ex, const char *format,
+	    struct authstr_buf *out, struct authstr_error *err);
 	/* AUTHSTR_OK, AUTHSTR_E_MISMATCH..: as authstr_verify.  NULL: not
-	 * verifiable. */
-	int (*verify)(const struct authstr_mech *m, const span *client,
-	    size_t clients, const span *server, size_t servers, span secret,
-	    struct authstr_error *err);
+	 * verifiable.  p->record only where .records is set. */
+	int (*verify)(const struct mech_proof *p, struct authstr_error *err);
 	/* How much the bytes look like a message of this row: 0 not at all.
 	 * Sets guess->from and ->step. */
 	int (*sniff)(span bytes, struct authstr_guess *guess);
@@ -78,6 +111,18 @@ exchange_in(const struct authstr_exchange *ex, enum authstr_input which)
 {
 	return ex->given[which] ? buf_span(&ex->in[which]) : SPAN_NONE;
 }
+
+/* Keeps a value for authstr_exchange_traced, where that was asked for. */
+void exchange_show(struct authstr_exchange *ex, const char *id,
+    enum authstr_kind kind, span value);
+/* Wipes what was kept. */
+void exchange_hide(struct authstr_exchange *ex);
+
+/* A decimal input, or fallback where it was not given.  AUTHSTR_E_USAGE
+ * (bad-number) for what is no number or over max. */
+int exchange_number(const struct authstr_exchange *ex, enum authstr_input which,
+    uint64_t max, uint64_t fallback, uint64_t *value,
+    struct authstr_error *err);
 
 /* Refuses a value with a byte of the forbidden kinds; `what` names it. */
 int mech_check(

@@ -34,14 +34,12 @@ plain_read_msg(struct authstr_msg *msg)
 }
 
 static int
-plain_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
+plain_verify(const struct mech_proof *p, struct authstr_error *err)
 {
-	(void)server;
-	(void)servers;
-	if (clients == 0)
-		return value_not_verifiable(m, err);
-	return value_verify_field(m, client[0], "password", secret, err);
+	if (p->clients == 0)
+		return value_not_verifiable(p->mech, err);
+	return value_verify_field(
+	    p->mech, p->client[0], "password", p->secret, err);
 }
 
 /* Points by how the separators look, if what is between them is text. */

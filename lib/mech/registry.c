@@ -93,6 +93,15 @@ authstr_mech_rank(const struct authstr_mech *m)
 	return m->rank;
 }
 
+const char *
+authstr_mech_record_at(const struct authstr_mech *m, size_t i)
+{
+	for (size_t at = 0; m->records != NULL && m->records[at] != NULL; at++)
+		if (at == i)
+			return m->records[at];
+	return NULL;
+}
+
 /* Keeps out[0..n) sorted by score; returns the new n. */
 static size_t
 guess_insert(struct authstr_guess *out, size_t n, size_t max,
@@ -133,17 +142,6 @@ authstr_sniff(span bytes, struct authstr_guess *out, size_t max)
 	}
 	buf_wipe(&text);
 	return n;
-}
-
-int
-authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
-    const span *server, size_t servers, span secret, struct authstr_error *err)
-{
-	if (m->verify == NULL)
-		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
-		    "not-verifiable",
-		    "nothing in %s tells whether a secret fits", m->name);
-	return m->verify(m, client, clients, server, servers, secret, err);
 }
 
 const char *

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mechanisms that are known by name, so that a server's offer can be explained
- * and their absence here is a clear error, and not spoken.  A message of theirs
- * is at least named.
+ * SCRAM (RFC 5802, 7677): known by name.
  */
 #include "base/b64.h"
 #include "mech/charset.h"
@@ -63,51 +61,6 @@ scram_sniff(span s, struct authstr_guess *guess)
 	return 0;
 }
 
-/* RFC 2831 section 2.1 */
-static int
-digest_sniff(span s, struct authstr_guess *guess)
-{
-	if (!charset_is_text(s))
-		return 0;
-	if (span_search(s, SPAN("username=\""), 0) != SPAN_NPOS &&
-	    span_search(s, SPAN("response="), 0) != SPAN_NPOS)
-		return is_from(guess, AUTHSTR_CLIENT, 0, 90);
-	if (span_search(s, SPAN("nonce=\""), 0) != SPAN_NPOS)
-		return is_from(guess, AUTHSTR_SERVER, 0, 90);
-	if (span_starts(s, SPAN("rspauth=")))
-		return is_from(guess, AUTHSTR_SERVER, 1, 90);
-	return 0;
-}
-
-/* MS-NLMP section 2.2.1: the type is a little-endian 1, 2 or 3. */
-static int
-ntlm_sniff(span s, struct authstr_guess *guess)
-{
-	unsigned type = s.len > 8 ? s.p[8] : 0;
-
-	if (!span_starts(s, span_make("NTLMSSP", 8)))
-		return 0;
-	if (type == 2)
-		return is_from(guess, AUTHSTR_SERVER, 0, 100);
-	return is_from(guess, AUTHSTR_CLIENT, type == 3, 100);
-}
-
-/* RFC 2743 section 3.1: 0x60, a DER length, the mechanism's OID (0x06). */
-static int
-gssapi_sniff(span s, struct authstr_guess *guess)
-{
-	size_t at = 2;
-
-	if (s.len < 8 || s.p[0] != 0x60)
-		return 0;
-	if (s.p[1] >= 0x80)
-		at += s.p[1] & 0x7f;
-	return at + 1 < s.len && at < 7 && s.p[at] == 0x06 &&
-		       s.p[at + 1] < s.len - at
-		   ? is_from(guess, AUTHSTR_CLIENT, 0, 85)
-		   : 0;
-}
-
 #define PASSWORD_INPUTS (MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD))
 #define RESERVED (AUTHSTR_MECH_SASL | AUTHSTR_MECH_RESERVED)
 
@@ -147,59 +100,3 @@ SCRAM_ROW(scram_sha_224, "SCRAM-SHA-224", "not registered",
     "salted challenge and response, SHA-224", 40, false, 1);
 SCRAM_ROW(scram_sha_1, "SCRAM-SHA-1", "RFC 5802",
     "salted challenge and response, SHA-1", 28, false, 4);
-
-const struct authstr_mech mech_digest_md5 = {
-	.name = "DIGEST-MD5",
-	.spec = "RFC 2831, obsolete by RFC 6331",
-	.brief = "HTTP Digest as a SASL mechanism",
-	.flags = RESERVED | AUTHSTR_MECH_GUESSABLE | AUTHSTR_MECH_MUTUAL,
-	.needs = PASSWORD_INPUTS,
-	.takes = PASSWORD_INPUTS | MECH_BIT(AUTHSTR_AUTHZID) |
-		 MECH_BIT(AUTHSTR_HOST) | MECH_BIT(AUTHSTR_SERVICE) |
-		 MECH_BIT(AUTHSTR_REALM) | MECH_BIT(AUTHSTR_CNONCE),
-	.sniff = digest_sniff,
-};
-
-static const char *const ntlm_aliases[] = { "SPA", "MSN", NULL };
-
-const struct authstr_mech mech_ntlm = {
-	.name = "NTLM",
-	.aliases = ntlm_aliases,
-	.spec = "MS-NLMP",
-	.brief = "Windows NT challenge and response",
-	.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST | AUTHSTR_MECH_GUESSABLE,
-	.needs = PASSWORD_INPUTS,
-	.takes = PASSWORD_INPUTS | MECH_BIT(AUTHSTR_REALM),
-	.sniff = ntlm_sniff,
-};
-
-const struct authstr_mech mech_gssapi = {
-	.name = "GSSAPI",
-	.spec = "RFC 4752",
-	.brief = "Kerberos 5",
-	.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST | AUTHSTR_MECH_MUTUAL |
-		 AUTHSTR_MECH_NO_SECRET,
-	.sniff = gssapi_sniff,
-};
-
-const struct authstr_mech mech_gs2_krb5 = {
-	.name = "GS2-KRB5",
-	.spec = "RFC 5801",
-	.brief = "Kerberos 5, the newer frame",
-	.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST | AUTHSTR_MECH_MUTUAL |
-		 AUTHSTR_MECH_NO_SECRET,
-};
-
-const struct authstr_mech mech_xoauth = {
-	.name = "XOAUTH",
-	.spec = "Google, OAuth 1.0",
-	.brief = "signed OAuth 1.0 request, retired",
-	.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST | AUTHSTR_MECH_TOKEN,
-};
-
-const struct authstr_mech mech_plain_clienttoken = {
-	.name = "PLAIN-CLIENTTOKEN",
-	.spec = "Google",
-	.brief = "PLAIN with a token of the client program",
-	.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST | AUTHSTR_MECH_PLAINTEXT,
-};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verify: whether a secret, or what a server stores of it, made a recorded
+ * exchange.
+ */
+#include "mech/mech.h"
+
+static int
+verify(const struct mech_proof *p, struct authstr_error *err)
+{
+	if (p->mech->verify == NULL)
+		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
+		    "not-verifiable",
+		    "nothing in %s tells whether a secret fits", p->mech->name);
+	return p->mech->verify(p, err);
+}
+
+int
+authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
+    const span *server, size_t servers, span secret, struct authstr_error *err)
+{
+	struct mech_proof p = { .mech = m,
+		.client = client,
+		.clients = clients,
+		.server = server,
+		.servers = servers,
+		.secret = secret };
+
+	return verify(&p, err);
+}
+
+int
+authstr_verify_record(const struct authstr_mech *m, const span *client,
+    size_t clients, const span *server, size_t servers, span record,
+    struct authstr_error *err)
+{
+	struct mech_proof p = { .mech = m,
+		.client = client,
+		.clients = clients,
+		.server = server,
+		.servers = servers,
+		.record = record };
+
+	if (authstr_mech_record_at(m, 0) == NULL)
+		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
+		    "no-record", "nothing is stored for %s but the password",
+		    m->name);
+	return verify(&p, err);
+}

@@ -227,6 +227,13 @@ AUTHSTR_API void authstr_session_sent(struct authstr_session *s, size_t n);
  * still to be said. */
 AUTHSTR_API int authstr_session_input(struct authstr_session *s,
     struct authstr_span in, struct authstr_error *err);
+/* What binds a login to the TLS channel (RFC 5056): the type ("tls-exporter",
+ * "tls-unique", "tls-server-end-point") and the binding's bytes, from who
+ * owns the channel, after the handshake and before authstr_session_tls.  With
+ * it the -PLUS mechanisms can be chosen; none takes it back. */
+AUTHSTR_API int authstr_session_binding(struct authstr_session *s,
+    struct authstr_span type, struct authstr_span data,
+    struct authstr_error *err);
 /* The handshake that was wanted is done (ok 1) or failed (0).  With
  * AUTHSTR_TLS_IMPLICIT the session wants it first of all. */
 AUTHSTR_API void authstr_session_tls(struct authstr_session *s, int ok);

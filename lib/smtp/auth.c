@@ -3,6 +3,7 @@
  * auth: the AUTH exchange (RFC 4954 section 4).
  */
 #include "smtp/session.h"
+#include "smtp/binding.h"
 #include "smtp/choose.h"
 #include "smtp/mask.h"
 
@@ -144,7 +145,8 @@ start_exchange(struct authstr_session *s, struct authstr_error *err)
 	if (ex == NULL)
 		return error_nomem(err);
 	for (unsigned i = 0; i < AUTHSTR_INPUTS && rc == AUTHSTR_OK; i++)
-		if (plan->given[i])
+		if (plan->given[i] &&
+		    binding_tells(s, s->auth.mech, (enum authstr_input)i))
 			rc = authstr_exchange_set(ex, (enum authstr_input)i,
 			    buf_span(&plan->login[i]), err);
 	return rc;

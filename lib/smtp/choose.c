@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include "smtp/choose.h"
+#include "smtp/binding.h"
 #include "base/text.h"
 
 /* The offer as an error names it: printable, cut where it is long. */
@@ -73,7 +74,8 @@ strongest(const struct authstr_session *s, bool exposed)
 		if ((authstr_mech_flags(m) & AUTHSTR_MECH_RESERVED) != 0 ||
 		    (authstr_mech_flags(m) & AUTHSTR_MECH_SASL) == 0 ||
 		    authstr_mech_rank(m) == 0 || !suffices(&s->plan, m) ||
-		    (is_exposed(s, m) && !exposed) || !is_offered(caps, m))
+		    (is_exposed(s, m) && !exposed) || !is_offered(caps, m) ||
+		    binding_check(s, m, NULL) != AUTHSTR_OK)
 			continue;
 		if (best == NULL ||
 		    authstr_mech_rank(m) > authstr_mech_rank(best))
@@ -121,11 +123,15 @@ exposed(const struct authstr_mech *m, struct authstr_error *err)
 static void
 tell(struct authstr_session *s, const struct authstr_mech *m)
 {
+	span type = buf_span(&s->plan.login[AUTHSTR_CB_TYPE]);
+	bool bound = (authstr_mech_flags(m) & AUTHSTR_MECH_BINDING) != 0;
 	struct list list;
-	char text[200];
+	char text[250];
 
 	list_offers(session_offers(s), &list);
-	snprintf(text, sizeof(text), "%s, %s %s", authstr_mech_name(m),
+	snprintf(text, sizeof(text), "%s%s%.*s, %s %s", authstr_mech_name(m),
+	    bound ? " bound by " : "", bound ? (int)type.len : 0,
+	    (const char *)type.p,
 	    s->plan.mech != NULL ? "as asked, of"
 				 : "the strongest for this login of",
 	    list.text);
@@ -149,6 +155,8 @@ choose_mech(struct authstr_session *s, const struct authstr_mech **out,
 	if (m == NULL || !is_offered(caps, m))
 		return no_mech(s, err);
 	*out = m;
+	if (binding_check(s, m, err) != AUTHSTR_OK)
+		return AUTHSTR_E_USAGE;
 	if (is_exposed(s, m) && !s->plan.cleartext)
 		return exposed(m, err);
 	tell(s, m);

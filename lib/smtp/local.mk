@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
 	lib/smtp/auth.c \
+	lib/smtp/binding.c lib/smtp/binding.h \
 	lib/smtp/choose.c lib/smtp/choose.h \
 	lib/smtp/cmd.c lib/smtp/cmd.h \
 	lib/smtp/cmd_auth.c \

@@ -228,6 +228,16 @@ do_handshake(struct player *p, span value)
 }
 
 static void
+do_binding(struct player *p, span value)
+{
+	span type = span_take_word(&value);
+
+	p->stopped =
+	    authstr_session_binding(p->s, type, value, NULL) != AUTHSTR_OK;
+	CHECK(p, !p->stopped, "%s:%zu: refused", p->name, p->line);
+}
+
+static void
 do_lost(struct player *p, span value)
 {
 	(void)value;
@@ -277,7 +287,7 @@ static void
 do_login(struct player *p, span value)
 {
 	static const char *const words[] = { "authcid", "authzid", "password",
-		"token", "host", "port" };
+		"token", "host", "port", "service", "realm", "cnonce" };
 	size_t which = index_of(words, COUNT(words), span_take_word(&value));
 
 	p->stopped = authstr_session_login(p->s, (enum authstr_input)which,
@@ -396,6 +406,7 @@ static const struct {
 	{ "S+", do_server_bytes },
 	{ "C:", do_client_line },
 	{ "early", do_early },
+	{ "binding", do_binding },
 	{ "handshake", do_handshake },
 	{ "lost", do_lost },
 	{ "over", do_over },

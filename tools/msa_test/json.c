@@ -65,6 +65,9 @@ test_view_json(const struct test_log *log, const struct net_target *t,
 	if (m != NULL)
 		json_object_set_new(
 		    o, "mechanism", json_string(authstr_mech_name(m)));
+	if (test_binding(r, s) != NULL)
+		out_json_set(
+		    o, "channel_binding", authstr_span_of(test_binding(r, s)));
 	put_rows(o, log);
 	json_object_set(o, "transcript", log->transcript);
 	json_object_set(o, "notes", log->notes);

@@ -3,6 +3,7 @@ tools_authstr_SOURCES += \
 	tools/msa_test/hide.c tools/msa_test/hide.h \
 	tools/msa_test/json.c \
 	tools/msa_test/log.c \
+	tools/msa_test/login.c \
 	tools/msa_test/message.c tools/msa_test/message.h \
 	tools/msa_test/msa_test.c tools/msa_test/msa_test.h \
 	tools/msa_test/plan.c \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * msa_test: what the parts of the applet share.  msa_test.c has the
- * options, plan.c makes the plan of them, log.c keeps what
+ * options, plan.c and login.c make the plan of them, log.c keeps what
  * happened, view.c and json.c print it.
  */
 #ifndef TOOLS_MSA_TEST_H
@@ -17,6 +17,8 @@
 struct test_values {
 	struct net_options net;
 	const char *user, *authzid, *mech, *password, *token;
+	const char *realm, *domain, *workstation, *ntlm, *prep;
+	unsigned long min_iterations, max_iterations; /* 0: not given */
 	const char *from, *subject, *body, *color;
 	struct opt_list to, cc;
 	bool show_secrets, allow_cleartext, json;
@@ -66,6 +68,13 @@ extern const struct opt_page msa_test_page;
  * with --via alone. */
 int test_plan(struct test_run *run, const char *target);
 
+/* The login's part of it. */
+int test_plan_login(struct test_run *run);
+int test_set_plan(struct test_run *run, enum authstr_plan which,
+    const char *option, const char *value);
+/* What the library says, with the option named; an exit status. */
+int test_judge(struct test_run *run, int rc, const char *option);
+
 bool test_log_begin(struct test_log *log, bool json, bool show_secrets);
 void test_log_end(struct test_log *log);
 /* The session is over: what failed gets the reason that is known best. */
@@ -84,6 +93,9 @@ bool test_meaning(const struct stage_row *row, struct authstr_meaning *m);
 /* What each stage came to, what it means, and what to try. */
 void test_view_verdict(const struct test_log *log, const struct net_result *r,
     const struct authstr_session *s);
+/* The type of what the login was bound to, or NULL. */
+const char *test_binding(
+    const struct net_result *r, const struct authstr_session *s);
 void test_view_json(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);
 

@@ -153,6 +153,17 @@ view_why(const struct stage_row *row)
 	}
 }
 
+const char *
+test_binding(const struct net_result *r, const struct authstr_session *s)
+{
+	const struct authstr_mech *m = authstr_session_mech(s);
+	unsigned flags = m != NULL ? authstr_mech_flags(m) : 0;
+
+	return (flags & AUTHSTR_MECH_BINDING) != 0 && r->tls.binding[0] != '\0'
+		   ? r->tls.binding
+		   : NULL;
+}
+
 static void
 view_details(const struct stage_row *row, const struct net_result *r,
     const struct authstr_session *s)
@@ -166,6 +177,8 @@ view_details(const struct stage_row *row, const struct net_result *r,
 	}
 	if (row->stage == AUTHSTR_STAGE_AUTH && m != NULL)
 		out_text("  %s", authstr_mech_name(m));
+	if (row->stage == AUTHSTR_STAGE_AUTH && test_binding(r, s) != NULL)
+		out_text(", bound by %s", test_binding(r, s));
 	if (row->stage == AUTHSTR_STAGE_RCPT) {
 		out_text("  ");
 		out_safe((struct authstr_span){

@@ -147,6 +147,25 @@ send_piece(struct net_drive *d)
 
 /* ----------------------------------------------------------------- TLS -- */
 
+/* Hands over what the login can be bound to. */
+static int
+bind_login(struct net_drive *d)
+{
+	struct net_binding b;
+	struct authstr_error err;
+	int rc = net_binding_take(d->link->ssl, d->cb_type, &b, d->err);
+
+	if (rc != EXIT_DONE || b.type == NULL)
+		return rc;
+	net_report_copy(d->report->binding, sizeof(d->report->binding), b.type);
+	rc = authstr_session_binding(d->session, authstr_span_of(b.type),
+	    (struct authstr_span){ b.data, b.len }, &err);
+	authstr_wipe(&b, sizeof(b));
+	return rc == AUTHSTR_OK ? EXIT_DONE
+				: fail(d->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+				      err.rule, "%s", err.text);
+}
+
 static enum net_wait
 shake_hands(struct net_drive *d)
 {
@@ -157,6 +176,8 @@ shake_hands(struct net_drive *d)
 	*d->ms_tls = net_clock() - start;
 	if (rc == EXIT_TIMEOUT)
 		return NET_TIMEOUT;
+	if (rc == EXIT_DONE)
+		rc = bind_login(d);
 	if (rc != EXIT_DONE)
 		d->status = rc;
 	authstr_session_tls(d->session, rc == EXIT_DONE);

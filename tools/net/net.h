@@ -27,6 +27,7 @@ struct net_options {
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
 	const char *quit_after;
+	const char *cb_type; /* of the channel's binding; NULL: the best */
 };
 /* Rows for an applet whose values hold a struct net_options named net. */
 #define NET_OPTIONS(values)                                                    \
@@ -93,7 +94,8 @@ struct net_tls_report {
 	bool captured;    /* read in a capture: what was verified, others say */
 	const char *mode; /* implicit, starttls, outside */
 	char version[16], cipher[64], group[32];
-	char error[300]; /* why it failed or did not verify; empty: fine */
+	char binding[24]; /* type; empty: no login can be bound */
+	char error[300];  /* why it failed or did not verify; empty: fine */
 	struct net_cert *chain;
 	size_t n_chain;
 };

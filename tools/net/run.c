@@ -42,10 +42,11 @@ tls_mode(const struct run *r)
 		return AUTHSTR_TLS_STARTTLS;
 	if (is(tls, "implicit"))
 		return AUTHSTR_TLS_IMPLICIT;
-	/* auto */
+	/* auto; what is to be bound needs TLS */
 	if (r->o->via != NULL)
 		return AUTHSTR_TLS_OUTSIDE;
 	return r->target->implicit || r->there.implicit ? AUTHSTR_TLS_IMPLICIT
+	       : r->o->cb_type != NULL                  ? AUTHSTR_TLS_STARTTLS
 							: AUTHSTR_TLS_AUTO;
 }
 
@@ -108,6 +109,10 @@ plan(struct run *r, struct authstr_session *s)
 	    authstr_session_plan(s, AUTHSTR_PLAN_NAME,
 		authstr_span_of(r->o->name), &r->out->error) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
+	if (r->o->cb_type != NULL &&
+	    (mode == AUTHSTR_TLS_NONE || mode == AUTHSTR_TLS_OUTSIDE))
+		return fail(&r->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "no-channel-binding", "--cb-type needs TLS of our own");
 	if (mode != AUTHSTR_TLS_NONE && mode != AUTHSTR_TLS_OUTSIDE) {
 		int rc = net_trust(r->o, &r->drive.trust, &r->out->error);
 
@@ -256,6 +261,7 @@ pump(struct run *r, struct authstr_session *s)
 	d->until = r->until;
 	d->host = r->target != NULL ? r->target->host : "";
 	d->insecure = r->o->insecure;
+	d->cb_type = r->o->cb_type;
 	d->report = &r->out->tls;
 	d->ms_tls = &r->out->ms_tls;
 	d->err = &r->out->error;

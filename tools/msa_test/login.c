@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who logs in, with what.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "applet.h"
+#include "out/fail.h"
+#include "msa_test/msa_test.h"
+#include "out/out.h"
+#include "secret/secret.h"
+
+/* Options whose value is an input of the login as it is. */
+static const struct {
+	enum authstr_input which;
+	const char *option;
+	size_t at;
+} inputs[] = {
+#define AT(member) offsetof(struct test_values, member)
+	{ AUTHSTR_AUTHCID, "--user", AT(user) },
+	{ AUTHSTR_AUTHZID, "--authzid", AT(authzid) },
+	{ AUTHSTR_REALM, "--realm", AT(realm) },
+	{ AUTHSTR_DOMAIN, "--domain", AT(domain) },
+	{ AUTHSTR_WORKSTATION, "--workstation", AT(workstation) },
+	{ AUTHSTR_NTLM_VERSION, "--ntlm", AT(ntlm) },
+	{ AUTHSTR_PREP, "--prep", AT(prep) },
+#undef AT
+};
+
+int
+test_judge(struct test_run *run, int rc, const char *option)
+{
+	struct authstr_error *err = &run->err;
+	char text[sizeof(err->text)];
+
+	if (rc == AUTHSTR_OK)
+		return EXIT_DONE;
+	snprintf(text, sizeof(text), "%s: %.150s", option, err->text);
+	memcpy(err->text, text, sizeof(text));
+	/* A mechanism that is known and not spoken: no login as asked. */
+	return rc == AUTHSTR_E_UNSUPPORTED ? EXIT_AUTH : out_status(rc);
+}
+
+static int
+set_login(struct test_run *run, enum authstr_input which, const char *option,
+    const char *value)
+{
+	size_t bad;
+
+	if (value == NULL)
+		return EXIT_DONE;
+	/* No mechanism can carry it: better said before anybody is called. */
+	if (value[bad = strcspn(value, "\n\r")] != '\0')
+		return fail(&run->err, EXIT_BAD_INPUT, bad, "cr-or-lf-in-field",
+		    "%s: expected one line, found a line break", option);
+	return test_judge(run,
+	    authstr_session_login(
+		run->session, which, authstr_span_of(value), &run->err),
+	    option);
+}
+
+int
+test_set_plan(struct test_run *run, enum authstr_plan which, const char *option,
+    const char *value)
+{
+	return test_judge(run,
+	    authstr_session_plan(
+		run->session, which, authstr_span_of(value), &run->err),
+	    option);
+}
+
+static int
+set_secret(struct test_run *run, enum authstr_input which, const char *what,
+    const char *source)
+{
+	struct authstr_buf *secret = authstr_buf_new(SECRET_MAX);
+	const char *host = run->has_target ? run->target.host : NULL;
+	int rc;
+
+	if (secret == NULL)
+		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	rc = secret_read(source, what, host, run->v.user, secret, &run->err);
+	if (rc == EXIT_DONE)
+		rc = test_judge(run,
+		    authstr_session_login(run->session, which,
+			authstr_buf_span(secret), &run->err),
+		    what);
+	if (!run->v.show_secrets)
+		hide_secret(&run->log.hide,
+		    which == AUTHSTR_TOKEN ? HIDE_TOKEN : HIDE_PASSWORD,
+		    authstr_buf_span(secret));
+	authstr_buf_free(secret);
+	return rc;
+}
+
+/* Nobody said where the secret is: ask, unless none is needed. */
+static int
+ask_secret(struct test_run *run)
+{
+	const struct authstr_mech *m =
+	    authstr_mech_find(authstr_span_of(run->v.mech));
+	unsigned flags = m != NULL ? authstr_mech_flags(m) : 0;
+
+	if (run->v.user == NULL || (flags & AUTHSTR_MECH_NO_SECRET) != 0)
+		return EXIT_DONE;
+	if ((flags & AUTHSTR_MECH_TOKEN) != 0)
+		return set_secret(run, AUTHSTR_TOKEN, "token", "ask");
+	return set_secret(run, AUTHSTR_PASSWORD, "password", "ask");
+}
+
+static int
+set_inputs(struct test_run *run)
+{
+	const char *values = (const char *)&run->v, *value;
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0;
+	     i < sizeof(inputs) / sizeof(inputs[0]) && rc == EXIT_DONE; i++) {
+		memcpy(&value, values + inputs[i].at, sizeof(value));
+		rc = set_login(run, inputs[i].which, inputs[i].option, value);
+	}
+	return rc;
+}
+
+static int
+set_number(struct test_run *run, enum authstr_input which, const char *option,
+    unsigned long long value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%llu", value);
+	return set_login(run, which, option, text);
+}
+
+/* OAUTHBEARER, DIGEST-MD5 and GSSAPI name the server; NTLM has the time in
+ * it. */
+static int
+set_server(struct test_run *run)
+{
+	int rc = set_number(
+	    run, AUTHSTR_TIME, "time", (unsigned long long)time(NULL));
+
+	if (rc == EXIT_DONE)
+		rc = set_login(run, AUTHSTR_SERVICE, "service", "smtp");
+	if (rc == EXIT_DONE && run->has_target)
+		rc = set_login(run, AUTHSTR_HOST, "host", run->target.host);
+	if (rc == EXIT_DONE && run->has_target)
+		rc = set_number(run, AUTHSTR_PORT, "port", run->target.port);
+	return rc;
+}
+
+static int
+set_bounds(struct test_run *run)
+{
+	const struct test_values *v = &run->v;
+	int rc = EXIT_DONE;
+
+	if (v->min_iterations > 0)
+		rc = set_number(run, AUTHSTR_MIN_ITERATIONS, "--min-iterations",
+		    v->min_iterations);
+	if (rc == EXIT_DONE && v->max_iterations > 0)
+		rc = set_number(run, AUTHSTR_MAX_ITERATIONS, "--max-iterations",
+		    v->max_iterations);
+	return rc;
+}
+
+int
+test_plan_login(struct test_run *run)
+{
+	const struct test_values *v = &run->v;
+	int rc;
+
+	if (v->user == NULL && v->password == NULL && v->token == NULL &&
+	    v->mech == NULL)
+		return EXIT_DONE;
+	if ((rc = set_inputs(run)) != EXIT_DONE ||
+	    (rc = set_server(run)) != EXIT_DONE ||
+	    (rc = set_bounds(run)) != EXIT_DONE)
+		return rc;
+	if (v->mech != NULL && (rc = test_set_plan(run, AUTHSTR_PLAN_MECH,
+				    "--mech", v->mech)) != EXIT_DONE)
+		return rc;
+	if (v->password == NULL && v->token == NULL)
+		return ask_secret(run);
+	if (v->password != NULL && (rc = set_secret(run, AUTHSTR_PASSWORD,
+					"password", v->password)) != EXIT_DONE)
+		return rc;
+	return v->token == NULL
+		   ? EXIT_DONE
+		   : set_secret(run, AUTHSTR_TOKEN, "token", v->token);
+}

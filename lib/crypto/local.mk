@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
+	lib/crypto/binding.c \
 	lib/crypto/digest.c lib/crypto/digest.h \
 	lib/crypto/init.c \
 	lib/crypto/prep.c lib/crypto/prep.h \

@@ -121,6 +121,14 @@ AUTHSTR_API int authstr_b64_scan(
 AUTHSTR_API int authstr_digest(const char *name, struct authstr_span in,
     struct authstr_buf *out, struct authstr_error *err);
 
+/* Appends the channel binding tls-server-end-point (RFC 5929 section 4.1) of a
+ * certificate, DER or the first one in PEM: its hash by the hash of its
+ * signature, SHA-256 for MD5 and SHA-1.  AUTHSTR_E_MALFORMED (bad-certificate)
+ * for what is none, AUTHSTR_E_REFUSED (cb-undefined) where the signature has no
+ * hash (Ed25519). */
+AUTHSTR_API int authstr_cb_end_point(struct authstr_span cert,
+    struct authstr_buf *out, struct authstr_error *err);
+
 /* Keeps libcrypto from reading openssl.cnf: a broken configuration must not
  * break a digest, and not reading it saves time.  For the program to decide,
  * before anything else is asked of libcrypto. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <gsasl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "base/b64.h"
 #include "base/mem.h"
@@ -8,6 +9,7 @@
 #include "crypto/prep.h"
 #include "crypto/random.h"
 #include "support/vectors.h"
+#include "unit/file.h"
 #include "unit/unit.h"
 
 /* RFC 1321 appendix A.5; FIPS 180-2 appendix B.1 and RFC 3174 section 7.3. */
@@ -187,6 +189,107 @@ START_TEST(gsasl_flag_is_inverted)
 }
 END_TEST
 
+/* certs/: made and hashed with OpenSSL's program (x509 -fingerprint). */
+static const struct {
+	const char *file;
+	const char *hex; /* NULL: not defined */
+} bindings[] = {
+	{ "rsa-sha256",
+	    "7b58f1e96073df29cba495fcb79532328e78f7c42d3de7b1aa68736867befd2"
+	    "a" },
+	{ "ecdsa-sha384",
+	    "42cedbe0853982b3e7a0f5dbb25bc8b5ff97f83d88a9bd83e84623b6094e0fe"
+	    "ff17c760c1a2d95442f9bf4bd65dc65d1" },
+	{ "ecdsa-sha512",
+	    "c1145f42a1af1bd86b4f0d2832e38202c7593ecb1aff65beaafb94a70c0cb2d"
+	    "2bfbf4f72d5cbf84df7d8652ea6e4a88524824bad4c321721149e8e9b5eae17"
+	    "6b" },
+	{ "ecdsa-sha224",
+	    "de8f41dc9ef49953613eddad3cdf58e33340d3cb233c2093ad70f5ab" },
+	{ "rsa-sha1",
+	    "2d12bb0183fa2e8dfc5fc7c0d3558ac89717c3125f3a57b72ae50c35ed13e30"
+	    "4" },
+	{ "rsa-md5",
+	    "48498ca7a5ee5f3e5b2e776b99679bdab080dbf1a2f9a289aa0f5db0c0df1b4"
+	    "6" },
+	{ "rsa-pss-sha384",
+	    "98914585b189cc6700dd73e732700ef40c558f3acf46253a29ed005a0494be2"
+	    "670de54a86a9a65e3b7e9f6f5e330b50c" },
+	{ "ed25519", NULL },
+};
+
+/* RFC 5929 section 4.1 */
+START_TEST(certificates_bind)
+{
+	struct authstr_error err = { 0 };
+	struct authstr_buf pem, raw, hex;
+	char name[64];
+	int rc;
+
+	snprintf(name, sizeof(name), "vectors/certs/%s.pem", bindings[_i].file);
+	file_read(name, &pem);
+	buf_init(&raw, 64);
+	buf_init(&hex, 128);
+	rc = authstr_cb_end_point(buf_span(&pem), &raw, &err);
+	if (bindings[_i].hex == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_E_REFUSED);
+		ck_assert_str_eq(err.rule, "cb-undefined");
+	} else {
+		ck_assert_int_eq(rc, AUTHSTR_OK);
+		buf_put_hex(&hex, buf_span(&raw));
+		ck_assert(span_equal(
+		    buf_span(&hex), authstr_span_of(bindings[_i].hex)));
+	}
+	buf_wipe(&pem);
+	buf_wipe(&raw);
+	buf_wipe(&hex);
+}
+END_TEST
+
+/* The bytes between the two lines, which are what was signed. */
+START_TEST(a_certificate_in_der_binds)
+{
+	const span end = SPAN("-----END");
+	struct authstr_buf pem, der, out;
+	size_t at;
+
+	file_read("vectors/certs/rsa-sha256.pem", &pem);
+	buf_init(&der, 4096);
+	buf_init(&out, 64);
+	at = span_find(buf_span(&pem), '\n', 0);
+	authstr_b64_scan(span_sub(buf_span(&pem), at,
+			     span_search(buf_span(&pem), end, 0) - at),
+	    &der);
+	ck_assert_int_eq(
+	    authstr_cb_end_point(buf_span(&der), &out, NULL), AUTHSTR_OK);
+	ck_assert_uint_eq(buf_span(&out).len, 32);
+	ck_assert_uint_eq(buf_span(&out).p[0], 0x7b);
+	buf_wipe(&pem);
+	buf_wipe(&der);
+	buf_wipe(&out);
+}
+END_TEST
+
+START_TEST(what_is_no_certificate_binds_nothing)
+{
+	static const span none[] = { { NULL, 0 },
+		{ (const unsigned char *)"0\202", 2 },
+		{ (const unsigned char *)"-----BEGIN CERTIFICATE-----\n", 28 },
+		{ (const unsigned char *)"text", 4 } };
+	struct authstr_error err = { 0 };
+	struct authstr_buf out;
+
+	buf_init(&out, 64);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		ck_assert_int_eq(authstr_cb_end_point(none[i], &out, &err),
+		    AUTHSTR_E_MALFORMED);
+		ck_assert_str_eq(err.rule, "bad-certificate");
+	}
+	ck_assert_uint_eq(buf_span(&out).len, 0);
+	buf_wipe(&out);
+}
+END_TEST
+
 #define LOOP(tc, test, table)                                                  \
 	tcase_add_loop_test(                                                   \
 	    tc, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
@@ -203,6 +306,9 @@ suite_crypto(void)
 	tcase_add_test(tc, nonces_differ);
 	tcase_add_test(tc, saslprep_holds);
 	tcase_add_test(tc, saslprep_refuses_bytes);
+	LOOP(tc, certificates_bind, bindings);
+	tcase_add_test(tc, a_certificate_in_der_binds);
+	tcase_add_test(tc, what_is_no_certificate_binds_nothing);
 	tcase_add_test(tc, gsasl_flag_is_inverted);
 	suite_add_tcase(s, tc);
 	return s;

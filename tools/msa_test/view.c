@@ -101,10 +101,9 @@ indent(const char *what, struct authstr_span text)
 	size_t used = strlen(what);
 
 	out_text("%*s%s", INDENT, "", what);
-	while (text.len > 0) {
+	for (bool first = true; text.len > 0; first = false) {
 		const unsigned char *end = memchr(text.p, ' ', text.len);
 		size_t n = end == NULL ? text.len : (size_t)(end - text.p);
-		bool first = used == strlen(what);
 
 		if (!first && used + 1 + n > room) {
 			out_text("\n%*s", INDENT, "");

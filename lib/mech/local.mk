@@ -2,14 +2,18 @@
 lib_libcore_la_SOURCES += \
 	lib/mech/anonymous.c \
 	lib/mech/apop.c lib/mech/apop.h \
-	lib/mech/bridge.c \
+	lib/mech/bridge.c lib/mech/bridge.h \
+	lib/mech/bridge_read.c \
 	lib/mech/challenge.c \
 	lib/mech/charset.c lib/mech/charset.h \
 	lib/mech/cram.c \
+	lib/mech/der.c lib/mech/der.h \
 	lib/mech/digest_md5.c \
 	lib/mech/exchange.c \
 	lib/mech/external.c \
 	lib/mech/forbid.c \
+	lib/mech/gss.c lib/mech/gss.h \
+	lib/mech/gss_krb.c \
 	lib/mech/http_basic.c \
 	lib/mech/login.c \
 	lib/mech/mech.h lib/mech/mechs.def \

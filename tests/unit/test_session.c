@@ -96,7 +96,7 @@ static const struct {
 	    AUTHSTR_NO_OFFSET },
 	{ AUTHSTR_PLAN_MECH, TEXT("APOP"), AUTHSTR_E_USAGE, "mech-unknown",
 	    AUTHSTR_NO_OFFSET },
-	{ AUTHSTR_PLAN_MECH, TEXT("GSSAPI"), AUTHSTR_E_UNSUPPORTED,
+	{ AUTHSTR_PLAN_MECH, TEXT("PLAIN-CLIENTTOKEN"), AUTHSTR_E_UNSUPPORTED,
 	    "mech-unsupported", AUTHSTR_NO_OFFSET },
 	{ (enum authstr_plan)99, TEXT("x"), AUTHSTR_E_USAGE, "no-such-input",
 	    AUTHSTR_NO_OFFSET },

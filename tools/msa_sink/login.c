@@ -39,6 +39,16 @@ static const struct login_mech rows[] = {
 	    .client_first = true,
 	    .asked = true,
 	    .step = login_gsasl_step },
+	{ .name = "GSSAPI",
+	    .client_first = true,
+	    .asked = true,
+	    .binary = true,
+	    .step = login_gsasl_step },
+	{ .name = "GS2-KRB5",
+	    .client_first = true,
+	    .asked = true,
+	    .binary = true,
+	    .step = login_gsasl_step },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -237,9 +247,9 @@ login_step(
 	if (l->last)
 		return last_step(l, in);
 	/* libgsasl works on C strings and would cut at a NUL; it loops on
-	 * empty responses. */
-	if (l->step++ >= LOGIN_STEPS_MAX || in.len == 0 ||
-	    nuls(in) != l->mech->nuls)
+	 * empty responses.  Kerberos does neither. */
+	if (l->step++ >= LOGIN_STEPS_MAX ||
+	    (!l->mech->binary && (in.len == 0 || nuls(in) != l->mech->nuls)))
 		return LOGIN_MALFORMED;
 	return l->mech->step(l, in, out);
 }

@@ -42,7 +42,8 @@ struct login_mech {
 	bool asked;     /* offered only where --mech names it */
 	bool early;     /* clients send the first response with AUTH although
 			 * the server should speak first */
-	unsigned nuls;  /* NUL octets in a response */
+	bool binary;    /* responses are Kerberos tokens: may be empty */
+	unsigned nuls;  /* NUL octets in a response, where it is text */
 	enum login_result (*step)(struct sink_login *l, struct authstr_span in,
 	    struct authstr_buf *out);
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "msa_sink/login_rows.h"
+#include "msa_sink/word.h"
 
 static struct authstr_span
 property(Gsasl_session *s, Gsasl_property which)
@@ -42,6 +43,17 @@ validate(struct sink_login *l, Gsasl_session *s)
 	return GSASL_OK;
 }
 
+/* Whose ticket it is: the principal without its realm, which the keytab of a
+ * test has one of. */
+static struct authstr_span
+ticket_user(Gsasl_session *s)
+{
+	struct authstr_span name = property(s, GSASL_GSSAPI_DISPLAY_NAME);
+
+	return name.p == NULL ? name
+			      : word_sub(name, 0, word_find(name, '@', 0));
+}
+
 static int
 callback(Gsasl *ctx, Gsasl_session *s, Gsasl_property which)
 {
@@ -60,6 +72,10 @@ callback(Gsasl *ctx, Gsasl_session *s, Gsasl_property which)
 		return validate(l, s);
 	case GSASL_VALIDATE_ANONYMOUS:
 		return GSASL_OK;
+	case GSASL_VALIDATE_GSSAPI:
+		return users_find(l->users, ticket_user(s)) != NULL
+			   ? GSASL_OK
+			   : GSASL_AUTHENTICATION_ERROR;
 	case GSASL_SERVICE:
 		return gsasl_property_set(s, which, "smtp");
 	case GSASL_HOSTNAME:
@@ -91,6 +107,8 @@ permitted(struct sink_login *l)
 
 	if (name.p == NULL)
 		name = property(s, GSASL_ANONYMOUS_TOKEN);
+	if (name.p == NULL)
+		name = ticket_user(s);
 	if (name.p == NULL || !login_claim(l, name))
 		return false;
 	return authzid.len == 0 || authstr_secret_equal(authzid, name);

@@ -4,6 +4,7 @@
 
 EXTRA_DIST += tests/interop/postfix.sh
 interop_tests = \
+	tests/interop/mechanisms.test \
 	tests/interop/postfix-dovecot.test \
 	tests/interop/sink-clients.test
 dist_check_SCRIPTS += $(interop_tests)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 # postfix.sh: sourced by a test (bash).  A Postfix whose logins a Dovecot checks,
-# in a folder of its own: loopback, ports that are free now, a CA made for it.
+# and on a port of its own Cyrus SASL, in a folder of its own: loopback, ports
+# that are free now, a CA made for it.
 #
-#	postfix_start DIR    sets submission and submissions (ports), ca
+#	postfix_start DIR    sets submission, submissions, cyrus, anonymous
+#	                     (ports), ca
 #	postfix_stop DIR
 #	postfix_token DIR USER   a token that XOAUTH2 and OAUTHBEARER accept
 #
@@ -10,22 +12,26 @@
 # packages, so DIR must be open to others.
 
 export PATH=/usr/sbin:/usr/lib/postfix/sbin:$PATH
+# All that Dovecot 2.3 has and Postfix passes on: it keeps EXTERNAL to itself
+# (smtpd_sasl_mechanism_filter), and ANONYMOUS by noanonymous.
+dovecot_mechanisms="plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 \
+xoauth2 oauthbearer anonymous external"
 alice_password='Wonder.land-42'
 bob_password='pass word,7%=x"q\z'
 
 postfix_missing() { # prints what keeps it from running here
 	[ "$(id -u)" -eq 0 ] || { echo "needs root"; return; }
-	for program in postconf dovecot openssl; do
+	for program in postconf dovecot openssl saslpasswd2; do
 		command -v $program >/dev/null || echo "needs $program"
 	done
 	[ -x /usr/lib/postfix/sbin/master ] || echo "needs postfix of Debian"
 }
 
-free_port() { # [NOT-THIS]
+free_port() { # [NOT-THESE]
 	local port
 	for ((;;)); do
 		port=$((20000 + RANDOM % 12000))
-		[ $port = "${1-}" ] || (exec 3<>/dev/tcp/127.0.0.1/$port) \
+		[[ " $* " == *" $port "* ]] || (exec 3<>/dev/tcp/127.0.0.1/$port) \
 		    2>/dev/null || break
 	done
 	echo $port
@@ -98,7 +104,7 @@ dovecot_conf() { # DIR
 	state_dir = $1/dovecot/state
 	log_path = $1/dovecot.log
 	auth_verbose = yes
-	auth_mechanisms = plain login cram-md5 xoauth2 oauthbearer
+	auth_mechanisms = $dovecot_mechanisms
 	auth_failure_delay = 0
 	default_vsz_limit = 0
 	first_valid_uid = 1
@@ -130,6 +136,24 @@ dovecot_conf() { # DIR
 	  }
 	}
 	X
+}
+
+# Passwords that libsasl2 reads itself (sasldb): all mechanisms but PLAIN and
+# LOGIN need them in clear.  Debian's Postfix has it look for smtpd.conf in sasl
+# under config_directory, whatever cyrus_sasl_config_path says.
+cyrus_conf() { # DIR
+	mkdir -p "$1/sasl" "$1/conf/sasl"
+	cat >"$1/conf/sasl/smtpd.conf" <<-X
+	pwcheck_method: auxprop
+	auxprop_plugin: sasldb
+	sasldb_path: $1/sasl/sasldb2
+	mech_list: SCRAM-SHA-512 SCRAM-SHA-384 SCRAM-SHA-256 SCRAM-SHA-224 SCRAM-SHA-1 DIGEST-MD5 CRAM-MD5 NTLM PLAIN LOGIN SCRAM-SHA-512-PLUS SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS
+	X
+	printf '%s' "$alice_password" |
+	    saslpasswd2 -f "$1/sasl/sasldb2" -p -c -u example.test Alice &&
+	printf '%s' "$bob_password" |
+	    saslpasswd2 -f "$1/sasl/sasldb2" -p -c -u example.test bob &&
+	chown postfix "$1/sasl/sasldb2"
 }
 
 main_cf() { # DIR
@@ -176,12 +200,20 @@ main_cf() { # DIR
 	X
 }
 
-master_cf() {
+master_cf() { # DIR
 	cat <<-X
 	127.0.0.1:$submission inet n - n - - smtpd
 	  -o smtpd_tls_security_level=may
 	127.0.0.1:$submissions inet n - n - - smtpd
 	  -o smtpd_tls_wrappermode=yes
+	127.0.0.1:$cyrus inet n - n - - smtpd
+	  -o smtpd_tls_security_level=may
+	  -o smtpd_sasl_type=cyrus
+	  -o smtpd_sasl_path=smtpd
+	  -o smtpd_sasl_local_domain=example.test
+	127.0.0.1:$anonymous inet n - n - - smtpd
+	  -o smtpd_tls_security_level=may
+	  -o smtpd_sasl_security_options=
 	pickup unix n - n 60 1 pickup
 	cleanup unix n - n - 0 cleanup
 	qmgr unix n - n 300 1 qmgr
@@ -229,15 +261,20 @@ postfix_start() { # DIR
 	ca=$dir/tls/ca.crt
 	postfix_tree "$dir"
 	dovecot_conf "$dir"
+	cyrus_conf "$dir" || return
 	submission=$(free_port)
 	submissions=$(free_port "$submission")
+	cyrus=$(free_port "$submission" "$submissions")
+	anonymous=$(free_port "$submission" "$submissions" "$cyrus")
 	main_cf "$dir" >"$dir/conf/main.cf"
-	master_cf >"$dir/conf/master.cf"
+	master_cf "$dir" >"$dir/conf/master.cf"
 	dovecot -c "$dir/dovecot/dovecot.conf" &&
 	wait_for 10 test -S "$dir/queue/private/auth" &&
 	master -c "$dir/conf" -w &&
 	wait_for 10 answers "$submission" &&
-	wait_for 10 answers "$submissions"
+	wait_for 10 answers "$submissions" &&
+	wait_for 10 answers "$cyrus" &&
+	wait_for 10 answers "$anonymous"
 }
 
 postfix_stop() { # DIR

@@ -2,17 +2,17 @@
 /*
  * binding: what a login can be bound to (RFC 5056), from the live TLS.
  */
+#include <stdbool.h>
 #include <string.h>
 #include <openssl/err.h>
 #include "out/fail.h"
-#include "net/inside.h"
+#include "net/binding.h"
 
 /* RFC 9266 section 2: 32 octets, for want of any other length. */
 #define EXPORTER_LEN 32
 
 static const char exporter_label[] = "EXPORTER-Channel-Binding";
 
-/* RFC 8446 appendix C.5 names tls-exporter's equal for it. */
 static bool
 is_13(SSL *ssl)
 {
@@ -47,39 +47,35 @@ take_exporter(SSL *ssl, struct net_binding *b)
 	return true;
 }
 
-/* RFC 5929 section 3: the first Finished, which is the server's where the
- * session was resumed.  RFC 8446 appendix C.5: TLS 1.3 has none. */
+/* RFC 5929 section 3: the first Finished, which is the client's, but the
+ * server's where the session was resumed.  RFC 8446 appendix C.5: TLS 1.3 has
+ * none. */
 static bool
 take_unique(SSL *ssl, struct net_binding *b)
 {
+	bool client_first = SSL_session_reused(ssl) == 0;
+
 	if (is_13(ssl))
 		return false;
-	b->len = SSL_session_reused(ssl)
-		     ? SSL_get_peer_finished(ssl, b->data, sizeof(b->data))
-		     : SSL_get_finished(ssl, b->data, sizeof(b->data));
+	b->len = client_first == (SSL_is_server(ssl) == 0)
+		     ? SSL_get_finished(ssl, b->data, sizeof(b->data))
+		     : SSL_get_peer_finished(ssl, b->data, sizeof(b->data));
 	return b->len > 0 && b->len <= sizeof(b->data);
 }
 
-/* RFC 5929 section 4.1: the digest of the certificate by its signature's own,
- * but never by MD5 or SHA-1; a signature without a single digest (Ed25519)
- * leaves it undefined. */
+/* RFC 5929 section 4 */
 static bool
 take_end_point(SSL *ssl, struct net_binding *b)
 {
-	X509 *x = SSL_get0_peer_certificate(ssl);
-	unsigned char *der = NULL;
+	X509 *x = SSL_is_server(ssl) ? SSL_get_certificate(ssl)
+				     : SSL_get0_peer_certificate(ssl);
 	struct authstr_buf *out = authstr_buf_new(sizeof(b->data));
-	int digest = NID_undef, len = x != NULL ? i2d_X509(x, &der) : -1;
-	bool ok = len > 0 && out != NULL &&
-		  X509_get_signature_info(x, &digest, NULL, NULL, NULL) == 1 &&
-		  digest != NID_undef;
+	unsigned char *der = NULL;
+	int len = x != NULL ? i2d_X509(x, &der) : -1;
 
-	if (digest == NID_md5 || digest == NID_sha1 || digest == NID_md5_sha1)
-		digest = NID_sha256;
-	ok = ok && authstr_digest(OBJ_nid2sn(digest),
-		       (struct authstr_span){ der, (size_t)len }, out,
-		       NULL) == AUTHSTR_OK;
-	if (ok) {
+	if (len > 0 && out != NULL &&
+	    authstr_cb_end_point((struct authstr_span){ der, (size_t)len }, out,
+		NULL) == AUTHSTR_OK) {
 		struct authstr_span hash = authstr_buf_span(out);
 
 		memcpy(b->data, hash.p, hash.len);
@@ -87,7 +83,7 @@ take_end_point(SSL *ssl, struct net_binding *b)
 	}
 	OPENSSL_free(der);
 	authstr_buf_free(out);
-	return ok;
+	return b->len > 0;
 }
 
 /* In the order in which they are tried where none is asked for: RFC 9266
@@ -104,6 +100,14 @@ static const struct {
 };
 
 static bool
+is(struct authstr_span name, const char *type)
+{
+	size_t len = strlen(type);
+
+	return name.len == len && memcmp(name.p, type, len) == 0;
+}
+
+static bool
 take(SSL *ssl, size_t i, struct net_binding *b)
 {
 	b->len = 0;
@@ -113,22 +117,22 @@ take(SSL *ssl, size_t i, struct net_binding *b)
 }
 
 int
-net_binding_take(SSL *ssl, const char *asked, struct net_binding *out,
+net_binding_take(SSL *ssl, struct authstr_span asked, struct net_binding *out,
     struct authstr_error *err)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		bool wanted = asked != NULL ? strcmp(asked, types[i].type) == 0
-					    : types[i].is_wise(ssl);
+		bool wanted = asked.p != NULL ? is(asked, types[i].type)
+					      : types[i].is_wise(ssl);
 
 		if (wanted && take(ssl, i, out))
 			return EXIT_DONE;
 	}
 	*out = (struct net_binding){ .type = NULL };
-	if (asked == NULL)
+	if (asked.p == NULL)
 		return EXIT_DONE;
 	return fail(err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "cb-type-unavailable",
-	    "expected a channel that has %s, found %s with %s", asked,
-	    SSL_get_version(ssl),
-	    is_13(ssl) || is_unique(ssl) ? SSL_get_cipher_name(ssl)
-					 : "no extended master secret");
+	    "expected a channel that has %.*s, found %s with%s %s",
+	    (int)asked.len, (const char *)asked.p, SSL_get_version(ssl),
+	    is_unique(ssl) ? "" : "out extended master secret, with",
+	    SSL_get_cipher_name(ssl));
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <openssl/err.h>
 #include "out/fail.h"
+#include "net/binding.h"
 #include "net/drive.h"
 
 #define CHUNK 16384
@@ -153,7 +154,8 @@ bind_login(struct net_drive *d)
 {
 	struct net_binding b;
 	struct authstr_error err;
-	int rc = net_binding_take(d->link->ssl, d->cb_type, &b, d->err);
+	int rc = net_binding_take(
+	    d->link->ssl, authstr_span_of(d->cb_type), &b, d->err);
 
 	if (rc != EXIT_DONE || b.type == NULL)
 		return rc;

@@ -92,18 +92,6 @@ int net_handshake(struct net_link *l, SSL_CTX *trust, const char *host,
     bool insecure, double until, struct net_tls_report *report,
     struct authstr_error *err);
 
-/* What a login can be bound to (RFC 5056): one of the types tls-exporter,
- * tls-unique, tls-server-end-point. */
-struct net_binding {
-	const char *type; /* NULL: there is none */
-	unsigned char data[64]; /* SHA-512 is the longest */
-	size_t len;
-};
-/* asked: the one type that will do, which is cb-type-unavailable and EXIT_AUTH
- * where the connection has it not; NULL: the best that it has, or none. */
-int net_binding_take(SSL *ssl, const char *asked, struct net_binding *out,
-    struct authstr_error *err);
-
 /* The certificate in the report's terms; false for want of memory. */
 bool net_cert_read(X509 *x, struct net_cert *out);
 void net_cert_free(struct net_cert *c);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
 	tools/net/address.c \
-	tools/net/binding.c \
+	tools/net/binding.c tools/net/binding.h \
 	tools/net/caps_json.c tools/net/caps_json.h \
 	tools/net/cert.c \
 	tools/net/dial.c \

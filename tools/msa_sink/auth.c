@@ -18,7 +18,9 @@ named(const struct opt_list *list, const char *name)
 static bool
 needs_tls(const struct sink_conn *c, const struct login_mech *m)
 {
-	return m->plaintext && c->ssl == NULL && c->sink->tls != SINK_CLEAR;
+	if (c->ssl != NULL)
+		return false;
+	return m->plus || (m->plaintext && c->sink->tls != SINK_CLEAR);
 }
 
 static bool
@@ -34,6 +36,18 @@ auth_offers(const struct sink_conn *c, const struct login_mech *m)
 {
 	return login_mech_find(authstr_span_of(m->name)) != NULL &&
 	       enabled(c, m) && !needs_tls(c, m);
+}
+
+/* The channel that logins can be bound to, where that was offered. */
+static SSL *
+bindable(const struct sink_conn *c)
+{
+	const struct login_mech *m;
+
+	for (size_t i = 0; (m = login_mech_at(i)) != NULL; i++)
+		if (m->plus && auth_offers(c, m))
+			return c->ssl;
+	return NULL;
 }
 
 /* A line of the dialogue, for the report. */
@@ -182,8 +196,8 @@ auth_command(struct sink_conn *c, struct authstr_span args)
 		note(c, "S: ", authstr_span_of(c->sink->fail[SINK_AT_AUTH]));
 		report_login(c);
 		authstr_buf_cut(c->talk, 0);
-	} else if ((c->login = sink_login_new(
-			m, c->sink->gsasl, &c->sink->users)) == NULL) {
+	} else if ((c->login = sink_login_new(m, c->sink->gsasl,
+			&c->sink->users, bindable(c))) == NULL) {
 		finish(c, "454 4.7.0 the sink cannot do this now");
 	} else if (args.len == 0) {
 		advance(c, (struct authstr_span){ NULL, 0 });

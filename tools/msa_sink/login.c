@@ -9,6 +9,14 @@
 #include "msa_sink/word.h"
 
 static const struct login_mech rows[] = {
+	{ .name = "SCRAM-SHA-256-PLUS",
+	    .client_first = true,
+	    .plus = true,
+	    .step = login_gsasl_step },
+	{ .name = "SCRAM-SHA-1-PLUS",
+	    .client_first = true,
+	    .plus = true,
+	    .step = login_gsasl_step },
 	{ .name = "SCRAM-SHA-256",
 	    .client_first = true,
 	    .step = login_gsasl_step },
@@ -16,6 +24,8 @@ static const struct login_mech rows[] = {
 	    .client_first = true,
 	    .step = login_gsasl_step },
 	{ .name = "DIGEST-MD5", .step = login_gsasl_step },
+	{ .name = "CRAM-SHA512", .step = login_cram_step },
+	{ .name = "CRAM-SHA256", .step = login_cram_step },
 	{ .name = "CRAM-SHA1", .step = login_cram_step },
 	{ .name = "CRAM-MD5", .step = login_gsasl_step },
 	{ .name = "OAUTHBEARER",
@@ -154,8 +164,8 @@ login_secret(const struct sink_login *l, struct authstr_span name)
 }
 
 struct sink_login *
-sink_login_new(
-    const struct login_mech *m, Gsasl *gsasl, const struct sink_users *users)
+sink_login_new(const struct login_mech *m, Gsasl *gsasl,
+    const struct sink_users *users, SSL *ssl)
 {
 	struct sink_login *l = calloc(1, sizeof(*l));
 
@@ -163,6 +173,7 @@ sink_login_new(
 		return NULL;
 	l->mech = m;
 	l->users = users;
+	l->ssl = ssl;
 	l->challenge = authstr_buf_new(4096);
 	if (l->challenge == NULL || !entropy_text(l->decoy, sizeof(l->decoy)) ||
 	    (m->step == login_gsasl_step &&

@@ -8,6 +8,7 @@
 #define SINK_LOGIN_H
 
 #include <gsasl.h>
+#include <openssl/ssl.h>
 #include <stdbool.h>
 #include "authstr.h"
 
@@ -39,6 +40,7 @@ struct login_mech {
 	const char *name;
 	bool client_first;
 	bool plaintext; /* under TLS only, unless there is none at all */
+	bool plus;      /* bound to the TLS channel: offered under TLS alone */
 	bool asked;     /* offered only where --mech names it */
 	bool early;     /* clients send the first response with AUTH although
 			 * the server should speak first */
@@ -61,8 +63,10 @@ void users_free(struct sink_users *u);
 /* The libgsasl context that all logins share; NULL if it fails. */
 Gsasl *login_context(void);
 
-struct sink_login *sink_login_new(
-    const struct login_mech *m, Gsasl *gsasl, const struct sink_users *users);
+/* ssl: the channel that logins can be bound to; NULL where nothing that binds
+ * was offered. */
+struct sink_login *sink_login_new(const struct login_mech *m, Gsasl *gsasl,
+    const struct sink_users *users, SSL *ssl);
 void sink_login_free(struct sink_login *l);
 /* Takes a decoded response, none ({NULL, 0}) for the first step without initial
  * response; fills out with what to send as the next challenge. */

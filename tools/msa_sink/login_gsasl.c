@@ -4,8 +4,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "applet.h"
 #include "msa_sink/login_rows.h"
 #include "msa_sink/word.h"
+#include "net/binding.h"
 
 static struct authstr_span
 property(Gsasl_session *s, Gsasl_property which)
@@ -54,6 +56,30 @@ ticket_user(Gsasl_session *s)
 			      : word_sub(name, 0, word_find(name, '@', 0));
 }
 
+/* Without one libgsasl refuses what binds to this type. */
+static int
+give_binding(const struct sink_login *l, Gsasl_session *s, Gsasl_property which)
+{
+	const char *type =
+	    which == GSASL_CB_TLS_UNIQUE ? "tls-unique" : "tls-exporter";
+	struct authstr_buf *out = authstr_buf_new(200);
+	struct net_binding b;
+	int rc = GSASL_NO_CALLBACK;
+
+	if (out != NULL && l->ssl != NULL &&
+	    net_binding_take(l->ssl, authstr_span_of(type), &b, NULL) ==
+		EXIT_DONE &&
+	    authstr_b64_print((struct authstr_span){ b.data, b.len }, out) ==
+		AUTHSTR_OK) {
+		struct authstr_span b64 = authstr_buf_span(out);
+
+		rc = gsasl_property_set_raw(
+		    s, which, (const char *)b64.p, b64.len);
+	}
+	authstr_buf_free(out);
+	return rc;
+}
+
 static int
 callback(Gsasl *ctx, Gsasl_session *s, Gsasl_property which)
 {
@@ -68,6 +94,9 @@ callback(Gsasl *ctx, Gsasl_session *s, Gsasl_property which)
 		secret = login_secret(l, property(s, GSASL_AUTHID));
 		return gsasl_property_set_raw(
 		    s, GSASL_PASSWORD, (const char *)secret.p, secret.len);
+	case GSASL_CB_TLS_UNIQUE:
+	case GSASL_CB_TLS_EXPORTER:
+		return give_binding(l, s, which);
 	case GSASL_VALIDATE_SIMPLE:
 		return validate(l, s);
 	case GSASL_VALIDATE_ANONYMOUS:

@@ -10,6 +10,7 @@
 struct sink_login {
 	const struct login_mech *mech;
 	const struct sink_users *users;
+	SSL *ssl;               /* NULL: nothing that binds was offered */
 	Gsasl_session *session; /* NULL: one of ours */
 	bool begun;
 	unsigned step; /* responses taken so far */

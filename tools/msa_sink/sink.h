@@ -34,6 +34,7 @@
 #define SINK_ERRORS_MAX 20
 #define SINK_LOGINS_MAX 10 /* failed ones */
 #define SINK_RCPTS_MAX 100 /* RFC 5321 section 4.5.3.1.8 */
+#define SINK_REPLY_MAX 510 /* a line of ours, RFC 5321 section 4.5.3.1.5 */
 #define SINK_PATH_MAX 256  /* RFC 5321 section 4.5.3.1.3 */
 #define SINK_OUT_MAX 65536
 #define SINK_SIZE 52428800 /* 50 MiB */

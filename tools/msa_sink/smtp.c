@@ -86,7 +86,7 @@ auth_words(const struct sink_conn *c, char *out, size_t size)
 static void
 ehlo_command(struct sink_conn *c, struct authstr_span args)
 {
-	char line[300];
+	char line[SINK_REPLY_MAX];
 
 	if (args.len == 0) {
 		smtp_error(c, "501 5.5.4 expected EHLO and a name");

@@ -2,8 +2,9 @@
 # make check-interop: real servers of Debian's packages.  Apart from make check,
 # for it needs root and takes its time.
 
-EXTRA_DIST += tests/interop/postfix.sh
+EXTRA_DIST += tests/interop/kdc.sh tests/interop/postfix.sh
 interop_tests = \
+	tests/interop/kerberos.test \
 	tests/interop/mechanisms.test \
 	tests/interop/postfix-dovecot.test \
 	tests/interop/sink-clients.test

@@ -377,6 +377,24 @@ AUTHSTR_API int authstr_verify_record(const struct authstr_mech *m,
     const struct authstr_span *server, size_t servers,
     struct authstr_span record, struct authstr_error *err);
 
+/* A known way to handle a secret wrongly ("trailing-lf": with a line feed
+ * behind it): one that makes the difference between the secret and what made a
+ * login.  id: stable; message: what the login was made with. */
+struct authstr_variant;
+/* All of them; NULL past the end.  Several may have one id. */
+AUTHSTR_API const struct authstr_variant *authstr_variant_at(size_t i);
+AUTHSTR_API const char *authstr_variant_id(const struct authstr_variant *v);
+AUTHSTR_API const char *authstr_variant_message(
+    const struct authstr_variant *v);
+/* As authstr_verify.  With AUTHSTR_E_MISMATCH, *variant is the first mistake
+ * that explains the exchange, or NULL.  Where a try is costly (SCRAM with many
+ * iterations), not all are made. */
+AUTHSTR_API int authstr_verify_near(const struct authstr_mech *m,
+    const struct authstr_span *client, size_t clients,
+    const struct authstr_span *server, size_t servers,
+    struct authstr_span secret, const struct authstr_variant **variant,
+    struct authstr_error *err);
+
 /* ------------------------------------------------------------- rules -- */
 
 enum authstr_severity { AUTHSTR_INFO, AUTHSTR_WARNING, AUTHSTR_ERROR };

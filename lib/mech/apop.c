@@ -138,27 +138,67 @@ apop_read(struct authstr_msg *msg)
 	value_field_digest(msg, at, 32);
 }
 
+/* Whether the digest is MD5(first second). */
 static int
-apop_verify(const struct mech_proof *p, struct authstr_error *err)
+check_digest(const struct mech_proof *p, span first, span second,
+    struct authstr_error *err)
 {
-	size_t start, end, blank;
+	size_t blank = span_find(p->client[0], ' ', 0);
 	struct authstr_buf right;
-	span digest;
+	span digest =
+	    span_from(p->client[0], blank == SPAN_NPOS ? 0 : blank + 1);
 	int rc;
 
-	if (p->clients == 0 || p->servers == 0 ||
-	    !apop_find_challenge(p->server[0], &start, &end))
-		return value_not_verifiable(p->mech, err);
-	blank = span_find(p->client[0], ' ', 0);
-	digest = span_from(p->client[0], blank == SPAN_NPOS ? 0 : blank + 1);
 	buf_init(&right, 32);
-	rc = apop_digest(
-	    span_sub(p->server[0], start, end - start), p->secret, &right, err);
+	rc = apop_digest(first, second, &right, err);
 	if (rc == AUTHSTR_OK)
 		rc = value_verify(p->mech, digest, buf_span(&right), err);
 	buf_wipe(&right);
 	return rc;
 }
+
+/* The banner's; none where there is none. */
+static span
+timestamp_of(const struct mech_proof *p)
+{
+	size_t start, end;
+
+	if (p->clients == 0 || p->servers == 0 ||
+	    !apop_find_challenge(p->server[0], &start, &end))
+		return SPAN_NONE;
+	return span_sub(p->server[0], start, end - start);
+}
+
+static int
+apop_verify(const struct mech_proof *p, struct authstr_error *err)
+{
+	span timestamp = timestamp_of(p);
+
+	return span_is_none(timestamp)
+		   ? value_not_verifiable(p->mech, err)
+		   : check_digest(p, timestamp, p->secret, err);
+}
+
+static int
+near_no_brackets(const struct mech_proof *p, struct authstr_error *err)
+{
+	span timestamp = timestamp_of(p);
+
+	return check_digest(
+	    p, span_sub(timestamp, 1, timestamp.len - 2), p->secret, err);
+}
+
+static int
+near_order(const struct mech_proof *p, struct authstr_error *err)
+{
+	return check_digest(p, p->secret, timestamp_of(p), err);
+}
+
+static const struct mech_near apop_near[] = {
+	{ "apop-no-brackets", near_no_brackets },
+	{ "apop-order", near_order },
+	{ NULL, NULL },
+};
 
 static int
 apop_sniff(span bytes, struct authstr_guess *guess)
@@ -191,6 +231,7 @@ const struct authstr_mech mech_apop = {
 	.step = apop_step,
 	.read = apop_read,
 	.verify = apop_verify,
+	.near = apop_near,
 	.sniff = apop_sniff,
 	.is_challenge = apop_is_challenge,
 	.find_challenge = apop_find_challenge,

@@ -100,9 +100,8 @@ charset_find_bad_utf8(span s, size_t *start, size_t *end)
 	return *start != SPAN_NPOS;
 }
 
-/* Windows-1252's byte for c, or -1. */
-static int
-cp1252_byte(uint32_t c)
+int
+charset_cp1252_byte(uint32_t c)
 {
 	static const uint32_t high[32] = { 0x20ac, 0, 0x201a, 0x192, 0x201e,
 		0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0,
@@ -128,7 +127,8 @@ mojibake_length(span s)
 
 	for (size_t n = 0; n < sizeof(bytes); n++) {
 		span made;
-		int byte = text_take_utf8(&rest, &c) ? cp1252_byte(c) : -1;
+		int byte =
+		    text_take_utf8(&rest, &c) ? charset_cp1252_byte(c) : -1;
 
 		if (byte < 0x80)
 			return 0;

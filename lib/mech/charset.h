@@ -23,6 +23,9 @@ bool charset_from_utf16(span s, struct authstr_buf *out);
 /* Which byte of s stands behind byte `at` of what charset_from_utf16 made. */
 size_t charset_utf16_offset(span s, size_t at);
 
+/* Windows-1252's byte for a character past ASCII, or -1. */
+int charset_cp1252_byte(uint32_t c);
+
 bool charset_find_bad_utf8(span s, size_t *start, size_t *end);
 /* UTF-8 that was taken for Windows-1252 and encoded once more. */
 bool charset_find_mojibake(span s, size_t *start, size_t *end);

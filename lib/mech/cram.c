@@ -10,6 +10,7 @@
  * SASLprep: RFC 2195 is older, and what verifies has the password as it was
  * typed.
  */
+#include "base/b64.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "mech/apop.h"
@@ -71,25 +72,23 @@ cram_read(struct authstr_msg *msg)
 	value_field_digest(msg, at, cram->hex);
 }
 
-/* The digest is compared without regard to case: it is not the secret that is
- * wrong about upper case. */
+/* Whether the digest is HMAC(key, data).  It is compared without regard to
+ * case: it is not the secret that is wrong about upper case. */
 static int
-cram_verify(const struct mech_proof *p, struct authstr_error *err)
+check_digest(
+    const struct mech_proof *p, span key, span data, struct authstr_error *err)
 {
 	const struct cram *cram = p->mech->family;
 	struct authstr_buf sent, right;
-	span digest;
+	span digest =
+	    span_chomp(span_from(p->client[0], digest_at(p->client[0])));
 	int rc;
 
-	if (p->clients == 0 || p->servers == 0)
-		return value_not_verifiable(p->mech, err);
-	digest = span_chomp(span_from(p->client[0], digest_at(p->client[0])));
 	buf_init(&sent, digest.len);
 	buf_init(&right, cram->hex);
 	for (size_t i = 0; i < digest.len; i++)
 		buf_put_byte(&sent, text_lower(digest.p[i]));
-	rc =
-	    digest_hmac_hex(cram->digest, p->secret, p->server[0], &right, err);
+	rc = digest_hmac_hex(cram->digest, key, data, &right, err);
 	if (rc == AUTHSTR_OK && buf_status(&sent) != AUTHSTR_OK)
 		rc = error_nomem(err);
 	if (rc == AUTHSTR_OK)
@@ -99,6 +98,60 @@ cram_verify(const struct mech_proof *p, struct authstr_error *err)
 	buf_wipe(&right);
 	return rc;
 }
+
+static int
+cram_verify(const struct mech_proof *p, struct authstr_error *err)
+{
+	if (p->clients == 0 || p->servers == 0)
+		return value_not_verifiable(p->mech, err);
+	return check_digest(p, p->secret, p->server[0], err);
+}
+
+static int
+near_swapped(const struct mech_proof *p, struct authstr_error *err)
+{
+	return check_digest(p, p->server[0], p->secret, err);
+}
+
+static int
+near_with(const struct mech_proof *p, struct authstr_buf *challenge,
+    struct authstr_error *err)
+{
+	int rc = buf_status(challenge) == AUTHSTR_OK
+		     ? check_digest(p, p->secret, buf_span(challenge), err)
+		     : error_nomem(err);
+
+	buf_wipe(challenge);
+	return rc;
+}
+
+static int
+near_not_decoded(const struct mech_proof *p, struct authstr_error *err)
+{
+	struct authstr_buf challenge;
+
+	buf_init(&challenge, b64_length(p->server[0].len));
+	authstr_b64_print(p->server[0], &challenge);
+	return near_with(p, &challenge, err);
+}
+
+static int
+near_line_feed(const struct mech_proof *p, struct authstr_error *err)
+{
+	struct authstr_buf challenge;
+
+	buf_init(&challenge, p->server[0].len + 1);
+	buf_put(&challenge, p->server[0]);
+	buf_put_byte(&challenge, '\n');
+	return near_with(p, &challenge, err);
+}
+
+static const struct mech_near cram_near[] = {
+	{ "cram-challenge-not-decoded", near_not_decoded },
+	{ "cram-challenge-lf", near_line_feed },
+	{ "cram-key-swapped", near_swapped },
+	{ NULL, NULL },
+};
 
 static int
 cram_sniff(span bytes, struct authstr_guess *guess)
@@ -158,6 +211,7 @@ static const char *const md5_aliases[] = { "CRAM", NULL };
 		.step = cram_step,                                             \
 		.read = cram_read,                                             \
 		.verify = cram_verify,                                         \
+		.near = cram_near,                                             \
 		.sniff = cram_sniff,                                           \
 		.is_challenge = cram_is_challenge,                             \
 		.find_challenge = cram_find_challenge,                         \

@@ -19,6 +19,10 @@ lib_libcore_la_SOURCES += \
 	lib/mech/mech.h lib/mech/mechs.def \
 	lib/mech/mistake.c lib/mech/mistake.h \
 	lib/mech/msg.c lib/mech/msg.h \
+	lib/mech/near.c lib/mech/near.h \
+	lib/mech/near_edge.c \
+	lib/mech/near_text.c \
+	lib/mech/near_user.c \
 	lib/mech/ntlm.c \
 	lib/mech/oauth.c lib/mech/oauth.h \
 	lib/mech/oauth_read.c \
@@ -31,5 +35,6 @@ lib_libcore_la_SOURCES += \
 	lib/mech/utf16.c \
 	lib/mech/value.c lib/mech/value.h \
 	lib/mech/value_shape.c \
+	lib/mech/variants.def \
 	lib/mech/verify.c \
 	lib/mech/xoauth.c

@@ -50,6 +50,12 @@ struct mech_proof {
 	bool raw;  /* without SASLprep where the specification has it */
 };
 
+/* A mistake that clients of a mechanism make with the right secret. */
+struct mech_near {
+	const char *id; /* a row of variants.def */
+	int (*verify)(const struct mech_proof *p, struct authstr_error *err);
+};
+
 /* Bytes that an input must not hold in this mechanism. */
 enum mech_forbid {
 	MECH_NUL = 1 << 0,         /* nul-in-field */
@@ -71,7 +77,9 @@ struct authstr_mech {
 	unsigned rank;
 	unsigned short forbid[AUTHSTR_INPUTS]; /* MECH_NUL.. per input */
 	const void *family; /* what the rows that share their code differ in */
-	bool saslprep; /* its specification has user and password prepared */
+	bool saslprep;    /* its specification has user and password prepared */
+	bool user_hashed; /* the proof is of user and secret: verify heeds
+			   * mech_proof.user */
 	const char *const *records; /* formats, NULL-ended, or NULL */
 	size_t state_size;          /* of exchange->state; 0: none */
 
@@ -93,6 +101,8 @@ struct authstr_mech {
 	/* AUTHSTR_OK, AUTHSTR_E_MISMATCH..: as authstr_verify.  NULL: not
 	 * verifiable.  p->record only where .records is set. */
 	int (*verify)(const struct mech_proof *p, struct authstr_error *err);
+	/* Mistakes of this row's clients, up to one without id; or NULL. */
+	const struct mech_near *near;
 	/* How much the bytes look like a message of this row: 0 not at all.
 	 * Sets guess->from and ->step. */
 	int (*sniff)(span bytes, struct authstr_guess *guess);

@@ -236,16 +236,22 @@ value_note_pair(struct authstr_msg *msg, span user, span password)
 }
 
 int
-value_verify(const struct authstr_mech *m, span sent, span secret,
-    struct authstr_error *err)
+value_mismatch(const struct authstr_mech *m, struct authstr_error *err)
 {
-	if (authstr_secret_equal(sent, secret))
-		return AUTHSTR_OK;
 	return error_set(err, AUTHSTR_E_MISMATCH, AUTHSTR_NO_OFFSET,
 	    "secret-mismatch",
 	    "expected this secret in the %s exchange, "
 	    "found another",
 	    m->name);
+}
+
+int
+value_verify(const struct authstr_mech *m, span sent, span secret,
+    struct authstr_error *err)
+{
+	if (authstr_secret_equal(sent, secret))
+		return AUTHSTR_OK;
+	return value_mismatch(m, err);
 }
 
 int

@@ -38,6 +38,7 @@ int value_verify(const struct authstr_mech *m, span sent, span secret,
  * for who made it had the secret. */
 int value_verify_field(const struct authstr_mech *m, span first, const char *id,
     span secret, struct authstr_error *err);
+int value_mismatch(const struct authstr_mech *m, struct authstr_error *err);
 int value_not_verifiable(
     const struct authstr_mech *m, struct authstr_error *err);
 

@@ -3,7 +3,8 @@
  * verify: whether a secret, or what a server stores of it, made a recorded
  * exchange.
  */
-#include "mech/mech.h"
+#include "mech/near.h"
+#include "mech/value.h"
 
 static int
 verify(const struct mech_proof *p, struct authstr_error *err)
@@ -27,6 +28,35 @@ authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
 		.secret = secret };
 
 	return verify(&p, err);
+}
+
+/* A secret that SASLprep refuses may have been used raw. */
+static bool
+may_be_near(int rc)
+{
+	return rc == AUTHSTR_E_MISMATCH || rc == AUTHSTR_E_REFUSED;
+}
+
+int
+authstr_verify_near(const struct authstr_mech *m, const span *client,
+    size_t clients, const span *server, size_t servers, span secret,
+    const struct authstr_variant **variant, struct authstr_error *err)
+{
+	struct mech_proof p = { .mech = m,
+		.client = client,
+		.clients = clients,
+		.server = server,
+		.servers = servers,
+		.secret = secret };
+	int rc = verify(&p, err), near;
+
+	*variant = NULL;
+	if (!may_be_near(rc))
+		return rc;
+	near = near_search(&p, variant);
+	if (near == AUTHSTR_E_NOMEM)
+		return error_nomem(err);
+	return near == AUTHSTR_OK ? value_mismatch(m, err) : rc;
 }
 
 int

@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_mech_read.c \
 	tests/unit/test_mech_step.c \
 	tests/unit/test_message.c \
+	tests/unit/test_near.c \
 	tests/unit/test_net.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \

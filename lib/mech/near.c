@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * near: tries one known mistake after the other on a secret that does not fit.
+ */
+#include "mech/near.h"
+
+/* A secret with what an escape makes of each byte. */
+#define NEAR_MAX ((size_t)1024 * 1024)
+/* Rounds of a slow hash that all tries together may take: about a second. */
+#define ROUNDS_MAX 4000000
+
+enum near_target {
+	NEAR_SECRET,
+	NEAR_USER,
+	NEAR_RAW, /* the secret without SASLprep */
+	NEAR_ROW  /* what a row's own list names */
+};
+
+struct authstr_variant {
+	enum near_target target;
+	const char *id;
+	near_make *make;
+	const char *message;
+};
+
+static const struct authstr_variant variants[] = {
+#define VARIANT(target, id, make, message) { NEAR_##target, id, make, message },
+#include "mech/variants.def"
+#undef VARIANT
+};
+
+const struct authstr_variant *
+authstr_variant_at(size_t i)
+{
+	return i < sizeof(variants) / sizeof(variants[0]) ? &variants[i] : NULL;
+}
+
+const char *
+authstr_variant_id(const struct authstr_variant *v)
+{
+	return v->id;
+}
+
+const char *
+authstr_variant_message(const struct authstr_variant *v)
+{
+	return v->message;
+}
+
+/* How many rounds of a hash one try takes: what the server asks for. */
+static uint64_t
+rounds(const struct mech_proof *p)
+{
+	uint64_t n = 1;
+
+	for (unsigned i = 0; i < p->servers && n == 1; i++) {
+		const struct authstr_field *f;
+		struct authstr_msg *msg;
+		span digits;
+
+		if (authstr_msg_read(p->mech, AUTHSTR_SERVER, i, p->server[i],
+			&msg, NULL) != AUTHSTR_OK)
+			return ROUNDS_MAX;
+		f = authstr_msg_field(msg, "iteration-count");
+		digits = f != NULL ? f->value : SPAN_NONE;
+		if (f != NULL && !span_take_number(&digits, ROUNDS_MAX, &n))
+			n = ROUNDS_MAX;
+		authstr_msg_free(msg);
+	}
+	return n > 0 ? n : 1;
+}
+
+static const struct mech_near *
+of_row(const struct authstr_mech *m, const struct authstr_variant *v)
+{
+	for (const struct mech_near *n = m->near; n != NULL && n->id != NULL;
+	     n++)
+		if (span_equal(authstr_span_of(n->id), authstr_span_of(v->id)))
+			return n;
+	return NULL;
+}
+
+/* Makes *p the proof with the mistake; false where it changes nothing. */
+static bool
+change(struct mech_proof *p, const struct authstr_variant *v,
+    struct authstr_buf *made)
+{
+	switch (v->target) {
+	case NEAR_SECRET:
+		if (!v->make(p, made) ||
+		    authstr_secret_equal(buf_span(made), p->secret))
+			return false;
+		p->secret = buf_span(made);
+		return true;
+	case NEAR_USER:
+		if (!p->mech->user_hashed || !v->make(p, made))
+			return false;
+		p->user = buf_span(made);
+		return true;
+	case NEAR_RAW:
+		p->raw = true;
+		return p->mech->saslprep;
+	default:
+		return false;
+	}
+}
+
+/* AUTHSTR_OK: it fits so.  *n: how many times something was hashed. */
+static int
+try_variant(
+    const struct mech_proof *p, const struct authstr_variant *v, uint64_t *n)
+{
+	const struct mech_near *row = of_row(p->mech, v);
+	struct mech_proof changed = *p;
+	int rc = AUTHSTR_E_MISMATCH;
+	struct authstr_buf made;
+
+	if (row != NULL) {
+		++*n;
+		return row->verify(p, NULL);
+	}
+	buf_init(&made, NEAR_MAX);
+	if (change(&changed, v, &made) && buf_status(&made) == AUTHSTR_OK) {
+		++*n;
+		rc = p->mech->verify(&changed, NULL);
+	}
+	if (buf_status(&made) == AUTHSTR_E_NOMEM)
+		rc = AUTHSTR_E_NOMEM;
+	buf_wipe(&made);
+	return rc;
+}
+
+int
+near_search(const struct mech_proof *p, const struct authstr_variant **variant)
+{
+	uint64_t tries = ROUNDS_MAX / rounds(p), n = 0;
+	const struct authstr_variant *v;
+
+	for (size_t i = 0; (v = authstr_variant_at(i)) != NULL && n < tries;
+	     i++) {
+		int rc = try_variant(p, v, &n);
+
+		if (rc == AUTHSTR_OK)
+			*variant = v;
+		/* all else means that this one is not it */
+		if (rc == AUTHSTR_OK || rc == AUTHSTR_E_NOMEM)
+			return rc;
+	}
+	return AUTHSTR_E_MISMATCH;
+}

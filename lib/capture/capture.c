@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "capture/dialogue.h"
+#include "capture/given.h"
 #include "capture/lone.h"
 #include "capture/wide.h"
 
@@ -143,6 +144,26 @@ authstr_capture_input(
 {
 	if (c->queue.status == AUTHSTR_OK)
 		cut_lines(c, wide_read(&c->wide, bytes));
+	return status(c, err);
+}
+
+int
+authstr_capture_exchange(struct authstr_capture *c, const span *client,
+    size_t clients, const span *server, size_t servers,
+    struct authstr_error *err)
+{
+	struct authstr_login *l;
+
+	if (clients + servers > LOGIN_SAID_MAX)
+		return error_set(err, AUTHSTR_E_LIMIT, AUTHSTR_NO_OFFSET,
+		    "too-many-steps", "expected at most %d messages",
+		    LOGIN_SAID_MAX);
+	l = given_login(c->queue.forced, &(struct given){ client, clients },
+	    &(struct given){ server, servers });
+	if (l == NULL)
+		return error_nomem(err);
+	queue_put(&c->queue, l);
+	c->talk = true;
 	return status(c, err);
 }
 

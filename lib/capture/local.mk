@@ -8,6 +8,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/fields.c \
+	lib/capture/given.c lib/capture/given.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \
 	lib/capture/line.c lib/capture/line.h \

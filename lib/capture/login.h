@@ -22,6 +22,7 @@ enum login_form {
 	LOGIN_SASL,
 	LOGIN_LONE,     /* a string without dialogue */
 	LOGIN_BARE,     /* strings of both sides without commands */
+	LOGIN_GIVEN,    /* the same, and the caller says whose they are */
 	LOGIN_APOP,     /* text is "user digest" */
 	LOGIN_USERPASS, /* POP3's USER and PASS: texts are their arguments */
 	LOGIN_COMMAND,  /* IMAP's LOGIN: text is its arguments */
@@ -49,6 +50,7 @@ enum login_fact {
 struct login_said {
 	enum authstr_from from;
 	struct authstr_buf text;
+	bool plain; /* text is the message, and not its base64 */
 	struct authstr_msg *msg;
 };
 

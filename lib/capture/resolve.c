@@ -29,7 +29,8 @@ read_tokens(struct authstr_login *l, struct reading *r)
 	for (size_t i = 0; i < l->n_said && rc == AUTHSTR_OK; i++) {
 		span text = buf_span(&l->said[i].text);
 
-		if (l->form >= LOGIN_APOP || login_is_masked(text)) {
+		if (l->form >= LOGIN_APOP || l->said[i].plain ||
+		    login_is_masked(text)) {
 			rc = read_raw(&r->at[i], text);
 			continue;
 		}

@@ -34,6 +34,16 @@ AUTHSTR_API void authstr_capture_mech(
     struct authstr_capture *c, const struct authstr_mech *m);
 AUTHSTR_API int authstr_capture_input(struct authstr_capture *c,
     struct authstr_span bytes, struct authstr_error *err);
+/* One exchange whose sides are known, in the place of input: the texts that
+ * the client and the server sent, each in order.  A text is a message, in
+ * base64 or decoded, alone or as it was sent ("334 ...", "+ ..."); the
+ * client's first one may be its command ("AUTH PLAIN", with or without initial
+ * response, "a1 AUTHENTICATE CRAM-MD5", "APOP user digest").
+ * AUTHSTR_E_LIMIT (too-many-steps) where there are more than 16. */
+AUTHSTR_API int authstr_capture_exchange(struct authstr_capture *c,
+    const struct authstr_span *client, size_t clients,
+    const struct authstr_span *server, size_t servers,
+    struct authstr_error *err);
 AUTHSTR_API int authstr_capture_end(
     struct authstr_capture *c, struct authstr_error *err);
 

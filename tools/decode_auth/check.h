@@ -7,9 +7,22 @@
 
 #include "decode_auth/view.h"
 
-/* Sets v->check to {"matches":true} or {"matches":false}.  AUTHSTR_OK it did,
- * AUTHSTR_E_MISMATCH it did not, or why that cannot be told: *err has it. */
-int check_secret(
-    struct view *v, struct authstr_span secret, struct authstr_error *err);
+struct check {
+	struct authstr_span secret; /* password or token */
+	bool is_record;             /* what a server stores in its place */
+};
+
+/* Sets v->check to what is found, and adds a note where it is a mistake that
+ * is known:
+ *
+ *	{"matches":true}
+ *	{"matches":false}
+ *	{"matches":false,"variant":"trailing-lf","message":"the password .."}
+ *	{"rule":"not-verifiable","message":"expected a whole .."}
+ *
+ * AUTHSTR_OK the secret made the login, AUTHSTR_E_MISMATCH it did not, or why
+ * that cannot be told: *err has it. */
+int check_login(
+    struct view *v, const struct check *check, struct authstr_error *err);
 
 #endif

@@ -14,8 +14,8 @@
 
 struct values {
 	bool json, mask, strict, check;
-	const char *now, *mech, *color, *password, *token;
-	struct opt_list files;
+	const char *now, *mech, *color, *password, *token, *record;
+	struct opt_list files, challenges;
 };
 
 static const struct opt_row rows[] = {
@@ -35,6 +35,9 @@ static const struct opt_row rows[] = {
 	{ 'r', "read", OPT_LIST, "FILE", NULL,
 	    "read a file; may be given several times",
 	    offsetof(struct values, files) },
+	{ 0, "challenge", OPT_LIST, "TEXT", NULL,
+	    "what the server said; the words are the client's answers",
+	    offsetof(struct values, challenges) },
 	{ 0, "check", OPT_FLAG, NULL, NULL,
 	    "say whether the password or token made this login",
 	    offsetof(struct values, check) },
@@ -42,6 +45,9 @@ static const struct opt_row rows[] = {
 	    offsetof(struct values, password) },
 	{ 0, "token", OPT_SECRET, "SOURCE", NULL, "the token to check",
 	    offsetof(struct values, token) },
+	{ 0, "record", OPT_SECRET, "SOURCE", NULL,
+	    "what a server stores in the place of the password, to check",
+	    offsetof(struct values, record) },
 	{ 0, "color", OPT_CHOICE, "WHEN", "auto|always|never",
 	    "colour the text", offsetof(struct values, color) },
 	{ 0 },
@@ -56,6 +62,25 @@ const struct opt_page decode_auth_page = {
 	NULL,
 };
 
+static int
+complain_check(const struct values *v)
+{
+	int given =
+	    (v->password != NULL) + (v->token != NULL) + (v->record != NULL);
+
+	if (v->check && given == 0)
+		return opt_complain(&decode_auth_page,
+		    "--check needs --password, --token or --record");
+	if (!v->check && given > 0)
+		return opt_complain(&decode_auth_page,
+		    "--password, --token and --record are for --check");
+	if (given > 1)
+		return opt_complain(&decode_auth_page,
+		    "one of --password, --token and --record can be checked "
+		    "at a time");
+	return EXIT_DONE;
+}
+
 /* The options' values that can be wrong. */
 static int
 run_begin(struct run *run, const struct values *v)
@@ -65,6 +90,8 @@ run_begin(struct run *run, const struct values *v)
 	*run = (struct run){ .json = v->json,
 		.mask = v->mask,
 		.strict = v->strict,
+		.challenges = v->challenges.items,
+		.n_challenges = v->challenges.n,
 		.now = (int64_t)clock };
 	if (v->now != NULL && !when_read(v->now, &run->now))
 		return opt_complain(&decode_auth_page,
@@ -75,36 +102,56 @@ run_begin(struct run *run, const struct values *v)
 	    (run->mech = authstr_mech_find(authstr_span_of(v->mech))) == NULL)
 		return opt_complain(
 		    &decode_auth_page, "no mechanism is called '%s'", v->mech);
-	if (v->check != (v->password != NULL || v->token != NULL))
+	if (v->challenges.n > 0 && v->files.n > 0)
 		return opt_complain(&decode_auth_page,
-		    v->check ? "--check needs --password or --token"
-			     : "--password and --token are for --check");
-	if (v->password != NULL && v->token != NULL)
-		return opt_complain(&decode_auth_page,
-		    "one of --password and --token can be checked at a time");
-	return EXIT_DONE;
+		    "--challenge goes with the client's messages as words, "
+		    "not with --read");
+	return complain_check(v);
 }
 
 static int
 read_secret(struct run *run, const struct values *v)
 {
+	const char *what = v->record != NULL  ? "record"
+			   : v->token != NULL ? "token"
+					      : "password";
+	const char *source = v->record != NULL  ? v->record
+			     : v->token != NULL ? v->token
+						: v->password;
 	struct authstr_error err = { 0 };
 	int status;
 
 	if (!v->check)
 		return EXIT_DONE;
 	authstr_no_config();
+	run->is_record = v->record != NULL;
 	if ((run->secret = authstr_buf_new(SECRET_MAX)) == NULL) {
 		out_warn("out of memory");
 		return EXIT_INTERNAL;
 	}
-	status = v->password != NULL ? secret_read(v->password, "password",
-					   NULL, NULL, run->secret, &err)
-				     : secret_read(v->token, "token", NULL,
-					   NULL, run->secret, &err);
+	if (run->is_record && !secret_is_source(source)) {
+		authstr_buf_put(run->secret, authstr_span_of(source));
+		return authstr_buf_status(run->secret) == AUTHSTR_OK
+			   ? EXIT_DONE
+			   : EXIT_INTERNAL;
+	}
+	status = secret_read(source, what, NULL, NULL, run->secret, &err);
 	if (status != EXIT_DONE)
 		out_failure(status, &err, run->json);
 	return status;
+}
+
+/* The words, files and standard input. */
+static void
+read_input(struct run *run, const struct values *v, int words, char **word)
+{
+	for (size_t i = 0; i < v->files.n; i++)
+		run_file(run, v->files.items[i]);
+	if (v->challenges.n > 0 || (words > 0 && strcmp(word[0], "-") != 0) ||
+	    words > 1)
+		run_words(run, words, word);
+	else if (words > 0 || v->files.n == 0)
+		run_stdin(run);
 }
 
 int
@@ -122,17 +169,11 @@ decode_auth_main(int argc, char **argv)
 	out_begin(v.color);
 	if ((status = run_begin(&run, &v)) == EXIT_DONE &&
 	    (status = read_secret(&run, &v)) == EXIT_DONE) {
-		for (size_t i = 0; i < v.files.n; i++)
-			run_file(&run, v.files.items[i]);
-		if (words == 1 && strcmp(argv[1], "-") == 0)
-			run_stdin(&run);
-		else if (words > 0)
-			run_words(&run, words, argv + 1);
-		else if (v.files.n == 0)
-			run_stdin(&run);
+		read_input(&run, &v, words, argv + 1);
 		status = run_end(&run);
 	}
 	authstr_buf_free(run.secret);
 	opt_list_free(&v.files);
+	opt_list_free(&v.challenges);
 	return out_end(status);
 }

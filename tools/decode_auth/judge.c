@@ -10,8 +10,8 @@
 #include "decode_auth/when.h"
 
 /* Notes that are not the library's: four of a token, one that there is nothing
- * to see in it. */
-#define OWN_NOTES 5
+ * to see in it, one of --check. */
+#define OWN_NOTES 6
 
 static void
 add_note(struct view *v, const struct view_note *note, const char *message)
@@ -203,4 +203,17 @@ judge(struct view *v)
 	judge_token(v);
 	notes_sort(v);
 	return AUTHSTR_OK;
+}
+
+void
+judge_add(struct view *v, const char *rule)
+{
+	for (size_t i = 0; i < v->n_notes; i++)
+		if (strcmp(v->notes[i].rule, rule) == 0)
+			return;
+	add_note(v,
+	    &(struct view_note){
+		.rule = rule, .at = VIEW_NO_MESSAGE, .in = VIEW_IN_NOTHING },
+	    NULL);
+	notes_sort(v);
 }

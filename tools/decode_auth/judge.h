@@ -7,5 +7,8 @@
 /* Reads the token, and fills the notes of a view that has its messages; errors
  * come first. */
 int judge(struct view *v);
+/* Adds a note on the login as a whole, unless the rule is noted already.  Once.
+ */
+void judge_add(struct view *v, const char *rule);
 
 #endif

@@ -2,6 +2,7 @@
 #include "decode_auth/run.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "applet.h"
@@ -101,14 +102,16 @@ count_login(struct run *run, const struct view *v)
 }
 
 static void
-check_login(struct run *run, struct view *v)
+check(struct run *run, struct view *v)
 {
 	struct authstr_error err = { 0 };
 	int rc;
 
 	if (run->secret == NULL)
 		return;
-	rc = check_secret(v, authstr_buf_span(run->secret), &err);
+	rc = check_login(v,
+	    &(struct check){ authstr_buf_span(run->secret), run->is_record },
+	    &err);
 	if (rc == AUTHSTR_OK)
 		run->matches++;
 	else if (rc != AUTHSTR_E_MISMATCH)
@@ -125,8 +128,8 @@ show_login(
 	int rc = view_init(&v, login, run->mask, run->now);
 
 	if (rc == AUTHSTR_OK) {
+		check(run, &v);
 		count_login(run, &v);
-		check_login(run, &v);
 		if (!run->json && run->logins > 1)
 			out_text("\n");
 		rc =
@@ -198,6 +201,26 @@ feed_words(
 	return rc;
 }
 
+static int
+feed_exchange(const struct run *run, struct authstr_capture *c, size_t n,
+    char **words, struct authstr_error *err)
+{
+	struct authstr_span *said =
+	    calloc(n + run->n_challenges + 1, sizeof(*said));
+	int rc;
+
+	if (said == NULL)
+		return AUTHSTR_E_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		said[i] = authstr_span_of(words[i]);
+	for (size_t i = 0; i < run->n_challenges; i++)
+		said[n + i] = authstr_span_of(run->challenges[i]);
+	rc = authstr_capture_exchange(
+	    c, said, n, said + n, run->n_challenges, err);
+	free(said);
+	return rc;
+}
+
 /* One source through: the words, or a file. */
 static void
 run_source(
@@ -214,8 +237,10 @@ run_source(
 	}
 	if (run->mech != NULL)
 		authstr_capture_mech(c, run->mech);
-	rc = n_words > 0 ? feed_words(c, n_words, words, &err)
-			 : feed_file(run, c, fd, source, &err);
+	rc = run->n_challenges > 0
+		 ? feed_exchange(run, c, (size_t)n_words, words, &err)
+	     : fd < 0 ? feed_words(c, n_words, words, &err)
+		      : feed_file(run, c, fd, source, &err);
 	if (rc == AUTHSTR_OK)
 		rc = authstr_capture_end(c, &err);
 	if (rc == AUTHSTR_OK)

@@ -15,12 +15,15 @@ struct run {
 	const struct authstr_mech *mech; /* that strings are of; NULL: any */
 	int64_t now;
 	struct authstr_buf *secret; /* to be checked; NULL: none */
+	bool is_record;             /* what a server stores in its place */
+	const char *const *challenges;
+	size_t n_challenges;
 	size_t logins, decoded, malformed, notes, matches;
 	int status; /* EXIT_DONE, or of what went wrong first */
 };
 
-/* Several words are one line, as they would be typed at a server; they are
- * blanked, since they hold secrets. */
+/* Several words are one line, as they would be typed at a server; with
+ * challenges, they are the client's side of one exchange. */
 void run_words(struct run *run, int n, char **words);
 /* "-" is standard input. */
 void run_file(struct run *run, const char *path);

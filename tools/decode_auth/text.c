@@ -145,15 +145,25 @@ print_outcome(const struct view *v)
 static void
 print_check(const struct view *v)
 {
-	bool matches = json_is_true(json_object_get(v->check, "matches"));
+	const json_t *matches = json_object_get(v->check, "matches");
 
 	if (v->check == NULL)
 		return;
 	out_text("  ");
-	out_color(matches ? OUT_GOOD : OUT_BAD);
-	out_text("%s\n", matches ? "this secret made the login"
-				 : "this secret did not make the login");
+	out_color(json_is_true(matches)    ? OUT_GOOD
+		  : json_is_false(matches) ? OUT_BAD
+					   : OUT_WARN);
+	out_text("%s", json_is_true(matches) ? "this secret made the login"
+		       : json_is_false(matches)
+			   ? "this secret did not make the login"
+			   : "it cannot be told whether this secret "
+			     "made the login");
 	out_color(OUT_PLAIN);
+	out_text("\n");
+	if (v->variant == NULL)
+		return;
+	out_text("  what made it: ");
+	print_wrapped(16, authstr_variant_message(v->variant));
 }
 
 static void

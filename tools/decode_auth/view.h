@@ -62,7 +62,8 @@ struct view {
 	size_t token_at; /* message with the token, or VIEW_NO_MESSAGE */
 	json_t *error;   /* what the server's error JSON says, or NULL */
 	size_t error_at; /* message it stands in, or VIEW_NO_MESSAGE */
-	json_t *check;   /* whether a secret fits: {"matches":..}, or NULL */
+	json_t *check;   /* whether a secret fits: see check.h; or NULL */
+	const struct authstr_variant *variant; /* what would fit, or NULL */
 	/* Messages of notes: how long a token has been or will be invalid. */
 	char expired[120], early[120];
 };

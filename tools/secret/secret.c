@@ -298,6 +298,12 @@ find_source(const char *text)
 	return NULL;
 }
 
+bool
+secret_is_source(const char *text)
+{
+	return find_source(text) != NULL;
+}
+
 const char *
 secret_keep_source(char *arg)
 {

@@ -26,6 +26,9 @@ void secret_guard(void);
 int secret_read(const char *source, const char *what, const char *host,
     const char *user, struct authstr_buf *out, struct authstr_error *err);
 
+/* Is it one of these, and not a text by itself? */
+bool secret_is_source(const char *text);
+
 /* Asks on the terminal (/dev/tty, else stderr and stdin).  echo: false for
  * secrets.  Echo is restored on Ctrl-C and Ctrl-Z; lines longer than 4,095
  * octets come through.  EXIT_DONE; EXIT_IO where there is nobody to ask, or

@@ -67,6 +67,13 @@ digest_hmac(const char *name, span key, span data, struct authstr_buf *out,
 	return done ? put_and_wipe(out, md, len, err) : no_digest(name, err);
 }
 
+int
+authstr_hmac(const char *name, span key, span in, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	return digest_hmac(name, key, in, out, err);
+}
+
 /* Turns the bytes of raw into hex at the end of out. */
 static int
 put_hex(struct authstr_buf *raw, int rc, struct authstr_buf *out,

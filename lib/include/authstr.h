@@ -121,6 +121,10 @@ AUTHSTR_API int authstr_b64_scan(
 AUTHSTR_API int authstr_digest(const char *name, struct authstr_span in,
     struct authstr_buf *out, struct authstr_error *err);
 
+/* Appends HMAC(key, in) (RFC 2104); names and errors as above. */
+AUTHSTR_API int authstr_hmac(const char *name, struct authstr_span key,
+    struct authstr_span in, struct authstr_buf *out, struct authstr_error *err);
+
 /* Appends the channel binding tls-server-end-point (RFC 5929 section 4.1) of a
  * certificate, DER or the first one in PEM: its hash by the hash of its
  * signature, SHA-256 for MD5 and SHA-1.  AUTHSTR_E_MALFORMED (bad-certificate)

@@ -54,7 +54,7 @@ static const struct {
 
 START_TEST(hmacs_hold)
 {
-	struct authstr_buf out;
+	struct authstr_buf out, raw;
 
 	buf_init(&out, 200);
 	ck_assert_int_eq(
@@ -62,6 +62,15 @@ START_TEST(hmacs_hold)
 		authstr_span_of(hmacs[_i].text), &out, NULL),
 	    AUTHSTR_OK);
 	ck_assert(span_equal(buf_span(&out), authstr_span_of(hmacs[_i].hex)));
+	buf_cut(&out, 0);
+	buf_init(&raw, 64);
+	ck_assert_int_eq(
+	    authstr_hmac(hmacs[_i].name, authstr_span_of(hmacs[_i].key),
+		authstr_span_of(hmacs[_i].text), &raw, NULL),
+	    AUTHSTR_OK);
+	buf_put_hex(&out, buf_span(&raw));
+	ck_assert(span_equal(buf_span(&out), authstr_span_of(hmacs[_i].hex)));
+	buf_wipe(&raw);
 	buf_wipe(&out);
 }
 END_TEST

@@ -25,6 +25,11 @@ size_t charset_utf16_offset(span s, size_t at);
 
 /* Windows-1252's byte for a character past ASCII, or -1. */
 int charset_cp1252_byte(uint32_t c);
+/* Appends UTF-8 as ISO 8859-1; false, and nothing appended, where s is no UTF-8
+ * or a character of it has no place there. */
+bool charset_to_latin1(span s, struct authstr_buf *out);
+/* Appends ISO 8859-1 as UTF-8. */
+void charset_from_latin1(span s, struct authstr_buf *out);
 
 bool charset_find_bad_utf8(span s, size_t *start, size_t *end);
 /* UTF-8 that was taken for Windows-1252 and encoded once more. */

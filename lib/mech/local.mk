@@ -8,13 +8,22 @@ lib_libcore_la_SOURCES += \
 	lib/mech/charset.c lib/mech/charset.h \
 	lib/mech/cram.c \
 	lib/mech/der.c lib/mech/der.h \
-	lib/mech/digest_md5.c \
+	lib/mech/digest_md5.c lib/mech/digest_md5.h \
+	lib/mech/digest_md5_answer.c \
+	lib/mech/digest_md5_fill.c \
+	lib/mech/digest_md5_found.c \
+	lib/mech/digest_md5_hash.c \
+	lib/mech/digest_md5_list.c \
+	lib/mech/digest_md5_read.c \
+	lib/mech/digest_md5_terms.c \
+	lib/mech/digest_md5_verify.c \
 	lib/mech/exchange.c \
 	lib/mech/external.c \
 	lib/mech/forbid.c \
 	lib/mech/gss.c lib/mech/gss.h \
 	lib/mech/gss_krb.c \
 	lib/mech/http_basic.c \
+	lib/mech/latin1.c \
 	lib/mech/login.c \
 	lib/mech/mech.h lib/mech/mechs.def \
 	lib/mech/mistake.c lib/mech/mistake.h \

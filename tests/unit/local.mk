@@ -11,6 +11,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_capture_samples.c \
 	tests/unit/test_crypto.c \
 	tests/unit/test_decode_auth.c \
+	tests/unit/test_digest.c \
 	tests/unit/test_gsasl.c \
 	tests/unit/test_mech_input.c \
 	tests/unit/test_mech_read.c \

@@ -400,6 +400,8 @@ suite_mech_read(void)
 	Suite *s = suite_create("mech_read");
 	TCase *tc = tcase_create("mech_read");
 
+	/* each vector is cut at each byte, on a machine that may be busy */
+	tcase_set_timeout(tc, 60);
 	tcase_add_unchecked_fixture(tc, load, unload);
 	tcase_add_test(tc, messages_are_read);
 	tcase_add_test(tc, rows_are_guessed);

@@ -13,6 +13,7 @@
 #include "secret/secret.h"
 
 #define AT(member) offsetof(struct gen_options, member)
+#define VALUE(id) AT(given[GEN_##id])
 
 static const struct opt_row rows[] = {
 	{ 'f', "format", OPT_CHOICE, "FORMAT",
@@ -24,21 +25,74 @@ static const struct opt_row rows[] = {
 	    "print an object, with the lines of the format's protocol",
 	    AT(json) },
 	{ 0, "list", OPT_FLAG, NULL, NULL, "list the types", AT(list) },
+	{ 0, "batch", OPT_TEXT, "FILE", NULL,
+	    "read an object a line (- is standard input), write one a line",
+	    AT(batch) },
+	{ 0, "record", OPT_TEXT, "FORMAT", NULL,
+	    "print what a server stores: dovecot, postgresql, cyrus, gsasl, "
+	    "kafka, mongodb, digest-ha1",
+	    AT(record) },
+	{ 0, "show", OPT_FLAG, NULL, NULL, "print the intermediate values",
+	    AT(show) },
 	{ 's', "no-echo", OPT_FLAG, NULL, NULL,
 	    "ask for every value without echo", AT(no_echo) },
 	{ 0, "Values", OPT_GROUP, NULL, NULL, NULL, 0 },
-	{ 0, "user", OPT_TEXT, "USER", NULL, "who logs in", AT(user) },
-	{ 0, "authzid", OPT_TEXT, "USER", NULL, "whom to act as", AT(authzid) },
+	{ 0, "user", OPT_TEXT, "USER", NULL, "who logs in", VALUE(USER) },
+	{ 0, "authzid", OPT_TEXT, "USER", NULL, "whom to act as",
+	    VALUE(AUTHZID) },
 	{ 0, "password", OPT_SECRET, "SOURCE", NULL,
-	    "where the password is, see below", AT(password) },
+	    "where the password is, see below", VALUE(PASSWORD) },
 	{ 0, "token", OPT_SECRET, "SOURCE", NULL,
-	    "where the OAuth access token is", AT(token) },
-	{ 0, "challenge", OPT_TEXT, "TEXT", NULL,
-	    "what the server sent, decoded or as it came", AT(challenge) },
-	{ 0, "host", OPT_TEXT, "HOST", NULL,
-	    "the server, for OAUTHBEARER and netrc", AT(host) },
-	{ 0, "port", OPT_TEXT, "PORT", NULL, "its port, for OAUTHBEARER",
-	    AT(port) },
+	    "where the OAuth access token is", VALUE(TOKEN) },
+	{ 0, "challenge", OPT_LIST, "TEXT", NULL,
+	    "what the server sent, decoded or as it came; again for the next",
+	    AT(challenges) },
+	{ 0, "realm", OPT_TEXT, "REALM", NULL, "the user's realm",
+	    VALUE(REALM) },
+	{ 0, "service", OPT_TEXT, "NAME", NULL,
+	    "smtp, imap, pop: by the format, else smtp", VALUE(SERVICE) },
+	{ 0, "host", OPT_TEXT, "HOST", NULL, "the server", VALUE(HOST) },
+	{ 0, "port", OPT_TEXT, "PORT", NULL, "its port", VALUE(PORT) },
+	{ 0, "domain", OPT_TEXT, "DOMAIN", NULL, "the user's, in NTLM",
+	    VALUE(DOMAIN) },
+	{ 0, "workstation", OPT_TEXT, "NAME", NULL, "the client's, in NTLM",
+	    VALUE(WORKSTATION) },
+	{ 0, "ntlm", OPT_CHOICE, "VERSION", "v2|v1", "of NTLM (v2)",
+	    VALUE(NTLM_VERSION) },
+	{ 0, "prep", OPT_CHOICE, "WHEN", "auto|yes|no",
+	    "SASLprep user and password: as the mechanism has it (auto)",
+	    VALUE(PREP) },
+	{ 0, "charset", OPT_CHOICE, "NAME", "utf-8|iso-8859-1",
+	    "of DIGEST-MD5's names and password", VALUE(CHARSET) },
+	{ 0, "min-iterations", OPT_TEXT, "N", NULL,
+	    "fewest that SCRAM is done with (4096)", VALUE(MIN_ITERATIONS) },
+	{ 0, "max-iterations", OPT_TEXT, "N", NULL, "most (1000000)",
+	    VALUE(MAX_ITERATIONS) },
+	{ 0, "Channel binding", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 0, "cb-type", OPT_CHOICE, "TYPE",
+	    "tls-exporter|tls-unique|tls-server-end-point", "what kind",
+	    VALUE(CB_TYPE) },
+	{ 0, "cb-data", OPT_TEXT, "BYTES", NULL, "its bytes", VALUE(CB_DATA) },
+	{ 0, "cb-cert", OPT_TEXT, "FILE", NULL,
+	    "tls-server-end-point of this certificate (PEM)", AT(cb_cert) },
+	{ 0, "What is random or the clock's", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 0, "cnonce", OPT_TEXT, "TEXT", NULL, "the client's nonce",
+	    VALUE(CNONCE) },
+	{ 0, "nonce-count", OPT_TEXT, "N", NULL, "of DIGEST-MD5 (1)",
+	    VALUE(NONCE_COUNT) },
+	{ 0, "client-challenge", OPT_TEXT, "BYTES", NULL, "of NTLM, 8 of them",
+	    VALUE(CLIENT_CHALLENGE) },
+	{ 0, "time", OPT_TEXT, "SECONDS", NULL, "since 1970", VALUE(TIME) },
+	{ 0, "salt", OPT_TEXT, "BYTES", NULL, "of a record", VALUE(SALT) },
+	{ 0, "iterations", OPT_TEXT, "N", NULL, "of a record (4096)",
+	    VALUE(ITERATIONS) },
+	{ 0, "OAuth 1", OPT_GROUP, NULL, NULL, NULL, 0 },
+	{ 0, "token-secret", OPT_SECRET, "SOURCE", NULL,
+	    "where the secret of the token is", VALUE(TOKEN_SECRET) },
+	{ 0, "consumer-key", OPT_TEXT, "TEXT", NULL, "who asks (anonymous)",
+	    VALUE(CONSUMER_KEY) },
+	{ 0, "consumer-secret", OPT_SECRET, "SOURCE", NULL,
+	    "where its secret is (anonymous)", VALUE(CONSUMER_SECRET) },
 	{ 0, "Lines", OPT_GROUP, NULL, NULL, NULL, 0 },
 	{ 0, "ir", OPT_CHOICE, "WHEN", "auto|always|never",
 	    "send the first message with the command: if it fits (auto)",
@@ -52,14 +106,17 @@ static const struct opt_row rows[] = {
 const struct opt_page gen_auth_page = {
 	"gen-auth",
 	"gen-auth [OPTION]... TYPE [VALUE]...\n"
+	"gen-auth --batch=FILE\n"
 	"gen-auth --list",
 	"Builds the string that logs in.  TYPE is a mechanism or one of the "
 	"old tool's encodings; its values follow in order, and '<>' is an "
 	"empty one.  What is missing is asked for on the terminal, or read "
-	"from standard input line by line.",
+	"from standard input line by line; so is what the server says, where "
+	"the mechanism goes on.",
 	rows,
 	"SOURCE is ask, stdin, env:NAME, file:PATH, fd:N, cmd:COMMAND,\n"
-	"netrc[:PATH], pass:TEXT, hex:HEX or base64:TEXT.\n"
+	"netrc[:PATH], pass:TEXT, hex:HEX or base64:TEXT.  BYTES are the last\n"
+	"two, which TEXT and USER may be, too.\n"
 	"Behind TYPE a word that begins with a dash is a value unless it is\n"
 	"one of these options; before TYPE, -- ends the options.\n",
 };
@@ -68,19 +125,22 @@ int
 gen_status(int rc, struct authstr_error *err)
 {
 	if (rc == AUTHSTR_E_NOMEM && err->rule == NULL)
-		fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
+		gen_no_memory(err);
 	/* The peer's word was handed in by a person. */
 	return rc == AUTHSTR_E_PROTOCOL ? EXIT_BAD_INPUT : out_status(rc);
 }
 
-struct authstr_span
-gen_get(const struct gen *g, enum gen_value which)
+int
+gen_no_memory(struct authstr_error *err)
 {
-	const struct authstr_span none = { NULL, 0 };
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+	    "out of memory");
+}
 
-	return g->value[which] == NULL ? none
-				       : authstr_buf_span(g->value[which]);
+bool
+gen_has(const struct gen *g, unsigned flag)
+{
+	return g->mech != NULL && (authstr_mech_flags(g->mech) & flag) != 0;
 }
 
 void
@@ -101,13 +161,22 @@ gen_note(struct gen *g, const char *rule, const char *format, ...)
 	g->n_notes++;
 }
 
-static void
-wipe(struct gen *g)
+void
+gen_wipe(struct gen *g)
 {
-	for (size_t i = 0; i < GEN_VALUES; i++)
+	authstr_exchange_free(g->exchange);
+	g->exchange = NULL;
+	for (size_t i = 0; i < GEN_VALUES; i++) {
 		authstr_buf_free(g->value[i]);
-	for (size_t i = 0; i < g->steps; i++)
-		authstr_buf_free(g->step[i]);
+		g->value[i] = NULL;
+	}
+	for (size_t i = 0; i < g->n_challenges; i++)
+		authstr_buf_free(g->challenge[i].bytes);
+	for (size_t i = 0; i < g->n_said; i++)
+		authstr_buf_free(g->said[i].bytes);
+	g->n_challenges = g->n_said = g->n_notes = g->shown = 0;
+	g->proof = PROOF_NOT_CHECKED;
+	g->more = false;
 }
 
 static void
@@ -147,6 +216,36 @@ check_format(const struct gen *g, struct authstr_error *err)
 	    g->type->name);
 }
 
+/* What the login or encoding makes, printed. */
+static int
+make_and_print(struct gen *g, struct authstr_error *err)
+{
+	const struct authstr_span none = { NULL, 0 };
+	int rc;
+	json_t *o;
+
+	if (g->mech == NULL)
+		return gen_print_text(g, err);
+	if ((rc = gen_make(g, err)) != EXIT_DONE)
+		return rc;
+	if (g->opt.record != NULL)
+		return gen_record(g, err);
+	rc = gen_walk(g, err);
+	if (rc != EXIT_DONE || !g->opt.json)
+		return rc;
+	if ((o = gen_json(g, none, &rc, err)) != NULL)
+		out_json(o);
+	return rc;
+}
+
+static void
+print_proof(const struct gen *g)
+{
+	if (g->proof == PROOF_GOOD && !g->opt.json)
+		out_warn("the server proved that it knows the password "
+			 "(server-proved)");
+}
+
 static int
 generate(struct gen *g, char **words, int n)
 {
@@ -160,22 +259,37 @@ generate(struct gen *g, char **words, int n)
 	if (rc != EXIT_DONE)
 		return rc;
 	/* Before the first digest; PLAIN and LOGIN have none. */
-	if (g->mech == NULL ||
-	    (authstr_mech_flags(g->mech) & AUTHSTR_MECH_GUESSABLE) != 0)
+	if (g->mech == NULL || gen_has(g, AUTHSTR_MECH_GUESSABLE) ||
+	    g->opt.record != NULL || g->opt.cb_cert != NULL)
 		authstr_no_config();
-	if ((rc = check_format(g, &err)) == EXIT_DONE)
-		rc = gen_input(g, words + 1, n > 0 ? n - 1 : 0, &err);
-	if (rc == EXIT_DONE && g->mech != NULL)
-		rc = gen_make(g, &err);
+	rc = check_format(g, &err);
+	if (rc == EXIT_DONE && g->opt.record != NULL)
+		rc = gen_record_check(g, &err);
 	if (rc == EXIT_DONE)
-		rc = gen_print(g, &err);
+		rc = gen_input(g, words + 1, n > 0 ? n - 1 : 0, &err);
+	if (rc == EXIT_DONE)
+		rc = make_and_print(g, &err);
+	print_proof(g);
 	print_notes(g);
 	if (rc != EXIT_DONE && err.rule == NULL)
-		fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
+		gen_no_memory(&err);
 	if (rc != EXIT_DONE)
 		out_failure(rc, &err, g->opt.json);
 	return rc;
+}
+
+static int
+run(struct gen *g, char **argv, int words)
+{
+	if (g->opt.list)
+		return gen_list();
+	if (strcmp(g->opt.format, "json") == 0)
+		g->opt.json = true;
+	if (g->opt.batch != NULL && words > 0)
+		return opt_complain(&gen_auth_page,
+		    "--batch: expected no TYPE: each line has its own");
+	return g->opt.batch != NULL ? gen_batch(g)
+				    : generate(g, argv + 1, words);
 }
 
 int
@@ -188,13 +302,10 @@ gen_auth_main(int argc, char **argv)
 	out_begin("never");
 	out_name(gen_auth_page.name);
 	rc = opt_parse_old(&gen_auth_page, argc, argv, &g.opt, &words);
-	if (rc != OPT_GO)
-		return rc;
-	if (g.opt.list)
-		return gen_list();
-	if (strcmp(g.opt.format, "json") == 0)
-		g.opt.json = true;
-	rc = generate(&g, argv + 1, words);
-	wipe(&g);
-	return out_end(rc);
+	if (rc == OPT_GO)
+		rc = out_end(run(&g, argv, words));
+	gen_wipe(&g);
+	gen_line_wipe();
+	opt_list_free(&g.opt.challenges);
+	return rc;
 }

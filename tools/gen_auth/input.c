@@ -4,123 +4,25 @@
  * behind TYPE, and for what is then missing standard input, line by line, or
  * the terminal where that is one.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "out/fail.h"
 #include "gen_auth/gen_auth.h"
-#include "out/out.h"
+#include "out/fail.h"
 #include "secret/secret.h"
-
-/* A string to encode may be long, a login may not. */
-#define VALUE_MAX (64 * 1024 * 1024)
-
-static const struct {
-	const char *prompt;
-	const char *what;
-	bool quiet;  /* asked for without echo */
-	bool secret; /* blanked in argv */
-} values[GEN_VALUES] = {
-	[GEN_USER] = { "username: ", "user", false, false },
-	[GEN_PASSWORD] = { "password: ", "password", true, true },
-	[GEN_TOKEN] = { "token: ", "token", true, true },
-	[GEN_AUTHZID] = { "authzid: ", "authzid", false, false },
-	[GEN_CHALLENGE] = { "challenge: ", "challenge", false, false },
-	[GEN_STRING] = { "string: ", "string", false, true },
-	[GEN_SALT] = { "salt: ", "salt", false, false },
-};
-
-/* ----------------------------------------------------- standard input -- */
-
-static struct {
-	unsigned char bytes[4096];
-	size_t at, len;
-	bool ended;
-} input;
-
-static bool
-fill(void)
-{
-	ssize_t n;
-
-	if (input.ended)
-		return false;
-	do
-		n = read(STDIN_FILENO, input.bytes, sizeof(input.bytes));
-	while (n < 0 && errno == EINTR);
-	input.at = 0;
-	input.len = n > 0 ? (size_t)n : 0;
-	input.ended = n <= 0;
-	return n > 0;
-}
-
-/* What was read of the input, and not taken yet. */
-static void
-take_read(struct authstr_buf *out)
-{
-	authstr_buf_put(out, (struct authstr_span){ input.bytes + input.at,
-				 input.len - input.at });
-	input.at = input.len;
-}
-
-/* A line without its LF; false at the end. */
-static bool
-read_line(struct authstr_buf *out)
-{
-	bool any = false;
-
-	while (input.at < input.len || fill()) {
-		struct authstr_span left = { input.bytes + input.at,
-			input.len - input.at };
-		const unsigned char *lf = memchr(left.p, '\n', left.len);
-
-		any = true;
-		if (lf != NULL)
-			left.len = (size_t)(lf - left.p);
-		authstr_buf_put(out, left);
-		input.at += left.len + (lf != NULL);
-		if (lf != NULL)
-			break;
-	}
-	return any;
-}
-
-/* Base64 without an end that can be seen, behind what a server puts before it:
- * it may be wrapped, and go on in the next line. */
-static bool
-goes_on(struct authstr_span s)
-{
-	static const char *const marks[] = { "334 ", "+ " };
-
-	while (s.len > 0 && (s.p[s.len - 1] == '\r' || s.p[s.len - 1] == '\n'))
-		s.len--;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t n = strlen(marks[i]);
-
-		if (s.len > n && memcmp(s.p, marks[i], n) == 0)
-			s = (struct authstr_span){ s.p + n, s.len - n };
-	}
-	return s.len > 0 && s.p[0] != '<' && s.p[s.len - 1] != '=' &&
-	       memchr(s.p, ' ', s.len) == NULL;
-}
-
-/* The lines that came along with the first, up to one that looks like an end;
- * nothing is waited for. */
-static void
-read_wrapped(struct authstr_buf *out)
-{
-	while (input.at < input.len && goes_on(authstr_buf_span(out))) {
-		authstr_buf_put(out, authstr_span_of("\n"));
-		read_line(out);
-	}
-}
 
 static int
 ask(struct gen *g, const char *prompt, bool quiet, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	return secret_ask(prompt, !quiet && !g->opt.no_echo, out, err);
+}
+
+static int
+input_ended(enum gen_value which, struct authstr_error *err)
+{
+	return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, "input-ended",
+	    "expected a %s on standard input, found its end",
+	    gen_values[which].what);
 }
 
 /* The old tool takes the end of the input for an empty value.  So does what
@@ -131,13 +33,10 @@ ended(struct gen *g, enum gen_value which, struct authstr_error *err)
 {
 	if (which == GEN_CHALLENGE || gen_takes(g, GEN_TOKEN) || g->by_option ||
 	    (which == GEN_USER && g->type->label == LABEL_HEX))
-		return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
-		    "input-ended",
-		    "expected a %s on standard input, found its end",
-		    values[which].what);
+		return input_ended(which, err);
 	gen_note(g, "input-ended",
 	    "the input ended before the %s, which is empty now",
-	    values[which].what);
+	    gen_values[which].what);
 	return EXIT_DONE;
 }
 
@@ -145,22 +44,12 @@ static int
 read_value(struct gen *g, enum gen_value which, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	bool quiet =
-	    values[which].quiet || (which == GEN_STRING && g->type->quiet);
+	bool quiet = (gen_values[which].is & GEN_IS_QUIET) != 0 ||
+		     (which == GEN_STRING && g->type->quiet);
 
-	if (isatty(STDIN_FILENO)) {
-		int rc = ask(g, values[which].prompt, quiet, out, err);
-
-		while (rc == EXIT_DONE && which == GEN_CHALLENGE &&
-		       goes_on(authstr_buf_span(out)) && secret_ask_rest(out))
-			continue;
-		return rc;
-	}
-	if (!read_line(out))
-		return ended(g, which, err);
-	if (which == GEN_CHALLENGE && g->type->args[2] == GEN_CHALLENGE)
-		read_wrapped(out);
-	return EXIT_DONE;
+	if (isatty(STDIN_FILENO))
+		return ask(g, gen_values[which].prompt, quiet, out, err);
+	return gen_line_read(out) ? EXIT_DONE : ended(g, which, err);
 }
 
 int
@@ -168,26 +57,54 @@ gen_ask_type(struct gen *g, struct authstr_buf *out, struct authstr_error *err)
 {
 	if (isatty(STDIN_FILENO))
 		return ask(g, "encryption type: ", false, out, err);
-	read_line(out);
+	gen_line_read(out);
 	return EXIT_DONE;
 }
 
+/* Where one challenge is all that comes, lines are joined as long as the base64
+ * has no end.  Else what comes line by line may be several messages, and lines
+ * are joined only where the first cannot be one: base64 comes in fours. */
+static bool
+is_half(const struct gen *g, struct authstr_span line)
+{
+	struct authstr_buf *decoded;
+	bool half = false;
+
+	if (!gen_has(g, AUTHSTR_MECH_MUTUAL | AUTHSTR_MECH_CLIENT_FIRST))
+		return true;
+	if ((decoded = authstr_buf_new(64 * 1024)) != NULL)
+		half = authstr_challenge_read(g->mech, line, decoded, NULL) ==
+		       AUTHSTR_E_MALFORMED;
+	authstr_buf_free(decoded);
+	return half;
+}
+
+int
+gen_ask_server(struct gen *g, struct authstr_buf *out, bool *at_end,
+    struct authstr_error *err)
+{
+	const char *prompt = gen_values[GEN_CHALLENGE].prompt;
+	int code, rc = EXIT_DONE;
+
+	*at_end = false;
+	out_flush();
+	if (isatty(STDIN_FILENO)) {
+		rc = ask(g, prompt, false, out, err);
+		while (rc == EXIT_DONE &&
+		       gen_line_goes_on(authstr_buf_span(out)) &&
+		       secret_ask_rest(out))
+			continue;
+	} else if (!gen_line_read(out)) {
+		*at_end = true;
+	} else if (gen_reply_kind(g, authstr_buf_span(out), &code) ==
+		       REPLY_CHALLENGE &&
+		   is_half(g, authstr_buf_span(out))) {
+		gen_line_wrapped(out);
+	}
+	return rc == EXIT_DONE ? gen_settled(out, err) : rc;
+}
+
 /* -------------------------------------------------------------- values -- */
-
-static struct authstr_buf *
-value_new(struct gen *g, enum gen_value which)
-{
-	authstr_buf_free(g->value[which]);
-	g->value[which] = authstr_buf_new(VALUE_MAX);
-	return g->value[which];
-}
-
-static int
-no_memory(struct authstr_error *err)
-{
-	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-	    "out of memory");
-}
 
 /* "<>" is how the old syntax writes an empty value. */
 static void
@@ -200,112 +117,90 @@ empty_if_marked(struct authstr_buf *b)
 }
 
 static int
-settled(struct authstr_buf *b, struct authstr_error *err)
-{
-	if (authstr_buf_status(b) == AUTHSTR_E_LIMIT)
-		return fail(err, EXIT_BAD_INPUT, VALUE_MAX, "input-too-long",
-		    "expected at most %d octets", VALUE_MAX);
-	return authstr_buf_status(b) == AUTHSTR_OK ? EXIT_DONE : no_memory(err);
-}
-
-static int
 take_word(
     struct gen *g, enum gen_value which, char *word, struct authstr_error *err)
 {
-	struct authstr_buf *b = value_new(g, which);
+	struct authstr_buf *b = gen_value_new(g, which);
 
 	if (b == NULL)
-		return no_memory(err);
+		return gen_no_memory(err);
 	authstr_buf_put(b, authstr_span_of(word));
 	empty_if_marked(b);
-	if (values[which].secret)
+	if ((gen_values[which].is & GEN_IS_SECRET) != 0)
 		secret_blank(word);
 	else if (which == GEN_USER)
 		g->user_text = strcmp(word, "<>") == 0 ? "" : word;
-	return settled(b, err);
-}
-
-static int
-take_text(struct gen *g, enum gen_value which, const char *text,
-    struct authstr_error *err)
-{
-	struct authstr_buf *b = value_new(g, which);
-
-	if (b == NULL)
-		return no_memory(err);
-	authstr_buf_put(b, authstr_span_of(text));
-	return settled(b, err);
+	return gen_settled(b, err);
 }
 
 static int
 take_secret(struct gen *g, enum gen_value which, const char *source,
     struct authstr_error *err)
 {
-	struct authstr_buf *b = value_new(g, which);
+	struct authstr_buf *b = gen_value_new(g, which);
 
 	if (b == NULL)
-		return no_memory(err);
+		return gen_no_memory(err);
 	/* What was read together with an earlier value is the secret's. */
 	if (strcmp(source, "stdin") == 0 || strcmp(source, "fd:0") == 0)
-		take_read(b);
-	return secret_read(
-	    source, values[which].what, g->opt.host, g->user_text, b, err);
+		gen_line_rest(b);
+	return secret_read(source, gen_values[which].what,
+	    g->opt.given[GEN_HOST], g->user_text, b, err);
+}
+
+/* A challenge that is asked for in between is APOP's: a banner. */
+static int
+take_banner(struct gen *g, struct authstr_error *err)
+{
+	struct gen_challenge *c = &g->challenge[g->n_challenges];
+	int rc;
+
+	if ((c->bytes = authstr_buf_new(64 * 1024)) == NULL)
+		return gen_no_memory(err);
+	g->n_challenges++;
+	rc = read_value(g, GEN_CHALLENGE, c->bytes, err);
+	return rc == EXIT_DONE ? gen_settled(c->bytes, err) : rc;
 }
 
 static int
 take_missing(struct gen *g, enum gen_value which, struct authstr_error *err)
 {
-	struct authstr_buf *b;
-	int rc = EXIT_DONE;
+	struct authstr_buf *b = gen_value_new(g, which);
+	int rc;
 
-	if (which == GEN_CHALLENGE)
-		rc = gen_print_command(g, err);
-	if (rc != EXIT_DONE)
-		return rc;
-	if ((b = value_new(g, which)) == NULL)
-		return no_memory(err);
+	if (b == NULL)
+		return gen_no_memory(err);
 	rc = read_value(g, which, b, err);
 	if (rc != EXIT_DONE)
 		return rc;
 	empty_if_marked(b);
-	return settled(b, err);
+	return gen_settled(b, err);
 }
 
 /* ------------------------------------------------------------- options -- */
 
-static const char *
-option_of(const struct gen *g, enum gen_value which)
-{
-	switch (which) {
-	case GEN_USER:
-		return g->opt.user;
-	case GEN_PASSWORD:
-		return g->opt.password;
-	case GEN_TOKEN:
-		return g->opt.token;
-	case GEN_AUTHZID:
-		return g->opt.authzid;
-	case GEN_CHALLENGE:
-		return g->opt.challenge;
-	default:
-		return NULL;
-	}
-}
-
 static int
 check_options(struct gen *g, struct authstr_error *err)
 {
-	for (enum gen_value v = GEN_USER; v < GEN_VALUES; v++) {
-		if (option_of(g, v) == NULL)
+	for (enum gen_value v = GEN_USER; v < GEN_INPUTS; v++) {
+		bool common =
+		    g->mech != NULL && (gen_values[v].is & GEN_IS_COMMON) != 0;
+
+		if (g->opt.given[v] == NULL)
 			continue;
-		if (!gen_takes(g, v))
+		if (!common && !gen_takes(g, v))
 			return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 			    "no-such-input", "%s takes no --%s", g->type->name,
-			    values[v].what);
-		g->by_option = true;
+			    gen_values[v].option);
+		g->by_option = g->by_option || !common;
 	}
-	if (g->opt.user != NULL)
-		g->user_text = g->opt.user;
+	if (g->opt.challenges.n > 0 && g->mech == NULL)
+		return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "no-such-input", "%s takes no --challenge", g->type->name);
+	g->by_option = g->by_option || g->opt.challenges.n > 0 ||
+		       g->opt.cb_cert != NULL || g->opt.record != NULL;
+	if (g->opt.given[GEN_USER] != NULL)
+		g->user_text = g->opt.given[GEN_USER];
 	return EXIT_DONE;
 }
 
@@ -326,21 +221,55 @@ skips(const struct gen *g, enum gen_value which)
 {
 	if ((g->type->optional & GEN_BIT(which)) == 0)
 		return false;
+	if (g->type->old != GEN_NONE && gen_is_old(g))
+		return false;
 	return !gen_takes(g, GEN_TOKEN) || g->by_option;
 }
 
+/* A challenge is the walk's to ask for, but where another value comes after
+ * it. */
 static int
-take(struct gen *g, enum gen_value which, struct authstr_error *err)
+take_argument(struct gen *g, size_t i, struct authstr_error *err)
 {
-	const char *option = option_of(g, which);
+	enum gen_value which = g->type->args[i];
 
-	if (g->value[which] != NULL)
+	if (which == GEN_CHALLENGE) {
+		bool last = g->type->args[i + 1] == GEN_NONE;
+
+		return last || g->n_challenges > 0 ? EXIT_DONE
+						   : take_banner(g, err);
+	}
+	if (g->value[which] != NULL || skips(g, which))
 		return EXIT_DONE;
-	if (option == NULL)
-		return skips(g, which) ? EXIT_DONE
-				       : take_missing(g, which, err);
-	return values[which].secret ? take_secret(g, which, option, err)
-				    : take_text(g, which, option, err);
+	return take_missing(g, which, err);
+}
+
+static int
+take_option(struct gen *g, enum gen_value which, struct authstr_error *err)
+{
+	const char *text = g->opt.given[which];
+
+	if (text == NULL)
+		return EXIT_DONE;
+	return (gen_values[which].is & GEN_IS_SECRET) != 0
+		   ? take_secret(g, which, text, err)
+		   : gen_take_text(g, which, text, err);
+}
+
+/* Texts first, then the secrets in the order of the arguments: a user that is
+ * still to be read stands before a password on standard input. */
+static int
+take_texts(struct gen *g, struct authstr_error *err)
+{
+	int rc = EXIT_DONE;
+
+	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_INPUTS;
+	     v++)
+		if ((gen_values[v].is & GEN_IS_SECRET) == 0)
+			rc = take_option(g, v, err);
+	for (size_t i = 0; rc == EXIT_DONE && i < g->opt.challenges.n; i++)
+		rc = gen_take_challenge(g, g->opt.challenges.items[i], err);
+	return rc;
 }
 
 /* All of argv before anything is asked for, so that no secret shows there in
@@ -354,9 +283,13 @@ take_words(struct gen *g, char **words, int n, struct authstr_error *err)
 	for (size_t i = 0; g->type->args[i] != GEN_NONE; i++) {
 		enum gen_value which = g->type->args[i];
 
-		if (option_of(g, which) != NULL || used == n)
+		if (used == n || g->opt.given[which] != NULL ||
+		    (which == GEN_CHALLENGE && g->opt.challenges.n > 0))
 			continue;
-		rc = take_word(g, which, words[used++], err);
+		if (which == GEN_CHALLENGE)
+			rc = gen_take_challenge(g, words[used++], err);
+		else
+			rc = take_word(g, which, words[used++], err);
 		if (rc != EXIT_DONE)
 			return rc;
 	}
@@ -367,6 +300,20 @@ take_words(struct gen *g, char **words, int n, struct authstr_error *err)
 	return EXIT_DONE;
 }
 
+/* What the mechanism cannot do without, and is no argument. */
+static int
+take_needs(struct gen *g, struct authstr_error *err)
+{
+	int rc = EXIT_DONE;
+
+	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_INPUTS;
+	     v++)
+		if (g->value[v] == NULL && (authstr_mech_needs(g->mech) &
+					       1u << gen_values[v].input) != 0)
+			rc = take_missing(g, v, err);
+	return rc;
+}
+
 int
 gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 {
@@ -374,14 +321,24 @@ gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 
 	if (rc == EXIT_DONE)
 		rc = take_words(g, words, n, err);
-	for (size_t i = 0; rc == EXIT_DONE && g->type->args[i] != GEN_NONE; i++)
-		rc = take(g, g->type->args[i], err);
-	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_VALUES;
+	if (rc == EXIT_DONE)
+		rc = take_texts(g, err);
+	for (size_t i = 0; rc == EXIT_DONE && g->type->args[i] != GEN_NONE;
+	     i++) {
+		if (g->value[g->type->args[i]] == NULL)
+			rc = take_option(g, g->type->args[i], err);
+		if (rc == EXIT_DONE)
+			rc = take_argument(g, i, err);
+	}
+	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_INPUTS;
 	     v++)
-		if (option_of(g, v) != NULL)
-			rc = take(g, v, err);
-	if (rc == EXIT_DONE && needs_user(g))
-		rc = take(g, GEN_USER, err);
-	authstr_wipe(input.bytes, sizeof(input.bytes));
+		if (g->value[v] == NULL)
+			rc = take_option(g, v, err);
+	if (rc == EXIT_DONE)
+		rc = gen_complete(g, err);
+	if (rc == EXIT_DONE && g->mech != NULL)
+		rc = take_needs(g, err);
+	if (rc == EXIT_DONE && needs_user(g) && g->value[GEN_USER] == NULL)
+		rc = take_missing(g, GEN_USER, err);
 	return rc;
 }

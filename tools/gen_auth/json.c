@@ -61,9 +61,10 @@ has_line(const struct gen *g)
 static int
 client_message(struct gen *g, size_t i, json_t *list, struct authstr_error *err)
 {
+	struct authstr_span bytes = authstr_buf_span(g->said[i].bytes);
 	struct authstr_buf *lines = authstr_buf_new(LINES_MAX);
-	json_t *o = message("client", authstr_buf_span(g->step[i]));
-	int rc = lines != NULL ? EXIT_DONE : EXIT_INTERNAL;
+	json_t *o = message("client", bytes);
+	int rc = lines != NULL ? EXIT_DONE : gen_no_memory(err);
 
 	if (rc == EXIT_DONE && has_line(g))
 		rc = gen_lines(g, protocol_of(g), i, lines, err);
@@ -72,7 +73,7 @@ client_message(struct gen *g, size_t i, json_t *list, struct authstr_error *err)
 	if (rc == EXIT_DONE && has_line(g))
 		json_object_set_new(o, "lines", split(authstr_buf_span(lines)));
 	if (g->type->label == LABEL_HEX)
-		out_json_set(o, "text", authstr_buf_span(g->step[i]));
+		out_json_set(o, "text", bytes);
 	json_array_append_new(list, o);
 	authstr_buf_free(lines);
 	return rc;
@@ -86,13 +87,39 @@ put_steps(struct gen *g, json_t *o, struct authstr_error *err)
 
 	out_json_set(
 	    o, "mechanism", authstr_span_of(authstr_mech_name(g->mech)));
-	if (gen_takes(g, GEN_CHALLENGE))
-		json_array_append_new(
-		    list, message("server", gen_get(g, GEN_CHALLENGE)));
-	for (size_t i = 0; rc == EXIT_DONE && i < g->steps; i++)
-		rc = client_message(g, i, list, err);
+	for (size_t i = 0; rc == EXIT_DONE && i < g->n_said; i++) {
+		if (g->said[i].from == AUTHSTR_CLIENT)
+			rc = client_message(g, i, list, err);
+		else
+			json_array_append_new(
+			    list, message("server",
+				      authstr_buf_span(g->said[i].bytes)));
+	}
 	json_object_set_new(o, "steps", list);
+	if (g->proof != PROOF_NOT_CHECKED)
+		json_object_set_new(
+		    o, "proved", json_boolean(g->proof == PROOF_GOOD));
 	return rc;
+}
+
+/* The intermediate values, where they were asked for. */
+static void
+put_values(const struct gen *g, json_t *o)
+{
+	json_t *list = json_array();
+	const struct authstr_field *f;
+
+	for (size_t i = 0;
+	     (f = authstr_exchange_traced(g->exchange, i)) != NULL; i++) {
+		json_t *value = json_object();
+
+		out_json_set(value, "id", authstr_span_of(f->id));
+		if (f->kind != AUTHSTR_KIND_BYTES)
+			out_json_set(value, "text", f->value);
+		json_object_set_new(value, "base64", out_json_base64(f->value));
+		json_array_append_new(list, value);
+	}
+	json_object_set_new(o, "values", list);
 }
 
 static void
@@ -103,24 +130,25 @@ put_text(const struct gen *g, json_t *o, struct authstr_span text)
 	json_object_set_new(o, "base64", out_json_base64(text));
 }
 
-int
-gen_print_json(
-    struct gen *g, struct authstr_span text, struct authstr_error *err)
+json_t *
+gen_json(
+    struct gen *g, struct authstr_span text, int *rc, struct authstr_error *err)
 {
 	json_t *o = out_json_new("gen-auth"), *notes = json_array();
-	int rc = EXIT_DONE;
 
+	*rc = EXIT_DONE;
 	if (g->type->text != NULL)
 		put_text(g, o, text);
 	else
-		rc = put_steps(g, o, err);
+		*rc = put_steps(g, o, err);
+	if (g->opt.show && g->exchange != NULL)
+		put_values(g, o);
 	for (size_t i = 0; i < g->n_notes; i++)
 		json_array_append_new(notes,
 		    out_json_remark(g->notes[i].rule, g->notes[i].message));
 	json_object_set_new(o, "notes", notes);
-	if (rc == EXIT_DONE)
-		out_json(o);
-	else
-		json_decref(o);
-	return rc;
+	if (*rc == EXIT_DONE)
+		return o;
+	json_decref(o);
+	return NULL;
 }

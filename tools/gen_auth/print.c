@@ -2,174 +2,14 @@
 /*
  * gen_auth_print: messages as people and programs want them.
  */
-#include <stdint.h>
 #include <string.h>
-#include "out/fail.h"
 #include "gen_auth/gen_auth.h"
-#include "out/out.h"
+#include "out/fail.h"
 
 #define LINES_MAX (4 * 1024 * 1024)
-/* RFC 4954 section 4: longer base64 need not be taken (CRLF counted). */
-#define B64_LINE_MAX 12288
-
-static const struct {
-	const char *format;
-	enum authstr_protocol protocol;
-} protocols[] = {
-	{ "smtp", AUTHSTR_SMTP },
-	{ "imap", AUTHSTR_IMAP },
-	{ "pop3", AUTHSTR_POP3 },
-	{ "http", AUTHSTR_HTTP },
-};
-
-bool
-gen_protocol(const struct gen *g, enum authstr_protocol *protocol)
-{
-	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		if (strcmp(g->opt.format, protocols[i].format) == 0) {
-			*protocol = protocols[i].protocol;
-			return true;
-		}
-	return false;
-}
-
-static enum authstr_ir
-ir_of(const struct gen *g)
-{
-	if (g->opt.ir == NULL || strcmp(g->opt.ir, "auto") == 0)
-		return AUTHSTR_IR_AUTO;
-	return strcmp(g->opt.ir, "always") == 0 ? AUTHSTR_IR_ALWAYS
-						: AUTHSTR_IR_NEVER;
-}
-
-static bool
-client_first(const struct gen *g)
-{
-	return (authstr_mech_flags(g->mech) & AUTHSTR_MECH_CLIENT_FIRST) != 0;
-}
-
-static struct authstr_span
-step_of(const struct gen *g, size_t i)
-{
-	return authstr_buf_span(g->step[i]);
-}
-
-/* ---------------------------------------------------------------- lines -- */
-
-static int
-command_lines(struct gen *g, enum authstr_protocol protocol,
-    struct authstr_span initial, struct authstr_buf *out,
-    struct authstr_error *err)
-{
-	int rc = authstr_auth_lines(
-	    protocol, g->opt.tag, g->mech, initial, ir_of(g), out, err);
-
-	return rc == AUTHSTR_OK ? EXIT_DONE : gen_status(rc, err);
-}
-
-static int
-base64_line(struct authstr_span s, struct authstr_buf *out)
-{
-	authstr_b64_print(s, out);
-	authstr_buf_put(out, authstr_span_of("\n"));
-	return EXIT_DONE;
-}
-
-/* APOP: its message is no base64, and the user stands before it. */
-static int
-apop_line(struct gen *g, enum authstr_protocol protocol,
-    struct authstr_buf *out, struct authstr_error *err)
-{
-	struct authstr_buf *both = authstr_buf_new(LINES_MAX);
-	int rc = EXIT_INTERNAL;
-
-	if (protocol == AUTHSTR_POP3 && gen_get(g, GEN_USER).len == 0)
-		rc = fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
-		    "input-missing",
-		    "expected a user for the line of APOP: give --user");
-	else if (both != NULL) {
-		authstr_buf_put(both, gen_get(g, GEN_USER));
-		authstr_buf_put(both, authstr_span_of(" "));
-		authstr_buf_put(both, step_of(g, 0));
-		rc = command_lines(
-		    g, protocol, authstr_buf_span(both), out, err);
-	}
-	authstr_buf_free(both);
-	return rc;
-}
-
-/* Who has the challenge has sent the command: what is left is the answer.  So
- * the command comes first only where the client may speak first, or the server
- * asks for what is no challenge (LOGIN). */
-static int
-step_lines(struct gen *g, enum authstr_protocol protocol, size_t i,
-    struct authstr_buf *out, struct authstr_error *err)
-{
-	const struct authstr_span none = { NULL, 0 };
-	bool early = client_first(g) || ir_of(g) == AUTHSTR_IR_ALWAYS;
-	int rc;
-
-	if (g->type->label == LABEL_HEX)
-		return apop_line(g, protocol, out, err);
-	if (protocol != AUTHSTR_HTTP && (i > 0 || gen_takes(g, GEN_CHALLENGE)))
-		return base64_line(step_of(g, i), out);
-	if (early)
-		return command_lines(g, protocol, step_of(g, 0), out, err);
-	rc = command_lines(g, protocol, none, out, err);
-	return rc == EXIT_DONE ? base64_line(step_of(g, 0), out) : rc;
-}
-
-int
-gen_lines(struct gen *g, enum authstr_protocol protocol, size_t step,
-    struct authstr_buf *out, struct authstr_error *err)
-{
-	int rc = EXIT_DONE;
-
-	for (size_t i = 0; rc == EXIT_DONE && i < g->steps; i++)
-		if (step == SIZE_MAX || step == i)
-			rc = step_lines(g, protocol, i, out, err);
-	if (rc == EXIT_DONE && authstr_buf_status(out) != AUTHSTR_OK)
-		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
-	return rc;
-}
-
-/* ---------------------------------------------------------------- notes -- */
-
-/* openssl s_client looks at the first byte of what is typed. */
-static void
-note_line(struct gen *g, struct authstr_span line)
-{
-	if (line.len > 0 && memchr("QRKk", line.p[0], 4) != NULL)
-		gen_note(g, "sclient-qr-trap",
-		    "openssl s_client takes a line that begins with '%c' for "
-		    "its own command",
-		    line.p[0]);
-	if (line.len + 2 > B64_LINE_MAX)
-		gen_note(g, "over-12288",
-		    "the line has %zu octets, more than the %d that a server "
-		    "must take",
-		    line.len + 2, B64_LINE_MAX);
-}
 
 void
-gen_note_lines(struct gen *g, struct authstr_span lines)
-{
-	while (lines.len > 0) {
-		const unsigned char *lf = memchr(lines.p, '\n', lines.len);
-		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.len;
-
-		note_line(g, (struct authstr_span){ lines.p, n });
-		n += lf != NULL;
-		lines.p += n;
-		lines.len -= n;
-	}
-}
-
-/* ------------------------------------------------------------- printing -- */
-
-static void
-print_eol(const struct gen *g)
+gen_print_eol(const struct gen *g)
 {
 	out_text("%s\n", g->opt.crlf ? "\r" : "");
 }
@@ -182,56 +22,81 @@ print_lines(const struct gen *g, struct authstr_span lines)
 		size_t n = lf != NULL ? (size_t)(lf - lines.p) : lines.len;
 
 		out_raw((struct authstr_span){ lines.p, n });
-		print_eol(g);
+		gen_print_eol(g);
 		n += lf != NULL;
 		lines.p += n;
 		lines.len -= n;
 	}
 }
 
-/* Each message by itself, as the old tool has it, or bare. */
-static int
-print_steps(struct gen *g, bool labels, struct authstr_error *err)
+/* ------------------------------------------------------------ messages -- */
+
+/* How many messages of the client come before number i. */
+static size_t
+turn_of(const struct gen *g, size_t i)
 {
-	static const char *const two[GEN_STEPS] = {
-		"Username: ", "Password: ", ""
-	};
+	size_t turn = 0;
+
+	while (i-- > 0)
+		turn += g->said[i].from == AUTHSTR_CLIENT;
+	return turn;
+}
+
+/* What the old tool puts before it. */
+static const char *
+label_of(const struct gen *g, size_t i)
+{
+	bool first = turn_of(g, i) == 0;
+	bool goes_on = g->more && !gen_has(g, AUTHSTR_MECH_TOKEN);
+
+	switch (g->type->label) {
+	case LABEL_STRING:
+		return first ? "Auth String: " : "";
+	case LABEL_AUTO:
+		return i == 0 && !goes_on ? "Auth String: " : "";
+	case LABEL_TWO:
+		return first ? "Username: " : "Password: ";
+	case LABEL_REQUEST:
+		return first ? "Auth Request: " : "Auth Response: ";
+	default:
+		return "";
+	}
+}
+
+/* The message by itself, as the old tool has it, or bare. */
+static int
+print_string(struct gen *g, size_t i, struct authstr_error *err)
+{
+	struct authstr_span message = authstr_buf_span(g->said[i].bytes);
 	struct authstr_buf *line = authstr_buf_new(LINES_MAX);
+	bool text = g->type->label == LABEL_HEX;
 
 	if (line == NULL)
-		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
-	for (size_t i = 0; i < g->steps; i++) {
-		bool text = g->type->label == LABEL_HEX;
-
-		if (labels && g->type->label == LABEL_STRING)
-			out_text("Auth String: ");
-		if (labels && g->type->label == LABEL_TWO)
-			out_text("%s", two[i]);
-		authstr_buf_cut(line, 0);
-		if (text)
-			authstr_buf_put(line, step_of(g, i));
-		else
-			authstr_b64_print(step_of(g, i), line);
-		out_raw(authstr_buf_span(line));
-		print_eol(g);
-		if (!text &&
-		    (authstr_mech_flags(g->mech) & AUTHSTR_MECH_SASL) != 0)
-			note_line(g, authstr_buf_span(line));
-	}
+		return gen_no_memory(err);
+	if (strcmp(g->opt.format, "label") == 0)
+		out_text("%s", label_of(g, i));
+	if (text)
+		authstr_buf_put(line, message);
+	else
+		authstr_b64_print(message, line);
+	out_raw(authstr_buf_span(line));
+	gen_print_eol(g);
+	if (!text && gen_has(g, AUTHSTR_MECH_SASL))
+		gen_note_lines(g, authstr_buf_span(line));
 	authstr_buf_free(line);
 	return EXIT_DONE;
 }
 
 static int
-print_protocol(
-    struct gen *g, enum authstr_protocol protocol, struct authstr_error *err)
+print_protocol(struct gen *g, enum authstr_protocol protocol, size_t i,
+    struct authstr_error *err)
 {
 	struct authstr_buf *lines = authstr_buf_new(LINES_MAX);
-	int rc = EXIT_INTERNAL;
+	int rc;
 
-	if (lines != NULL)
-		rc = gen_lines(g, protocol, SIZE_MAX, lines, err);
+	if (lines == NULL)
+		return gen_no_memory(err);
+	rc = gen_lines(g, protocol, i, lines, err);
 	if (rc == EXIT_DONE) {
 		print_lines(g, authstr_buf_span(lines));
 		if (protocol != AUTHSTR_HTTP)
@@ -242,57 +107,113 @@ print_protocol(
 }
 
 int
+gen_print_message(struct gen *g, size_t i, struct authstr_error *err)
+{
+	enum authstr_protocol protocol;
+
+	if (gen_protocol(g, &protocol))
+		return print_protocol(g, protocol, i, err);
+	return print_string(g, i, err);
+}
+
+int
 gen_print_command(struct gen *g, struct authstr_error *err)
 {
-	const struct authstr_span none = { NULL, 0 };
 	enum authstr_protocol protocol;
 	struct authstr_buf *line;
-	int rc = EXIT_INTERNAL;
+	int rc;
 
 	/* A banner, APOP's challenge, comes unasked. */
-	if (g->opt.json || !gen_protocol(g, &protocol) ||
-	    g->type->label == LABEL_HEX)
+	if (!gen_protocol(g, &protocol) || g->type->label == LABEL_HEX)
 		return EXIT_DONE;
-	if ((line = authstr_buf_new(LINES_MAX)) != NULL)
-		rc = command_lines(g, protocol, none, line, err);
-	if (rc == EXIT_DONE) {
+	if ((line = authstr_buf_new(LINES_MAX)) == NULL)
+		return gen_no_memory(err);
+	rc = gen_command(g, protocol, line, err);
+	if (rc == EXIT_DONE)
 		print_lines(g, authstr_buf_span(line));
-		out_flush();
-	}
 	authstr_buf_free(line);
 	return rc;
 }
 
-static int
-print_text(struct gen *g, struct authstr_error *err)
+/* -------------------------------------------------------------- values -- */
+
+static const char *
+hex_of(struct authstr_span s, struct authstr_buf *to)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < s.len; i++) {
+		const unsigned char two[2] = {
+			(unsigned char)digits[s.p[i] >> 4],
+			(unsigned char)digits[s.p[i] & 15]
+		};
+
+		authstr_buf_put(to, (struct authstr_span){ two, 2 });
+	}
+	authstr_buf_put(
+	    to, (struct authstr_span){ (const unsigned char *)"", 1 });
+	return (const char *)authstr_buf_span(to).p;
+}
+
+/* "name  value": on standard output where that has the old tool's labels, else
+ * beside it: what is typed stands alone. */
+static void
+print_value(const struct gen *g, const struct authstr_field *f)
+{
+	struct authstr_buf *text = authstr_buf_new(LINES_MAX);
+	bool aside = strcmp(g->opt.format, "label") != 0;
+	const char *value = NULL;
+
+	if (text == NULL)
+		return;
+	if (f->kind == AUTHSTR_KIND_BYTES) {
+		value = hex_of(f->value, text);
+	} else if (safe_print(f->value, text) == AUTHSTR_OK) {
+		authstr_buf_put(text,
+		    (struct authstr_span){ (const unsigned char *)"", 1 });
+		value = (const char *)authstr_buf_span(text).p;
+	}
+	if (authstr_buf_status(text) != AUTHSTR_OK)
+		out_failed();
+	else if (aside)
+		out_plain_warn("%-22s %s", f->id, value);
+	else
+		out_text("%-22s %s\n", f->id, value);
+	authstr_buf_free(text);
+}
+
+void
+gen_print_values(struct gen *g)
+{
+	const struct authstr_field *f;
+
+	if (!g->opt.show || g->opt.json)
+		return;
+	while ((f = authstr_exchange_traced(g->exchange, g->shown)) != NULL) {
+		print_value(g, f);
+		g->shown++;
+	}
+}
+
+int
+gen_print_text(struct gen *g, struct authstr_error *err)
 {
 	struct authstr_buf *text = authstr_buf_new(LINES_MAX * 32);
 	int rc = AUTHSTR_E_NOMEM;
+	json_t *o;
 
 	err->rule = NULL;
 	if (text != NULL)
 		rc = g->type->text(g, text, err);
-	if (rc == AUTHSTR_OK && g->opt.json) {
-		gen_print_json(g, authstr_buf_span(text), err);
-	} else if (rc == AUTHSTR_OK) {
+	rc = rc == AUTHSTR_OK ? EXIT_DONE : gen_status(rc, err);
+	if (rc == EXIT_DONE && g->opt.json) {
+		o = gen_json(g, authstr_buf_span(text), &rc, err);
+		if (o != NULL)
+			out_json(o);
+	} else if (rc == EXIT_DONE) {
 		out_lines(authstr_buf_span(text));
-		print_eol(g);
+		gen_print_eol(g);
 	}
 	authstr_buf_free(text);
-	return rc == AUTHSTR_OK ? EXIT_DONE : gen_status(rc, err);
-}
-
-int
-gen_print(struct gen *g, struct authstr_error *err)
-{
-	const struct authstr_span none = { NULL, 0 };
-	enum authstr_protocol protocol;
-
-	if (g->type->text != NULL)
-		return print_text(g, err);
-	if (g->opt.json)
-		return gen_print_json(g, none, err);
-	if (gen_protocol(g, &protocol))
-		return print_protocol(g, protocol, err);
-	return print_steps(g, strcmp(g->opt.format, "label") == 0, err);
+	return rc;
 }

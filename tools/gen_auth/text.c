@@ -146,11 +146,12 @@ int
 gen_saltencrypt(
     struct gen *g, struct authstr_buf *out, struct authstr_error *err)
 {
-	int rc = c_string(g->value[GEN_SALT], err);
+	int rc = c_string(g->value[GEN_CRYPT_SALT], err);
 
 	if (rc != AUTHSTR_OK)
 		return rc;
-	return put_crypt(g, (const char *)gen_get(g, GEN_SALT).p, out, err);
+	return put_crypt(
+	    g, (const char *)gen_get(g, GEN_CRYPT_SALT).p, out, err);
 }
 
 /* -------------------------------------------------------------- letters -- */

@@ -16,20 +16,27 @@ const struct gen_type gen_types[] = {
 #define PASSWORD GEN_PASSWORD
 #define TOKEN GEN_TOKEN
 #define AUTHZID GEN_AUTHZID
+#define DOMAIN GEN_DOMAIN
 #define CHALLENGE GEN_CHALLENGE
 #define STRING GEN_STRING
-#define SALT GEN_SALT
+#define CRYPT_SALT GEN_CRYPT_SALT
 #define A(...) { __VA_ARGS__, GEN_NONE }
+#define GEN_OLD(name, args, optional, label, old, old_text)                    \
+	{ name, NULL, NULL, args, optional, label, NULL, false, old, old_text },
 #define GEN_MECH(name, args, optional, label)                                  \
-	{ name, NULL, NULL, args, optional, label, NULL, false },
+	{ name, NULL, NULL, args, optional, label, NULL, false, GEN_NONE,      \
+	    NULL },
 #define GEN_TEXT(name, alias, brief, args, function, quiet)                    \
-	{ name, alias, brief, args, 0, LABEL_NONE, function, quiet },
+	{ name, alias, brief, args, 0, LABEL_NONE, function, quiet, GEN_NONE,  \
+	    NULL },
 #include "gen_auth/types.def"
 #undef GEN_MECH
+#undef GEN_OLD
 #undef GEN_TEXT
 #undef A
 	/* clang-format on */
-	{ NULL, NULL, NULL, { GEN_NONE }, 0, LABEL_NONE, NULL, false },
+	{ NULL, NULL, NULL, { GEN_NONE }, 0, LABEL_NONE, NULL, false, GEN_NONE,
+	    NULL },
 };
 
 static bool
@@ -87,17 +94,55 @@ unknown(const char *name)
 	return EXIT_NO;
 }
 
-int
-gen_find(struct gen *g, const char *name)
+static bool
+is_reserved(const struct authstr_mech *m)
+{
+	return (authstr_mech_flags(m) & AUTHSTR_MECH_RESERVED) != 0;
+}
+
+/* The type of a row that the table does not have: what it needs in the usual
+ * order; further needs are asked for, but are no words. */
+static void
+derive(const struct authstr_mech *m, struct gen_type *t)
+{
+	static const enum gen_value words[] = { GEN_USER, GEN_PASSWORD,
+		GEN_TOKEN };
+	size_t n = 0;
+
+	*t = (struct gen_type){ .name = authstr_mech_name(m),
+		.label = LABEL_AUTO };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if ((authstr_mech_needs(m) &
+			1u << gen_values[words[i]].input) != 0)
+			t->args[n++] = words[i];
+	if ((authstr_mech_flags(m) & AUTHSTR_MECH_CLIENT_FIRST) == 0)
+		t->args[n++] = GEN_CHALLENGE;
+	t->args[n] = GEN_NONE;
+}
+
+bool
+gen_look_up(struct gen *g, const char *name)
 {
 	g->mech = authstr_mech_find(authstr_span_of(name));
 	g->type = find_type(name, g->mech);
 	if (g->type != NULL && g->type->text != NULL)
 		g->mech = NULL;
-	if (g->type == NULL && g->mech == NULL)
-		return unknown(name);
-	if (g->type != NULL)
+	if (g->mech != NULL && is_reserved(g->mech))
+		return false;
+	if (g->type == NULL && g->mech != NULL) {
+		derive(g->mech, &g->derived);
+		g->type = &g->derived;
+	}
+	return g->type != NULL;
+}
+
+int
+gen_find(struct gen *g, const char *name)
+{
+	if (gen_look_up(g, name))
 		return EXIT_DONE;
+	if (g->mech == NULL)
+		return unknown(name);
 	out_warn("%s is known, but not spoken yet (mech-unsupported)",
 	    authstr_mech_name(g->mech));
 	out_warn("try: gen-auth --list");
@@ -107,44 +152,65 @@ gen_find(struct gen *g, const char *name)
 bool
 gen_takes(const struct gen *g, enum gen_value which)
 {
-	static const enum authstr_input inputs[GEN_VALUES] = {
-		[GEN_USER] = AUTHSTR_AUTHCID,
-		[GEN_AUTHZID] = AUTHSTR_AUTHZID,
-		[GEN_PASSWORD] = AUTHSTR_PASSWORD,
-		[GEN_TOKEN] = AUTHSTR_TOKEN,
-	};
-
 	for (size_t i = 0; g->type->args[i] != GEN_NONE; i++)
 		if (g->type->args[i] == which)
 			return true;
-	return g->mech != NULL && which <= GEN_AUTHZID &&
-	       (authstr_mech_takes(g->mech) & 1u << inputs[which]) != 0;
+	return g->mech != NULL && which < GEN_INPUTS &&
+	       (authstr_mech_takes(g->mech) & 1u << gen_values[which].input) !=
+		   0;
 }
 
-static bool
-is_reserved(const struct authstr_mech *m)
+bool
+gen_is_old(const struct gen *g)
 {
-	return (authstr_mech_flags(m) & AUTHSTR_MECH_RESERVED) != 0;
+	return !g->by_option && !g->opt.json &&
+	       strcmp(g->opt.format, "label") == 0;
+}
+
+/* ---------------------------------------------------------------- list -- */
+
+static void
+list_row(const char *name, const char *brief, const char *more)
+{
+	out_text("%-20s %s%s\n", name, brief, more);
+}
+
+static void
+list_types(bool text)
+{
+	for (const struct gen_type *t = gen_types; t->name != NULL; t++) {
+		const struct authstr_mech *m =
+		    authstr_mech_find(authstr_span_of(t->name));
+
+		if (text && t->text != NULL)
+			list_row(t->name, t->brief, "");
+		if (!text && t->text == NULL && m != NULL && !is_reserved(m))
+			list_row(t->name, authstr_mech_brief(m), "");
+	}
+}
+
+static void
+list_rows(bool reserved)
+{
+	for (size_t i = 0; i < authstr_mech_count(); i++) {
+		const struct authstr_mech *m = authstr_mech_at(i);
+
+		if (reserved && is_reserved(m))
+			list_row(authstr_mech_name(m), authstr_mech_brief(m),
+			    " (not spoken yet)");
+		if (!reserved && !is_reserved(m) &&
+		    find_type(authstr_mech_name(m), m) == NULL)
+			list_row(
+			    authstr_mech_name(m), authstr_mech_brief(m), "");
+	}
 }
 
 int
 gen_list(void)
 {
-	for (const struct gen_type *t = gen_types; t->name != NULL; t++) {
-		const struct authstr_mech *m =
-		    authstr_mech_find(authstr_span_of(t->name));
-		const char *brief = t->brief;
-
-		if (t->text == NULL && m != NULL)
-			brief = authstr_mech_brief(m);
-		out_text("%-20s %s\n", t->name, brief);
-	}
-	for (size_t i = 0; i < authstr_mech_count(); i++) {
-		const struct authstr_mech *m = authstr_mech_at(i);
-
-		if (is_reserved(m))
-			out_text("%-20s %s (not spoken yet)\n",
-			    authstr_mech_name(m), authstr_mech_brief(m));
-	}
+	list_types(false);
+	list_rows(false);
+	list_types(true);
+	list_rows(true);
 	return out_end(EXIT_DONE);
 }

@@ -34,6 +34,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/near_user.c \
 	lib/mech/ntlm.c \
 	lib/mech/oauth.c lib/mech/oauth.h \
+	lib/mech/oauth1.c lib/mech/oauth1.h \
 	lib/mech/oauth_read.c \
 	lib/mech/plain.c lib/mech/plain.h \
 	lib/mech/plain_clienttoken.c \
@@ -46,4 +47,6 @@ lib_libcore_la_SOURCES += \
 	lib/mech/value_shape.c \
 	lib/mech/variants.def \
 	lib/mech/verify.c \
-	lib/mech/xoauth.c
+	lib/mech/xoauth.c lib/mech/xoauth.h \
+	lib/mech/xoauth_read.c \
+	lib/mech/xoauth_verify.c

@@ -19,6 +19,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_message.c \
 	tests/unit/test_near.c \
 	tests/unit/test_net.c \
+	tests/unit/test_oauth1.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \

@@ -77,7 +77,8 @@ check_verify(const json_t *v)
 	servers = vector_bytes(inputs, "challenge", &challenge);
 	server = buf_span(&challenge);
 	client = buf_span(&said);
-	if (vector_bytes(inputs, "password", &secret) ||
+	if (vector_bytes(v, "secret", &secret) ||
+	    vector_bytes(inputs, "password", &secret) ||
 	    vector_bytes(inputs, "token", &secret)) {
 		struct authstr_error err = { 0 };
 

@@ -241,9 +241,32 @@ make_and_print(struct gen *g, struct authstr_error *err)
 static void
 print_proof(const struct gen *g)
 {
-	if (g->proof == PROOF_GOOD && !g->opt.json)
-		out_warn("the server proved that it knows the password "
-			 "(server-proved)");
+	bool empty;
+
+	if (g->proof != PROOF_GOOD || g->opt.json)
+		return;
+	empty = authstr_buf_span(g->said[g->n_said - 1].bytes).len == 0;
+	out_warn("the server proved that it knows the password%s "
+		 "(server-proved)",
+	    empty ? "; the line to send is an empty one" : "");
+}
+
+/* What was said before a proof that is none belongs to the failure. */
+static void
+print_failure(struct gen *g, int status, const struct authstr_error *err)
+{
+	const struct authstr_span none = { NULL, 0 };
+	struct authstr_error other;
+	json_t *o = NULL;
+	int rc;
+
+	if (g->opt.json && g->proof == PROOF_BAD)
+		o = gen_json(g, none, &rc, &other);
+	out_failure(status, err, g->opt.json && o == NULL);
+	if (o == NULL)
+		return;
+	out_json_failure(o, status, err);
+	out_json(o);
 }
 
 static int
@@ -274,7 +297,7 @@ generate(struct gen *g, char **words, int n)
 	if (rc != EXIT_DONE && err.rule == NULL)
 		gen_no_memory(&err);
 	if (rc != EXIT_DONE)
-		out_failure(rc, &err, g->opt.json);
+		print_failure(g, rc, &err);
 	return rc;
 }
 

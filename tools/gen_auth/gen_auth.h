@@ -135,7 +135,7 @@ struct gen {
 	size_t shown; /* of its values, so many were printed */
 	struct {
 		const char *rule;
-		char message[160];
+		char message[320];
 	} notes[GEN_NOTES];
 	size_t n_notes;
 };

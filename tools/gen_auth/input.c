@@ -300,20 +300,6 @@ take_words(struct gen *g, char **words, int n, struct authstr_error *err)
 	return EXIT_DONE;
 }
 
-/* What the mechanism cannot do without, and is no argument. */
-static int
-take_needs(struct gen *g, struct authstr_error *err)
-{
-	int rc = EXIT_DONE;
-
-	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_INPUTS;
-	     v++)
-		if (g->value[v] == NULL && (authstr_mech_needs(g->mech) &
-					       1u << gen_values[v].input) != 0)
-			rc = take_missing(g, v, err);
-	return rc;
-}
-
 int
 gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 {
@@ -336,8 +322,6 @@ gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 			rc = take_option(g, v, err);
 	if (rc == EXIT_DONE)
 		rc = gen_complete(g, err);
-	if (rc == EXIT_DONE && g->mech != NULL)
-		rc = take_needs(g, err);
 	if (rc == EXIT_DONE && needs_user(g) && g->value[GEN_USER] == NULL)
 		rc = take_missing(g, GEN_USER, err);
 	return rc;

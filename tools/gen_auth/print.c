@@ -176,9 +176,9 @@ print_value(const struct gen *g, const struct authstr_field *f)
 	if (authstr_buf_status(text) != AUTHSTR_OK)
 		out_failed();
 	else if (aside)
-		out_plain_warn("%-22s %s", f->id, value);
+		out_plain_warn("%-26s  %s", f->id, value);
 	else
-		out_text("%-22s %s\n", f->id, value);
+		out_text("%-26s  %s\n", f->id, value);
 	authstr_buf_free(text);
 }
 

@@ -100,8 +100,8 @@ is_reserved(const struct authstr_mech *m)
 	return (authstr_mech_flags(m) & AUTHSTR_MECH_RESERVED) != 0;
 }
 
-/* The type of a row that the table does not have: what it needs in the usual
- * order; further needs are asked for, but are no words. */
+/* The type of a row that the table does not have: who and with what, in the
+ * usual order, and what the server says first. */
 static void
 derive(const struct authstr_mech *m, struct gen_type *t)
 {
@@ -111,10 +111,15 @@ derive(const struct authstr_mech *m, struct gen_type *t)
 
 	*t = (struct gen_type){ .name = authstr_mech_name(m),
 		.label = LABEL_AUTO };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if ((authstr_mech_needs(m) &
-			1u << gen_values[words[i]].input) != 0)
-			t->args[n++] = words[i];
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		unsigned input = 1u << gen_values[words[i]].input;
+
+		if ((authstr_mech_takes(m) & input) == 0)
+			continue;
+		t->args[n++] = words[i];
+		if ((authstr_mech_needs(m) & input) == 0)
+			t->optional |= GEN_BIT(words[i]);
+	}
 	if ((authstr_mech_flags(m) & AUTHSTR_MECH_CLIENT_FIRST) == 0)
 		t->args[n++] = GEN_CHALLENGE;
 	t->args[n] = GEN_NONE;

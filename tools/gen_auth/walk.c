@@ -28,6 +28,7 @@ struct walk {
 	size_t heard; /* of the server */
 	bool live;    /* the server is asked, not replayed */
 	bool repeated;
+	bool denied; /* and what is left to say was made */
 	struct authstr_span challenge;
 	int status; /* where it failed */
 	struct authstr_error *err;
@@ -228,6 +229,7 @@ one_step(struct walk *w)
 	g->more = rc == AUTHSTR_MORE;
 	if (rc >= 0 || rc == AUTHSTR_E_DENIED)
 		w->status = said(w, response);
+	w->denied = rc == AUTHSTR_E_DENIED;
 	if (rc == AUTHSTR_E_PROOF)
 		g->proof = PROOF_BAD;
 	return w->status == EXIT_DONE ? rc : AUTHSTR_E_NOMEM;
@@ -288,13 +290,6 @@ print_replayed(struct walk *w)
 	return rc;
 }
 
-/* Where the server said no, something may be left to send all the same. */
-static bool
-ends_with_ours(const struct gen *g)
-{
-	return g->n_said > 0 && g->said[g->n_said - 1].from == AUTHSTR_CLIENT;
-}
-
 /* A mechanism with a proof is over when it was given, and good. */
 static void
 judge(struct gen *g)
@@ -313,7 +308,7 @@ gen_walk(struct gen *g, struct authstr_error *err)
 
 	w.live = g->n_challenges == 0 && !g->opt.json;
 	rc = walk(&w);
-	if (!w.live && !g->opt.json && (rc == EXIT_DONE || ends_with_ours(g)))
+	if (!w.live && !g->opt.json && (rc == EXIT_DONE || w.denied))
 		printing = print_replayed(&w);
 	gen_print_values(g);
 	if (rc == EXIT_DONE)

@@ -78,6 +78,8 @@ json_t *out_json_text(struct authstr_span s);
 json_t *out_json_base64(struct authstr_span s);
 /* Sets key to text if the bytes are valid UTF-8; leaves it out otherwise. */
 void out_json_set(json_t *o, const char *key, struct authstr_span s);
+/* Sets class, error, rule and start, as out_failure has them. */
+void out_json_failure(json_t *o, int status, const struct authstr_error *err);
 /* A NOTE object, see the design: rule, severity, message, cure. */
 json_t *out_json_remark(const char *rule, const char *message);
 /* {"version":1,"applet":name} */

@@ -149,13 +149,8 @@ out_json_read(struct authstr_span s)
 }
 
 void
-out_failure(int status, const struct authstr_error *err, bool json)
+out_json_failure(json_t *o, int status, const struct authstr_error *err)
 {
-	json_t *o;
-
-	out_error(err);
-	if (!json || (o = out_json_new(out_applet())) == NULL)
-		return;
 	json_object_set_new(
 	    o, "class", json_string(exit_class((enum exit_status)status)));
 	out_json_set(o, "error", authstr_span_of(err->text));
@@ -164,5 +159,16 @@ out_failure(int status, const struct authstr_error *err, bool json)
 	if (err->offset != AUTHSTR_NO_OFFSET)
 		json_object_set_new(
 		    o, "start", json_integer((json_int_t)err->offset));
+}
+
+void
+out_failure(int status, const struct authstr_error *err, bool json)
+{
+	json_t *o;
+
+	out_error(err);
+	if (!json || (o = out_json_new(out_applet())) == NULL)
+		return;
+	out_json_failure(o, status, err);
 	out_json(o);
 }

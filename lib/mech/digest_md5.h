@@ -41,8 +41,7 @@ enum digest_message {
 struct digest_pair {
 	size_t name, name_end;
 	size_t value, value_end; /* between the quotes, where there are some */
-	size_t
-	    rest;   /* behind the value and its quote: what is not understood */
+	size_t rest;             /* behind the value: what is not understood */
 	size_t end; /* and where that ends: at a comma, a blank or the end */
 	size_t bad; /* the byte that breaks the syntax, or SPAN_NPOS */
 	bool quoted;
@@ -52,6 +51,10 @@ struct digest_pair {
 bool digest_list_next(span s, size_t *at, struct digest_pair *p);
 /* Appends the value, unescaped. */
 void digest_value(span s, const struct digest_pair *p, struct authstr_buf *out);
+/* The same, as a client meant it that does not know of escapes: a backslash is
+ * one where nothing stands behind it that needs it (DOMAIN\user). */
+void digest_value_meant(
+    span s, const struct digest_pair *p, struct authstr_buf *out);
 /* Which directive a pair of this message is; one that belongs into another
  * message is an extension here. */
 enum digest_directive digest_which(
@@ -113,7 +116,10 @@ enum digest_latin1 {
 	DIGEST_LATIN1_ALL = 7
 };
 
-/* Appends the 16 bytes of H(user:realm:password), what a server stores. */
+/* Bytes of H(user:realm:password), what a server stores. */
+#define DIGEST_HA1 16
+
+/* Appends it. */
 int digest_ha1(span user, span realm, span password, unsigned latin1,
     struct authstr_buf *out, struct authstr_error *err);
 /* Appends the hex of response and rspauth, as of l's nonce, nc, cnonce, qop,
@@ -136,6 +142,9 @@ int digest_answer(struct authstr_exchange *ex,
 
 void digest_read(struct authstr_msg *msg);
 int digest_verify(const struct mech_proof *p, struct authstr_error *err);
+/* Appends the hash of a record: of either format, or the 32 digits alone. */
+int digest_record_read(
+    span record, struct authstr_buf *ha1, struct authstr_error *err);
 int digest_record(struct authstr_exchange *ex, const char *format,
     struct authstr_buf *out, struct authstr_error *err);
 

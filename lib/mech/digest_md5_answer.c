@@ -14,7 +14,7 @@ hash(struct authstr_exchange *ex, struct digest_login *l, span password,
 	struct authstr_buf ha1, hex;
 	int rc;
 
-	buf_init(&ha1, 16);
+	buf_init(&ha1, DIGEST_HA1);
 	buf_init(&hex, 32);
 	rc = digest_ha1(buf_span(&l->value[DIGEST_USERNAME]),
 	    buf_span(&l->value[DIGEST_REALM]), password,

@@ -128,12 +128,29 @@ digest_list_next(span s, size_t *at, struct digest_pair *p)
 	return true;
 }
 
-void
-digest_value(span s, const struct digest_pair *p, struct authstr_buf *out)
+static void
+put_value(
+    span s, const struct digest_pair *p, bool literal, struct authstr_buf *out)
 {
 	for (size_t i = p->value; i < p->value_end; i++) {
-		if (p->quoted && s.p[i] == '\\' && i + 1 < p->value_end)
+		bool escape =
+		    p->quoted && s.p[i] == '\\' && i + 1 < p->value_end;
+
+		if (escape &&
+		    (!literal || s.p[i + 1] == '\\' || s.p[i + 1] == '"'))
 			i++;
 		buf_put_byte(out, s.p[i]);
 	}
+}
+
+void
+digest_value(span s, const struct digest_pair *p, struct authstr_buf *out)
+{
+	put_value(s, p, false, out);
+}
+
+void
+digest_value_meant(span s, const struct digest_pair *p, struct authstr_buf *out)
+{
+	put_value(s, p, true, out);
 }

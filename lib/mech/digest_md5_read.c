@@ -81,7 +81,10 @@ read_value(
 
 	buf_init(&value, r->found.s.len);
 	buf_init(&text, r->found.s.len * 2);
-	digest_value(r->found.s, p, &value);
+	if (r->found.in == DIGEST_ANSWER)
+		digest_value_meant(r->found.s, p, &value);
+	else
+		digest_value(r->found.s, p, &value);
 	shown = buf_span(&value);
 	if (!r->utf8 && text_bad_utf8(shown) != SPAN_NPOS) {
 		charset_from_latin1(shown, &text);

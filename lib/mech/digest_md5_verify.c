@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * digest_md5_verify: whether a password, or what a server stores of it, made a
- * response; and what a server stores.
+ * response.
  *
  * Clients do not agree on what is hashed: the RFC turns user and password into
  * ISO 8859-1 where it can, Cyrus SASL the realm as well, libgsasl the password
  * alone, Perl's Authen::SASL nothing; and an empty authzid, which the RFC does
- * not know, is hashed by some and left out by others.  All of these had the
- * password.
+ * not know, is hashed by some and left out by others.  libgsasl and Microsoft's
+ * clients write a backslash as it is (MS-DPSP section 2.2).  All of these had
+ * the password.
  */
 #include "base/text.h"
 #include "mech/charset.h"
 #include "mech/digest_md5.h"
 #include "mech/value.h"
-
-#define HA1 16
 
 /* A response and what it was made of, and the rspauth to it, if there is one.
  */
@@ -23,11 +22,13 @@ struct attempt {
 	struct digest_login login;
 	struct authstr_buf rspauth;
 	bool has_rspauth;
+	bool backslash; /* two readings of a value */
 };
 
-/* The values of the last message that has a response. */
+/* The values of the last message that has a response; as they were meant, or
+ * as the RFC reads them. */
 static void
-find_response(struct attempt *a)
+find_response(struct attempt *a, bool meant)
 {
 	struct digest_found f;
 
@@ -42,9 +43,15 @@ find_response(struct attempt *a)
 	for (size_t i = 0; i < DIGEST_EXTENSION; i++) {
 		enum digest_directive d = (enum digest_directive)i;
 
-		a->login.has[d] = f.n[d] > 0;
-		digest_found_value(&f, d, &a->login.value[d]);
+		if (!(a->login.has[d] = f.n[d] > 0))
+			continue;
+		if (meant)
+			digest_value_meant(
+			    f.s, &f.first[d], &a->login.value[d]);
+		else
+			digest_found_value(&f, d, &a->login.value[d]);
 	}
+	a->backslash = span_find(f.s, '\\', 0) != SPAN_NPOS;
 }
 
 static void
@@ -166,7 +173,7 @@ try_password(struct attempt *a, struct authstr_error *err)
 	struct authstr_buf ha1;
 	int rc = AUTHSTR_E_MISMATCH;
 
-	buf_init(&ha1, HA1);
+	buf_init(&ha1, DIGEST_HA1);
 	for (unsigned set = 0;
 	     rc == AUTHSTR_E_MISMATCH && set <= DIGEST_LATIN1_ALL; set++) {
 		if ((set & ~can) != 0)
@@ -180,54 +187,41 @@ try_password(struct attempt *a, struct authstr_error *err)
 	return rc;
 }
 
-/* [user ":" realm ":"] 32HEX, or "{DIGEST-MD5}" 32HEX */
-static int
-read_record(span record, struct authstr_buf *ha1, struct authstr_error *err)
-{
-	span hex = span_chomp(record);
-	size_t at = hex.len;
-
-	if (!span_take_case(&hex, SPAN("{DIGEST-MD5}"))) {
-		while (at > 0 && hex.p[at - 1] != ':')
-			at--;
-		hex = span_from(hex, at);
-	}
-	if (hex.len != 2 * HA1 || !text_is_hex(hex))
-		return error_set(err, AUTHSTR_E_MALFORMED,
-		    (size_t)(hex.p - record.p), "bad-record",
-		    "expected user:realm:hash or {DIGEST-MD5}hash with 32 "
-		    "hexadecimal digits, found something else");
-	for (size_t i = 0; i < hex.len; i += 2)
-		buf_put_byte(
-		    ha1, (unsigned char)(text_hex_digit(hex.p[i]) << 4 |
-					 text_hex_digit(hex.p[i + 1])));
-	return buf_status(ha1) == AUTHSTR_OK ? AUTHSTR_OK : error_nomem(err);
-}
-
 static int
 try_record(struct attempt *a, struct authstr_error *err)
 {
 	struct authstr_buf ha1;
 	int rc;
 
-	buf_init(&ha1, HA1);
-	rc = read_record(a->p->record, &ha1, err);
+	buf_init(&ha1, DIGEST_HA1);
+	rc = digest_record_read(a->p->record, &ha1, err);
 	if (rc == AUTHSTR_OK)
 		rc = try_ha1(a, buf_span(&ha1), err);
 	buf_wipe(&ha1);
 	return rc;
 }
 
+static int
+settle(const struct attempt *a, int rc, struct authstr_error *err)
+{
+	for (size_t i = 0; i < DIGEST_DIRECTIVES; i++)
+		if (buf_status(&a->login.value[i]) == AUTHSTR_E_NOMEM)
+			return error_nomem(err);
+	return buf_status(&a->rspauth) == AUTHSTR_E_NOMEM ? error_nomem(err)
+							  : rc;
+}
+
 /* RFC 2831 section 2.1.2: qop is auth where it is left out. */
-int
-digest_verify(const struct mech_proof *p, struct authstr_error *err)
+static int
+try_reading(const struct mech_proof *p, bool meant, bool *backslash,
+    struct authstr_error *err)
 {
 	struct attempt a = { .p = p };
 	int rc;
 
 	digest_login_init(&a.login);
 	buf_init(&a.rspauth, 4096);
-	find_response(&a);
+	find_response(&a, meant);
 	find_rspauth(&a);
 	if (!a.login.has[DIGEST_QOP])
 		buf_put(&a.login.value[DIGEST_QOP], SPAN("auth"));
@@ -237,53 +231,20 @@ digest_verify(const struct mech_proof *p, struct authstr_error *err)
 		rc = try_password(&a, err);
 	else
 		rc = try_record(&a, err);
-	for (size_t i = 0; i < DIGEST_DIRECTIVES; i++)
-		if (buf_status(&a.login.value[i]) == AUTHSTR_E_NOMEM)
-			rc = error_nomem(err);
-	if (buf_status(&a.rspauth) == AUTHSTR_E_NOMEM)
-		rc = error_nomem(err);
+	rc = settle(&a, rc, err);
+	*backslash = a.backslash;
 	buf_wipe(&a.rspauth);
 	digest_login_wipe(&a.login);
 	return rc;
 }
 
-/* A colon would make another line of it. */
-static int
-check_names(span user, span realm, struct authstr_error *err)
-{
-	int rc = mech_check(MECH_COLON, user, "user", err);
-
-	return rc == AUTHSTR_OK ? mech_check(MECH_COLON, realm, "realm", err)
-				: rc;
-}
-
-/* digest-ha1 is a line of htdigest's; {DIGEST-MD5} is Dovecot's scheme.  Both
- * hold H(user:realm:password), with the realm that clients will name. */
 int
-digest_record(struct authstr_exchange *ex, const char *format,
-    struct authstr_buf *out, struct authstr_error *err)
+digest_verify(const struct mech_proof *p, struct authstr_error *err)
 {
-	span user = exchange_in(ex, AUTHSTR_AUTHCID);
-	span realm = exchange_in(ex, AUTHSTR_REALM);
-	bool named = !span_equal(authstr_span_of(format), SPAN("dovecot"));
-	struct authstr_buf ha1;
-	int rc;
+	bool backslash;
+	int rc = try_reading(p, false, &backslash, err);
 
-	if (named && (rc = check_names(user, realm, err)) != AUTHSTR_OK)
-		return rc;
-	buf_init(&ha1, HA1);
-	rc = digest_ha1(user, realm, exchange_in(ex, AUTHSTR_PASSWORD),
-	    DIGEST_LATIN1_ALL, &ha1, err);
-	if (rc == AUTHSTR_OK && named) {
-		buf_put(out, user);
-		buf_put_byte(out, ':');
-		buf_put(out, realm);
-		buf_put_byte(out, ':');
-	} else if (rc == AUTHSTR_OK) {
-		buf_put(out, SPAN("{DIGEST-MD5}"));
-	}
-	if (rc == AUTHSTR_OK)
-		buf_put_hex(out, buf_span(&ha1));
-	buf_wipe(&ha1);
+	if (rc == AUTHSTR_E_MISMATCH && backslash)
+		rc = try_reading(p, true, &backslash, err);
 	return rc;
 }

@@ -15,6 +15,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/digest_md5_hash.c \
 	lib/mech/digest_md5_list.c \
 	lib/mech/digest_md5_read.c \
+	lib/mech/digest_md5_record.c \
 	lib/mech/digest_md5_terms.c \
 	lib/mech/digest_md5_verify.c \
 	lib/mech/exchange.c \

@@ -3,5 +3,6 @@ lib_libcore_la_SOURCES += \
 	lib/crypto/binding.c \
 	lib/crypto/digest.c lib/crypto/digest.h \
 	lib/crypto/init.c \
+	lib/crypto/legacy.c lib/crypto/legacy.h \
 	lib/crypto/prep.c lib/crypto/prep.h \
 	lib/crypto/random.c lib/crypto/random.h

@@ -15,6 +15,19 @@ random_bytes(unsigned char *p, size_t n, struct authstr_error *err)
 }
 
 int
+random_raw(size_t n, struct authstr_buf *out, struct authstr_error *err)
+{
+	unsigned char p[RANDOM_MAX];
+	int rc = random_bytes(p, n, err);
+
+	if (rc != AUTHSTR_OK)
+		return rc;
+	buf_put(out, span_make(p, n));
+	authstr_wipe(p, n);
+	return buf_status(out) == AUTHSTR_OK ? AUTHSTR_OK : error_nomem(err);
+}
+
+int
 random_hex(size_t n, struct authstr_buf *out, struct authstr_error *err)
 {
 	unsigned char p[RANDOM_MAX];

@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 
+/* Appends n random bytes. */
+int random_raw(size_t n, struct authstr_buf *out, struct authstr_error *err);
 /* Appends n random bytes as hex, or as base64 (no comma in either: they may
  * stand in SCRAM and DIGEST-MD5). */
 int random_hex(size_t n, struct authstr_buf *out, struct authstr_error *err);

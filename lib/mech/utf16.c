@@ -67,8 +67,8 @@ take_char(const struct utf16 *how, span s, size_t *at)
 	return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 }
 
-static size_t
-utf8_print(uint32_t c, unsigned char out[4])
+size_t
+charset_print_utf8(uint32_t c, unsigned char out[4])
 {
 	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
 	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
@@ -88,7 +88,7 @@ charset_from_utf16(span s, struct authstr_buf *out)
 	if (!recognise(s, &how))
 		return false;
 	for (size_t at = how.skip; at < s.len;) {
-		size_t n = utf8_print(take_char(&how, s, &at), utf8);
+		size_t n = charset_print_utf8(take_char(&how, s, &at), utf8);
 
 		buf_put(out, span_make(utf8, n));
 	}
@@ -106,7 +106,7 @@ charset_utf16_offset(span s, size_t at)
 	if (!recognise(s, &how))
 		return at;
 	for (from = how.skip; from < s.len && made < at;)
-		made += utf8_print(take_char(&how, s, &from), utf8);
+		made += charset_print_utf8(take_char(&how, s, &from), utf8);
 	authstr_wipe(utf8, sizeof(utf8));
 	return from;
 }

@@ -168,11 +168,16 @@ enum authstr_input {
 	AUTHSTR_REALM,
 	AUTHSTR_CNONCE,      /* client nonce, as text; random if not given */
 	AUTHSTR_NONCE_COUNT, /* DIGEST-MD5's nc; 1 if not given */
-	AUTHSTR_DOMAIN,      /* NTLM */
+	AUTHSTR_DOMAIN,      /* NTLM; if not given, that of DOMAIN\user */
 	AUTHSTR_WORKSTATION, /* NTLM */
 	AUTHSTR_CLIENT_CHALLENGE, /* NTLM, 8 bytes; random if not given */
-	AUTHSTR_NTLM_VERSION,     /* "v2" (if not given) or "v1" */
-	AUTHSTR_TIME, /* seconds since 1970; what needs it fails without */
+	/* "v2" (if not given), "v1", or "old": v1 byte for byte as Perl's
+	 * Authen::NTLM, which uses the server's domain. */
+	AUTHSTR_NTLM_VERSION,
+	/* seconds since 1970; what needs it fails without.  NTLMv2 needs it
+	 * where the server does not give its own, and takes seconds before
+	 * 1970 ("-1") and the 8 bytes of a FILETIME as well. */
+	AUTHSTR_TIME,
 	/* What binds a login to its TLS channel (RFC 5056, 5929, 9266): the
 	 * type ("tls-exporter", "tls-unique", "tls-server-end-point") and the
 	 * binding's bytes.  Without -PLUS a type says that the client could

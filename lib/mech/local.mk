@@ -33,7 +33,18 @@ lib_libcore_la_SOURCES += \
 	lib/mech/near_edge.c \
 	lib/mech/near_text.c \
 	lib/mech/near_user.c \
-	lib/mech/ntlm.c \
+	lib/mech/ntlm.c lib/mech/ntlm.h \
+	lib/mech/ntlm_answer.c lib/mech/ntlm_answer.h \
+	lib/mech/ntlm_av.c \
+	lib/mech/ntlm_build.c \
+	lib/mech/ntlm_hash.c \
+	lib/mech/ntlm_msg.c \
+	lib/mech/ntlm_print.c \
+	lib/mech/ntlm_read.c lib/mech/ntlm_read.h \
+	lib/mech/ntlm_read_info.c \
+	lib/mech/ntlm_respond.c \
+	lib/mech/ntlm_text.c \
+	lib/mech/ntlm_verify.c \
 	lib/mech/oauth.c lib/mech/oauth.h \
 	lib/mech/oauth1.c lib/mech/oauth1.h \
 	lib/mech/oauth_read.c \

@@ -152,15 +152,12 @@ ntlm_get_text(
     const struct ntlm_msg *msg, enum ntlm_part part, struct authstr_buf *out)
 {
 	span s = ntlm_part(msg, part);
-	unsigned char utf8[4];
 
 	if (ntlm_is_utf16(msg, part))
 		return ntlm_get_utf16(s, out);
 	if (text_bad_utf8(s) == SPAN_NPOS)
 		buf_put(out, s);
 	else
-		for (size_t i = 0; i < s.len; i++)
-			buf_put(out,
-			    span_make(utf8, charset_print_utf8(s.p[i], utf8)));
+		charset_from_latin1(s, out);
 	return true;
 }

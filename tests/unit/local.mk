@@ -20,6 +20,8 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_near.c \
 	tests/unit/test_net.c \
 	tests/unit/test_oauth1.c \
+	tests/unit/test_ntlm.c \
+	tests/unit/test_ntlm_read.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \

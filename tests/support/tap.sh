@@ -7,6 +7,7 @@
 #	is "what it is about" "expected" "$actual"
 #	ok "what it is about" COMMAND [ARG]...
 #	status "what it is about" 64 COMMAND [ARG]...
+#	contains "what it is about" "part" "$actual"
 #	done_testing
 
 tap_n=0 tap_bad=0
@@ -45,6 +46,13 @@ is() { # NAME EXPECTED ACTUAL
 	else
 		fail "$1" "expected:" "$2" "found:" "$3"
 	fi
+}
+
+contains() { # NAME PART ACTUAL
+	case $3 in
+	*"$2"*) pass "$1" ;;
+	*) fail "$1" "expected in it: $2" "actual: $3" ;;
+	esac
 }
 
 ok() { # NAME COMMAND [ARG]...

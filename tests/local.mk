@@ -45,7 +45,7 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 	  touch $@
 
 clean-local:
-	rm -rf tests/bin sanitizers clang
+	rm -rf tests/bin tests/interop/tree-* sanitizers clang
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

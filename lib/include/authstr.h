@@ -151,7 +151,7 @@ enum authstr_mech_flag {
 	AUTHSTR_MECH_GUESSABLE = 1 << 3, /* who reads it can guess off line */
 	AUTHSTR_MECH_TOKEN = 1 << 4,     /* secret is an OAuth token */
 	AUTHSTR_MECH_MUTUAL = 1 << 5,    /* the server proves itself too */
-	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken yet */
+	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken */
 	AUTHSTR_MECH_NO_SECRET = 1 << 7, /* EXTERNAL, ANONYMOUS */
 	AUTHSTR_MECH_BINDING = 1 << 8    /* -PLUS: bound to the TLS channel */
 };
@@ -211,6 +211,9 @@ AUTHSTR_API const char *authstr_mech_name(const struct authstr_mech *m);
 AUTHSTR_API const char *authstr_mech_spec(const struct authstr_mech *m);
 AUTHSTR_API const char *authstr_mech_brief(const struct authstr_mech *m);
 AUTHSTR_API unsigned authstr_mech_flags(const struct authstr_mech *m);
+/* Why a reserved row is not spoken, and what to use in its place; NULL for all
+ * others. */
+AUTHSTR_API const char *authstr_mech_unspoken(const struct authstr_mech *m);
 /* Bit 1 << AUTHSTR_AUTHCID and so on. */
 AUTHSTR_API unsigned authstr_mech_needs(const struct authstr_mech *m);
 AUTHSTR_API unsigned authstr_mech_takes(const struct authstr_mech *m);
@@ -333,7 +336,7 @@ struct authstr_msg;
 /* Reads bytes as message number `step` (from 0, counted per side) that side
  * `from` sends in an exchange of m.  Tolerant: damage becomes a note, and what
  * can be made out is in the fields.  Fails for want of memory, or with
- * AUTHSTR_E_UNSUPPORTED for a reserved row. */
+ * AUTHSTR_E_UNSUPPORTED for a row whose messages are not read. */
 AUTHSTR_API int authstr_msg_read(const struct authstr_mech *m,
     enum authstr_from from, unsigned step, struct authstr_span bytes,
     struct authstr_msg **out, struct authstr_error *err);

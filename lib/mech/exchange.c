@@ -121,8 +121,8 @@ check_turn(const struct authstr_exchange *ex, struct authstr_error *err)
 {
 	if ((ex->mech->flags & AUTHSTR_MECH_RESERVED) != 0)
 		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
-		    "mech-unsupported", "%s is known, but not spoken yet",
-		    ex->mech->name);
+		    "mech-unsupported", "%s is known, but not spoken: %s",
+		    ex->mech->name, authstr_mech_unspoken(ex->mech));
 	if (ex->done)
 		return error_set(err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
 		    "exchange-over",

@@ -75,6 +75,7 @@ struct authstr_mech {
 	unsigned needs; /* MECH_BIT of each input without which it fails */
 	unsigned takes; /* and of each it can use (needs included) */
 	unsigned rank;
+	const char *unspoken; /* of a reserved row: why, what to use instead */
 	unsigned short forbid[AUTHSTR_INPUTS]; /* MECH_NUL.. per input */
 	const void *family; /* what the rows that share their code differ in */
 	bool saslprep;    /* its specification has user and password prepared */

@@ -75,6 +75,14 @@ authstr_mech_flags(const struct authstr_mech *m)
 	return m->flags;
 }
 
+const char *
+authstr_mech_unspoken(const struct authstr_mech *m)
+{
+	if ((m->flags & AUTHSTR_MECH_RESERVED) == 0)
+		return NULL;
+	return m->unspoken != NULL ? m->unspoken : "not yet; use another one";
+}
+
 unsigned
 authstr_mech_needs(const struct authstr_mech *m)
 {

@@ -64,8 +64,8 @@ plan_mech(struct session_plan *plan, span value, struct authstr_error *err)
 		    m == NULL ? "another name" : authstr_mech_name(m));
 	if ((flags & AUTHSTR_MECH_RESERVED) != 0)
 		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
-		    "mech-unsupported", "%s is known, but not spoken yet",
-		    authstr_mech_name(m));
+		    "mech-unsupported", "%s is known, but not spoken: %s",
+		    authstr_mech_name(m), authstr_mech_unspoken(m));
 	plan->mech = m;
 	return AUTHSTR_OK;
 }

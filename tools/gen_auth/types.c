@@ -15,6 +15,7 @@ const struct gen_type gen_types[] = {
 #define USER GEN_USER
 #define PASSWORD GEN_PASSWORD
 #define TOKEN GEN_TOKEN
+#define TOKEN_SECRET GEN_TOKEN_SECRET
 #define AUTHZID GEN_AUTHZID
 #define DOMAIN GEN_DOMAIN
 #define CHALLENGE GEN_CHALLENGE
@@ -148,8 +149,8 @@ gen_find(struct gen *g, const char *name)
 		return EXIT_DONE;
 	if (g->mech == NULL)
 		return unknown(name);
-	out_warn("%s is known, but not spoken yet (mech-unsupported)",
-	    authstr_mech_name(g->mech));
+	out_warn("%s is known, but not spoken: %s (mech-unsupported)",
+	    authstr_mech_name(g->mech), authstr_mech_unspoken(g->mech));
 	out_warn("try: gen-auth --list");
 	return EXIT_NO;
 }
@@ -202,7 +203,7 @@ list_rows(bool reserved)
 
 		if (reserved && is_reserved(m))
 			list_row(authstr_mech_name(m), authstr_mech_brief(m),
-			    " (not spoken yet)");
+			    " (not spoken)");
 		if (!reserved && !is_reserved(m) &&
 		    find_type(authstr_mech_name(m), m) == NULL)
 			list_row(

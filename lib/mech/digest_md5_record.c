@@ -5,6 +5,9 @@
  *
  *	digest-ha1	user:realm:32HEX, a line of htdigest's
  *	dovecot		{DIGEST-MD5}32HEX
+ *
+ * Without a realm, Dovecot's has the one behind the last "@" of the user, as
+ * its doveadm has it.
  */
 #include "base/text.h"
 #include "mech/digest_md5.h"
@@ -44,6 +47,19 @@ check_names(span user, span realm, struct authstr_error *err)
 				: rc;
 }
 
+static void
+split_user(span *user, span *realm)
+{
+	size_t at = user->len;
+
+	while (at > 0 && user->p[at - 1] != '@')
+		at--;
+	if (at == 0)
+		return;
+	*realm = span_from(*user, at);
+	*user = span_sub(*user, 0, at - 1);
+}
+
 int
 digest_record(struct authstr_exchange *ex, const char *format,
     struct authstr_buf *out, struct authstr_error *err)
@@ -56,6 +72,8 @@ digest_record(struct authstr_exchange *ex, const char *format,
 
 	if (named && (rc = check_names(user, realm, err)) != AUTHSTR_OK)
 		return rc;
+	if (!named && span_is_none(realm))
+		split_user(&user, &realm);
 	buf_init(&ha1, DIGEST_HA1);
 	rc = digest_ha1(user, realm, exchange_in(ex, AUTHSTR_PASSWORD),
 	    DIGEST_LATIN1_ALL, &ha1, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <stdint.h>
+#include "base/buf.h"
 #include "fuzz/fuzz.h"
 
 #ifdef FUZZ_TARGET
@@ -18,6 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
 
 #define SEED_MAX 16384
 #define ROUNDS 60 /* mutations of each seed */
+#define VECTOR_ROUNDS 6
 
 static const struct target {
 	const char *name, *seeds;
@@ -124,10 +126,62 @@ read_seed(const char *path, struct seed *s)
 		}
 }
 
+static void
+run_seed(const struct target *t, const struct seed *seed, int rounds)
+{
+	static struct seed mutant;
+
+	state = NUMBERS_START;
+	t->run(span_make(seed->p, seed->len));
+	for (int i = 0; i < rounds; i++) {
+		if (i % 6 == 0)
+			mutant = *seed;
+		mutate(&mutant);
+		t->run(span_make(mutant.p, mutant.len));
+	}
+}
+
+/* Each base64 value of a file of vectors is a seed. */
+static void
+run_vectors(const struct target *t, const char *path)
+{
+	static struct seed seed;
+	static char line[SEED_MAX * 4];
+	FILE *f = fopen(path, "rb");
+	struct authstr_buf bytes;
+
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		for (const char *at = line;
+		     (at = strstr(at, "_b64\": \"")) != NULL;) {
+			at += strlen("_b64\": \"");
+			buf_init(&bytes, SEED_MAX);
+			authstr_b64_scan(
+			    span_make(at, strcspn(at, "\"")), &bytes);
+			seed.len = 0;
+			insert(&seed, 0, buf_span(&bytes));
+			buf_wipe(&bytes);
+			run_seed(t, &seed, VECTOR_ROUNDS);
+		}
+	if (f != NULL)
+		fclose(f);
+}
+
+static void
+run_file(const struct target *t, const char *path)
+{
+	static struct seed seed;
+
+	if (span_ends(authstr_span_of(path), SPAN(".jsonl"))) {
+		run_vectors(t, path);
+		return;
+	}
+	read_seed(path, &seed);
+	run_seed(t, &seed, ROUNDS);
+}
+
 static int
 run_target(const struct target *t)
 {
-	static struct seed seed, mutant;
 	char path[1024];
 	struct dirent *entry;
 	int n = 0;
@@ -141,15 +195,7 @@ run_target(const struct target *t)
 			continue;
 		snprintf(path, sizeof(path), "%s/%s/%s", TESTS_DIR, t->seeds,
 		    entry->d_name);
-		read_seed(path, &seed);
-		state = NUMBERS_START;
-		t->run(span_make(seed.p, seed.len));
-		for (int i = 0; i < ROUNDS; i++) {
-			if (i % 6 == 0)
-				mutant = seed;
-			mutate(&mutant);
-			t->run(span_make(mutant.p, mutant.len));
-		}
+		run_file(t, path);
 		n++;
 	}
 	closedir(dir);

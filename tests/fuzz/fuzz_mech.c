@@ -152,3 +152,25 @@ fuzz_mech(span in)
 	check_bytes(buf_span(&bytes));
 	buf_wipe(&bytes);
 }
+
+/* What is read may be held against a secret, whoever sent it. */
+static void
+check_verify(span bytes)
+{
+	for (size_t i = 0; i < authstr_mech_count(); i++) {
+		const struct authstr_mech *m = authstr_mech_at(i);
+		span both[2] = { bytes, bytes };
+		struct authstr_error err = { .rule = "" };
+		int rc = authstr_verify(
+		    m, both, 2, both, 2, SPAN("not this one"), &err);
+
+		MUST(rc < 0 && err.code == rc && err.rule[0] != 0);
+	}
+}
+
+void
+fuzz_message(span in)
+{
+	check_bytes(in);
+	check_verify(in);
+}

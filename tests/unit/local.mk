@@ -10,6 +10,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_capture_rules.c \
 	tests/unit/test_capture_samples.c \
 	tests/unit/test_crypto.c \
+	tests/unit/test_damage.c \
 	tests/unit/test_decode_auth.c \
 	tests/unit/test_digest.c \
 	tests/unit/test_gsasl.c \

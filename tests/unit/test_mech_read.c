@@ -403,6 +403,7 @@ suite_mech_read(void)
 	/* each vector is cut at each byte, on a machine that may be busy */
 	tcase_set_timeout(tc, 60);
 	tcase_add_unchecked_fixture(tc, load, unload);
+	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, messages_are_read);
 	tcase_add_test(tc, rows_are_guessed);
 	tcase_add_test(tc, noise_is_nobodys);

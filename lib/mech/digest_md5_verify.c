@@ -69,6 +69,30 @@ find_rspauth(struct attempt *a)
 	}
 }
 
+/* Is the nonce the one that the server sent, where its challenge is here?  A
+ * response to another does not log in. */
+static bool
+is_offered(struct attempt *a)
+{
+	bool any = false, same = false;
+
+	for (size_t i = 0; i < a->p->servers; i++) {
+		struct digest_found f;
+		struct authstr_buf nonce;
+
+		digest_collect(a->p->server[i], DIGEST_CHALLENGE, &f);
+		buf_init(&nonce, f.s.len);
+		digest_found_value(&f, DIGEST_NONCE, &nonce);
+		any = any || f.n[DIGEST_NONCE] > 0;
+		same = same || span_equal(buf_span(&nonce),
+				   buf_span(&a->login.value[DIGEST_NONCE]));
+		if (buf_status(&nonce) != AUTHSTR_OK)
+			a->rspauth.status = buf_status(&nonce);
+		buf_wipe(&nonce);
+	}
+	return same || !any;
+}
+
 static bool
 is_whole(const struct attempt *a)
 {
@@ -231,6 +255,11 @@ try_reading(const struct mech_proof *p, bool meant, bool *backslash,
 		rc = try_password(&a, err);
 	else
 		rc = try_record(&a, err);
+	if (rc == AUTHSTR_OK && !is_offered(&a))
+		rc = error_set(err, AUTHSTR_E_MISMATCH, AUTHSTR_NO_OFFSET,
+		    "digest-nonce-mismatch",
+		    "expected the challenge's nonce in the response, "
+		    "found another");
 	rc = settle(&a, rc, err);
 	*backslash = a.backslash;
 	buf_wipe(&a.rspauth);

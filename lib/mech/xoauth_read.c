@@ -10,6 +10,8 @@
 #include "mech/xoauth.h"
 
 #define VALUE_MAX (256 * 1024)
+/* Nobody else has this mechanism. */
+#define GOOGLE "https://mail.google.com/mail/b/"
 
 /* A message on its way through the reader. */
 struct reader {
@@ -225,6 +227,8 @@ read_url(struct reader *r, span url)
 	span user, service;
 
 	if (split_path(path, &user, &service)) {
+		if (!span_starts_case(path, SPAN(GOOGLE)))
+			msg_note(r->msg, "xoauth-url", r->at, place(r, user));
 		cover(r, place(r, user), "URL");
 		field(r, &mailbox, user, false);
 		if (user.len == 0)

@@ -99,7 +99,8 @@ exchange_init(struct exchange *x, const json_t *v)
 	*x = (struct exchange){ .id = vector_text(v, "id"),
 		.mech = vector_mech(v) };
 	buf_init(&x->secret, 1 << 16);
-	if (!vector_bytes(inputs, "password", &x->secret))
+	if (!vector_bytes(v, "secret", &x->secret) &&
+	    !vector_bytes(inputs, "password", &x->secret))
 		vector_bytes(inputs, "token", &x->secret);
 	take(x, AUTHSTR_SERVER, inputs, "challenge");
 	json_array_foreach(json_object_get(v, "steps"), i, step)

@@ -257,6 +257,20 @@ read_type(struct reader *r)
 		    r->ntlm.bytes.len);
 }
 
+/* The message ends inside a part of its header: nothing follows what there is
+ * of it, and it is less than the part that would be next. */
+static bool
+ends_in_header(const struct reader *r)
+{
+	size_t i = 0;
+
+	while (ntlm_row(r->ntlm.type, i) != NULL &&
+	       r->ntlm.part[ntlm_row(r->ntlm.type, i)->part].there)
+		i++;
+	return ntlm_row(r->ntlm.type, i) != NULL &&
+	       r->at == r->ntlm.header_end && r->at < r->ntlm.bytes.len;
+}
+
 void
 ntlm_read(struct authstr_msg *msg)
 {
@@ -276,5 +290,7 @@ ntlm_read(struct authstr_msg *msg)
 		reader_gap(&r, r.at, r.ntlm.part[part].start);
 		put_part(&r, part);
 	}
+	if (ends_in_header(&r))
+		msg_note(msg, "ntlm-truncated", r.at, r.ntlm.bytes.len);
 	reader_gap(&r, r.at, r.ntlm.bytes.len);
 }

@@ -152,6 +152,8 @@ put_v2(struct reader *r, size_t start, size_t end)
 
 	msg_field(r->msg, &proof, start, at);
 	msg_mark(r->msg, "response version", at, at + 2);
+	if (ntlm_u16(r->ntlm.bytes, at) != 0x0101)
+		msg_note(r->msg, "ntlm-response-form", at, at + 2);
 	msg_mark(r->msg, "reserved", at + 2, at + 8);
 	put_time(r, &timestamp, at + 8, at + 16);
 	msg_field(r->msg, &client_challenge, at + 16, at + 24);

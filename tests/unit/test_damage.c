@@ -202,6 +202,31 @@ field_at(const struct authstr_msg *msg, size_t at)
 	return NULL;
 }
 
+/* NTLM: where a part is that is not there means nothing, a header may lack its
+ * last fields, and the version has reserved bytes. */
+static bool
+says_nothing(const struct authstr_msg *msg, size_t from, size_t to)
+{
+	static const char *const labels[] = { "buffer", "padding", "reserved",
+		"no version" };
+	size_t known = 0;
+
+	for (size_t i = 0; i < authstr_msg_field_count(msg); i++) {
+		const struct authstr_field *f = authstr_msg_field_at(msg, i);
+		size_t start = f->start > from ? f->start : from;
+		size_t end = f->end < to ? f->end : to;
+
+		if (start < end && strcmp(f->id, "version") == 0)
+			known += end - start;
+		for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
+			if (start < end && f->kind == AUTHSTR_KIND_MARK &&
+			    strncmp(f->label, labels[k], strlen(labels[k])) ==
+				0)
+				known += end - start;
+	}
+	return known == to - from;
+}
+
 typedef void with_message(const struct exchange *x, size_t side, size_t i,
     const struct authstr_msg *);
 
@@ -256,7 +281,8 @@ cut(const struct exchange *x, size_t side, size_t i,
 		    read_message(x, side, i, span_sub(all, 0, len));
 
 		check_ranges(x, short_msg);
-		ck_assert_msg(!says_the_same(msg, short_msg),
+		ck_assert_msg(!says_the_same(msg, short_msg) ||
+				  says_nothing(msg, len, all.len),
 		    "%s: message %zu of side %zu cut to %zu of %zu bytes",
 		    x->id, i, side, len, all.len);
 		authstr_msg_free(short_msg);
@@ -268,17 +294,6 @@ START_TEST(what_is_cut_is_told)
 	each_message(cut);
 }
 END_TEST
-
-/* Punctuation that may be written in two ways, and names without regard to
- * case. */
-static bool
-may_be_the_same(span all, size_t at, unsigned char was)
-{
-	(void)all;
-	(void)at;
-	(void)was;
-	return false;
-}
 
 static void
 change(const struct exchange *x, size_t side, size_t i,
@@ -295,8 +310,8 @@ change(const struct exchange *x, size_t side, size_t i,
 		copy.p[at] ^= 1;
 		other = read_message(x, side, i, buf_span(&copy));
 		check_ranges(x, other);
-		ck_assert_msg(!says_the_same(msg, other) ||
-				  may_be_the_same(all, at, all.p[at]),
+		ck_assert_msg(
+		    !says_the_same(msg, other) || says_nothing(msg, at, at + 1),
 		    "%s: message %zu of side %zu, byte %zu is %02x", x->id, i,
 		    side, at, copy.p[at]);
 		authstr_msg_free(other);

@@ -6,6 +6,12 @@
 #define TEXT_MAX 128
 
 bool
+entropy_bytes(void *out, size_t size)
+{
+	return getentropy(out, size) == 0;
+}
+
+bool
 entropy_text(char *out, size_t size)
 {
 	/* 32 symbols, so that the remainder favours none; without 0, 1, l and

@@ -7,6 +7,7 @@ tools_authstr_SOURCES += \
 	tools/msa_sink/line.c \
 	tools/msa_sink/login.c tools/msa_sink/login.h \
 	tools/msa_sink/login_gsasl.c \
+	tools/msa_sink/login_ntlm.c \
 	tools/msa_sink/login_own.c \
 	tools/msa_sink/login_rows.h \
 	tools/msa_sink/loop.c \

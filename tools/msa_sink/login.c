@@ -49,6 +49,11 @@ static const struct login_mech rows[] = {
 	    .client_first = true,
 	    .asked = true,
 	    .step = login_gsasl_step },
+	{ .name = "NTLM",
+	    .client_first = true,
+	    .asked = true,
+	    .binary = true,
+	    .step = login_ntlm_step },
 	{ .name = "GSSAPI",
 	    .client_first = true,
 	    .asked = true,
@@ -194,6 +199,7 @@ sink_login_free(struct sink_login *l)
 	if (l->session != NULL)
 		gsasl_finish(l->session);
 	authstr_buf_free(l->challenge);
+	authstr_buf_free(l->heard);
 	free(l->user);
 	free(l);
 }
@@ -258,7 +264,7 @@ login_step(
 	if (l->last)
 		return last_step(l, in);
 	/* libgsasl works on C strings and would cut at a NUL; it loops on
-	 * empty responses.  Kerberos does neither. */
+	 * empty responses.  Kerberos and NTLM do neither. */
 	if (l->step++ >= LOGIN_STEPS_MAX ||
 	    (!l->mech->binary && (in.len == 0 || nuls(in) != l->mech->nuls)))
 		return LOGIN_MALFORMED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * login: the server's side of one AUTH exchange.  libgsasl does what it
- * has; CRAM-SHA1 and the OAuth pair are ours.  libgsasl does not shield its
+ * has; the rest is ours.  libgsasl does not shield its
  * caller, so every response passes our checks first.
  */
 #ifndef SINK_LOGIN_H
@@ -44,7 +44,7 @@ struct login_mech {
 	bool asked;     /* offered only where --mech names it */
 	bool early;     /* clients send the first response with AUTH although
 			 * the server should speak first */
-	bool binary;    /* responses are Kerberos tokens: may be empty */
+	bool binary;    /* responses are no text, and may be empty */
 	unsigned nuls;  /* NUL octets in a response, where it is text */
 	enum login_result (*step)(struct sink_login *l, struct authstr_span in,
 	    struct authstr_buf *out);

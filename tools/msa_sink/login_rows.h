@@ -18,7 +18,8 @@ struct sink_login {
 	bool refused;  /* and after it the answer is no */
 	char *user;    /* the name that was claimed */
 	struct authstr_buf *challenge;
-	char decoy[40]; /* the password of users who do not exist */
+	struct authstr_buf *heard; /* NTLM's first message; or NULL */
+	char decoy[40];            /* the password of users who do not exist */
 };
 
 /* NULL if there is none of that name. */
@@ -39,6 +40,9 @@ enum login_result login_gsasl_step(
 enum login_result login_oauth_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 enum login_result login_cram_step(
+    struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
+/* login_ntlm.c */
+enum login_result login_ntlm_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 
 #endif

@@ -25,6 +25,8 @@ size_t charset_utf16_offset(span s, size_t at);
 
 /* Windows-1252's byte for a character past ASCII, or -1. */
 int charset_cp1252_byte(uint32_t c);
+/* The character of a byte; what is none in Windows-1252 is itself. */
+uint32_t charset_cp1252_char(unsigned char byte);
 /* Appends UTF-8 as ISO 8859-1; false, and nothing appended, where s is no UTF-8
  * or a character of it has no place there. */
 bool charset_to_latin1(span s, struct authstr_buf *out);

@@ -168,6 +168,17 @@ login_verify(const struct mech_proof *p, struct authstr_error *err)
 	return value_verify(p->mech, p->client[p->clients - 1], p->secret, err);
 }
 
+static int
+near_swapped(const struct mech_proof *p, struct authstr_error *err)
+{
+	return value_verify(p->mech, p->client[0], p->secret, err);
+}
+
+static const struct mech_near login_near[] = {
+	{ "swapped", near_swapped },
+	{ NULL, NULL },
+};
+
 /* Text of no shape may be an answer; below 10 means that little. */
 static int
 login_sniff(span bytes, struct authstr_guess *guess)
@@ -196,6 +207,7 @@ const struct authstr_mech mech_login = {
 	.step = login_step,
 	.read = login_read,
 	.verify = login_verify,
+	.near = login_near,
 	.sniff = login_sniff,
 	.find_challenge = login_find_challenge,
 };

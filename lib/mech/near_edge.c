@@ -53,6 +53,13 @@ near_space_behind(const struct mech_proof *p, struct authstr_buf *out)
 	return put_around(SPAN(""), p->secret, SPAN(" "), out);
 }
 
+/* U+00A0, which comes along from web pages. */
+bool
+near_nbsp_behind(const struct mech_proof *p, struct authstr_buf *out)
+{
+	return put_around(SPAN(""), p->secret, SPAN("\xc2\xa0"), out);
+}
+
 bool
 near_space_before(const struct mech_proof *p, struct authstr_buf *out)
 {

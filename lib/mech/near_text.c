@@ -7,14 +7,20 @@
 #include "mech/charset.h"
 #include "mech/near.h"
 
+/* Below U+10000. */
 static void
-put_utf8(unsigned char c, struct authstr_buf *out)
+put_utf8(uint32_t c, struct authstr_buf *out)
 {
 	if (c < 0x80) {
-		buf_put_byte(out, c);
+		buf_put_byte(out, (unsigned char)c);
 		return;
 	}
-	buf_put_byte(out, (unsigned char)(0xc0 | c >> 6));
+	if (c < 0x800) {
+		buf_put_byte(out, (unsigned char)(0xc0 | c >> 6));
+	} else {
+		buf_put_byte(out, (unsigned char)(0xe0 | c >> 12));
+		buf_put_byte(out, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
+	}
 	buf_put_byte(out, (unsigned char)(0x80 | (c & 0x3f)));
 }
 
@@ -80,6 +86,40 @@ near_mojibake(const struct mech_proof *p, struct authstr_buf *out)
 	for (size_t i = 0; i < p->secret.len; i++)
 		put_utf8(p->secret.p[i], out);
 	return !is_ascii(p->secret) && text_bad_utf8(p->secret) == SPAN_NPOS;
+}
+
+bool
+near_mojibake_1252(const struct mech_proof *p, struct authstr_buf *out)
+{
+	for (size_t i = 0; i < p->secret.len; i++)
+		put_utf8(charset_cp1252_char(p->secret.p[i]), out);
+	return !is_ascii(p->secret) && text_bad_utf8(p->secret) == SPAN_NPOS;
+}
+
+/* Letters of Latin-1 in two parts, as macOS has them in the names of files:
+ * which letter, and which mark (index into marks; ' ': none). */
+bool
+near_nfd(const struct mech_proof *p, struct authstr_buf *out)
+{
+	static const char letters[] = "AAAAAA CEEEEIIII NOOOOO  UUUUY  "
+				      "aaaaaa ceeeeiiii nooooo  uuuuy y";
+	static const char which[] = "012345 601240124 301234  01241  "
+				    "012345 601240124 301234  01241 4";
+	static const uint32_t marks[] = { 0x300, 0x301, 0x302, 0x303, 0x308,
+		0x30a, 0x327 };
+	bool found = false;
+	span s = p->secret;
+	uint32_t c;
+
+	while (text_take_utf8(&s, &c)) {
+		bool two = c >= 0xc0 && c <= 0xff && letters[c - 0xc0] != ' ';
+
+		put_utf8(two ? (uint32_t)letters[c - 0xc0] : c, out);
+		if (two)
+			put_utf8(marks[which[c - 0xc0] - '0'], out);
+		found = found || two;
+	}
+	return found && s.len == 0;
 }
 
 /* Where the mechanism has it, it was done. */

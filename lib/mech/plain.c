@@ -42,6 +42,18 @@ plain_verify(const struct mech_proof *p, struct authstr_error *err)
 	    p->mech, p->client[0], "password", p->secret, err);
 }
 
+static int
+near_swapped(const struct mech_proof *p, struct authstr_error *err)
+{
+	return value_verify_field(
+	    p->mech, p->client[0], "authcid", p->secret, err);
+}
+
+static const struct mech_near plain_near[] = {
+	{ "swapped", near_swapped },
+	{ NULL, NULL },
+};
+
 /* Points by how the separators look, if what is between them is text. */
 static int
 plain_sniff(span bytes, struct authstr_guess *guess)
@@ -99,5 +111,6 @@ const struct authstr_mech mech_plain = {
 	.step = plain_step,
 	.read = plain_read_msg,
 	.verify = plain_verify,
+	.near = plain_near,
 	.sniff = plain_sniff,
 };

@@ -2,6 +2,7 @@
 #include "decode_auth/check.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "decode_auth/judge.h"
 #include "out/out.h"
 
@@ -102,6 +103,17 @@ collect_and_verify(const struct view *v, const struct check *check,
 	return rc;
 }
 
+/* Does the capture have something else in the place of the secret? */
+static bool
+is_hidden(const struct view *v)
+{
+	for (size_t i = 0; i < v->n_notes; i++)
+		if (strcmp(v->notes[i].rule, "secret-not-visible") == 0 ||
+		    strcmp(v->notes[i].rule, "redacted-placeholder") == 0)
+			return true;
+	return false;
+}
+
 int
 check_login(
     struct view *v, const struct check *check, struct authstr_error *err)
@@ -110,6 +122,9 @@ check_login(
 	int rc = collect_and_verify(v, check, &variant, err);
 	const char *id;
 
+	if (rc == AUTHSTR_E_MISMATCH && variant == NULL && is_hidden(v))
+		rc = refuse(err, AUTHSTR_E_USAGE, "not-verifiable",
+		    "expected what the client sent, found it hidden");
 	if (rc == AUTHSTR_OK || rc == AUTHSTR_E_MISMATCH)
 		v->check = json_pack("{s:b}", "matches", rc == AUTHSTR_OK);
 	else
@@ -117,9 +132,9 @@ check_login(
 		    "{s:s,s:s}", "rule", err->rule, "message", err->text);
 	if (v->check == NULL)
 		out_failed();
-	v->variant = variant;
-	if (variant == NULL)
+	if (rc != AUTHSTR_E_MISMATCH || variant == NULL)
 		return rc;
+	v->variant = variant;
 	out_json_set(
 	    v->check, "variant", authstr_span_of(authstr_variant_id(variant)));
 	out_json_set(v->check, "message",

@@ -6,20 +6,28 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* What '+' to 'z' stand for, -1 for the rest. */
+static const signed char values['z' - '+' + 1] = {
+	/* clang-format off */
+	62, -1, -1, -1, 63,                             /* + / */
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61,         /* 0 to 9 */
+	-1, -1, -1, -1, -1, -1, -1,
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,       /* A to Z */
+	13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+	-1, -1, -1, -1, -1, -1,
+	26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, /* a to z */
+	39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+	/* clang-format on */
+};
+
 int
 b64_value(unsigned char c, bool url)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (text_is_digit(c))
-		return c - '0' + 52;
-	if (c == '+' || (url && c == '-'))
-		return 62;
-	if (c == '/' || (url && c == '_'))
-		return 63;
-	return -1;
+	if (c >= '+' && c <= 'z' && values[c - '+'] >= 0)
+		return values[c - '+'];
+	if (!url)
+		return -1;
+	return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
 bool
@@ -33,19 +41,20 @@ b64_looks(span s)
 	return s.len > 0;
 }
 
+/* Three bytes, or the one or two that are left. */
 static void
-print_group(span in, unsigned char *to)
+print_group(const unsigned char *p, size_t len, unsigned char *to)
 {
-	uint32_t bits = (uint32_t)in.p[0] << 16;
+	uint32_t bits = (uint32_t)p[0] << 16;
 
-	if (in.len > 1)
-		bits |= (uint32_t)in.p[1] << 8;
-	if (in.len > 2)
-		bits |= in.p[2];
+	if (len > 1)
+		bits |= (uint32_t)p[1] << 8;
+	if (len > 2)
+		bits |= p[2];
 	to[0] = (unsigned char)alphabet[bits >> 18];
 	to[1] = (unsigned char)alphabet[bits >> 12 & 63];
-	to[2] = in.len > 1 ? (unsigned char)alphabet[bits >> 6 & 63] : '=';
-	to[3] = in.len > 2 ? (unsigned char)alphabet[bits & 63] : '=';
+	to[2] = len > 1 ? (unsigned char)alphabet[bits >> 6 & 63] : '=';
+	to[3] = len > 2 ? (unsigned char)alphabet[bits & 63] : '=';
 }
 
 int
@@ -56,17 +65,26 @@ authstr_b64_print(span in, struct authstr_buf *out)
 	if (to == NULL)
 		return buf_status(out);
 	for (size_t at = 0; at < in.len; at += 3, to += 4)
-		print_group(span_sub(in, at, 3), to);
+		print_group(in.p + at, in.len - at, to);
 	buf_grow(out, b64_length(in.len));
 	return AUTHSTR_OK;
 }
 
-/* Collects six bits at a time; gives a byte whenever eight are there. */
+/* Collects six bits at a time; gives a byte whenever eight are there.  Room for
+ * all of them is made before the first. */
 struct bits {
-	struct authstr_buf *out;
+	unsigned char *to; /* NULL: there was no room */
+	size_t n;
 	uint32_t held;
 	unsigned count;
 };
+
+static struct bits
+bits_for(struct authstr_buf *out, size_t characters)
+{
+	return (struct bits){ .to = buf_room(out, characters / 4 * 3 +
+						      characters % 4 * 3 / 4) };
+}
 
 static void
 bits_put(struct bits *b, int value)
@@ -76,7 +94,8 @@ bits_put(struct bits *b, int value)
 	if (b->count < 8)
 		return;
 	b->count -= 8;
-	buf_put_byte(b->out, (unsigned char)(b->held >> b->count & 0xff));
+	if (b->to != NULL)
+		b->to[b->n++] = (unsigned char)(b->held >> b->count & 0xff);
 }
 
 static bool
@@ -85,20 +104,42 @@ bits_clean(const struct bits *b)
 	return (b->held & ((1u << b->count) - 1)) == 0;
 }
 
-/* The characters before the padding; at the first that is none, stops. */
+/* How many characters stand before the padding or what is no base64. */
 static size_t
-read_body(span in, bool url, struct bits *b)
+body_of(span in, bool url)
 {
-	size_t at;
+	size_t at = 0;
 
-	for (at = 0; at < in.len; at++) {
-		int value = b64_value(in.p[at], url);
-
-		if (value < 0)
-			break;
-		bits_put(b, value);
-	}
+	while (at < in.len && b64_value(in.p[at], url) >= 0)
+		at++;
 	return at;
+}
+
+/* Four characters, three bytes: most of what is long. */
+static void
+bits_put_group(struct bits *b, const unsigned char *p, bool url)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		bits = bits << 6 | (uint32_t)b64_value(p[i], url);
+	b->to[b->n++] = (unsigned char)(bits >> 16);
+	b->to[b->n++] = (unsigned char)(bits >> 8 & 0xff);
+	b->to[b->n++] = (unsigned char)(bits & 0xff);
+}
+
+static struct bits
+read_body(span body, bool url, struct authstr_buf *out)
+{
+	struct bits b = bits_for(out, body.len);
+	size_t at = 0;
+
+	for (; b.to != NULL && body.len - at >= 4; at += 4)
+		bits_put_group(&b, body.p + at, url);
+	for (; at < body.len; at++)
+		bits_put(&b, b64_value(body.p[at], url));
+	buf_grow(out, b.n);
+	return b;
 }
 
 static int
@@ -130,11 +171,14 @@ check_padding(span in, size_t body, struct authstr_error *err)
 int
 authstr_b64_read(span in, struct authstr_buf *out, struct authstr_error *err)
 {
-	struct bits b = { .out = out };
-	size_t before = out->len, body = read_body(in, false, &b);
+	size_t before = out->len, body = body_of(in, false);
 	int rc = check_padding(in, body, err);
+	struct bits b;
 
-	if (rc == AUTHSTR_OK && !bits_clean(&b))
+	if (rc != AUTHSTR_OK)
+		return rc;
+	b = read_body(span_sub(in, 0, body), false, out);
+	if (!bits_clean(&b))
 		rc = error_set(err, AUTHSTR_E_MALFORMED, body - 1,
 		    "b64-trailing-bits",
 		    "expected the unused bits of the last character to be "
@@ -150,12 +194,12 @@ authstr_b64_read(span in, struct authstr_buf *out, struct authstr_error *err)
 int
 b64_read_url(span in, struct authstr_buf *out, struct authstr_error *err)
 {
-	struct bits b = { .out = out };
 	size_t before = out->len, at;
 
 	while (in.len > 0 && in.p[in.len - 1] == '=')
 		in.len--;
-	at = read_body(in, true, &b);
+	at = body_of(in, true);
+	read_body(span_sub(in, 0, at), true, out);
 	if (at == in.len && in.len % 4 != 1 && buf_status(out) == AUTHSTR_OK)
 		return AUTHSTR_OK;
 	buf_cut(out, before);
@@ -168,13 +212,19 @@ b64_read_url(span in, struct authstr_buf *out, struct authstr_error *err)
 int
 authstr_b64_scan(span in, struct authstr_buf *out)
 {
-	struct bits b = { .out = out };
+	size_t n = 0, end = span_find(in, '=', 0);
+	struct bits b;
 
-	for (size_t i = 0; i < in.len && in.p[i] != '='; i++) {
+	in = span_sub(in, 0, end);
+	for (size_t i = 0; i < in.len; i++)
+		n += b64_value(in.p[i], false) >= 0;
+	b = bits_for(out, n);
+	for (size_t i = 0; i < in.len; i++) {
 		int value = b64_value(in.p[i], false);
 
 		if (value >= 0)
 			bits_put(&b, value);
 	}
+	buf_grow(out, b.n);
 	return buf_status(out);
 }

@@ -58,6 +58,15 @@ buf_wipe(struct authstr_buf *b)
 	buf_init(b, b->max);
 }
 
+void
+buf_empty(struct authstr_buf *b)
+{
+	if (b->status == AUTHSTR_OK)
+		buf_cut(b, 0);
+	else
+		buf_wipe(b);
+}
+
 static bool
 buf_reserve(struct authstr_buf *b, size_t n)
 {
@@ -138,11 +147,17 @@ void
 buf_put_hex(struct authstr_buf *b, span s)
 {
 	static const char digit[] = "0123456789abcdef";
+	unsigned char *to = NULL;
 
-	for (size_t i = 0; i < s.len; i++) {
-		buf_put_byte(b, (unsigned char)digit[s.p[i] >> 4]);
-		buf_put_byte(b, (unsigned char)digit[s.p[i] & 15]);
+	/* Twice as long may be longer than there are numbers for. */
+	if (s.len <= SIZE_MAX / 2)
+		to = buf_room(b, s.len * 2);
+	for (size_t i = 0; to != NULL && i < s.len; i++) {
+		*to++ = (unsigned char)digit[s.p[i] >> 4];
+		*to++ = (unsigned char)digit[s.p[i] & 15];
 	}
+	if (to != NULL)
+		buf_grow(b, s.len * 2);
 }
 
 void

@@ -26,6 +26,8 @@ struct authstr_buf {
 void buf_init(struct authstr_buf *b, size_t max);
 /* Wipes and releases; the buffer is empty and good for more. */
 void buf_wipe(struct authstr_buf *b);
+/* Empty and good for more, too, but the memory, wiped, is kept. */
+void buf_empty(struct authstr_buf *b);
 void buf_put(struct authstr_buf *b, span s);
 void buf_put_byte(struct authstr_buf *b, unsigned char c);
 void buf_put_str(struct authstr_buf *b, const char *s);

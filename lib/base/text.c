@@ -48,6 +48,11 @@ text_take_utf8(span *s, uint32_t *c)
 	uint32_t least = 0, value;
 	int more;
 
+	if (s->len > 0 && s->p[0] < 0x80) {
+		*c = s->p[0];
+		*s = span_make(s->p + 1, s->len - 1);
+		return true;
+	}
 	if (s->len == 0 || (more = utf8_length(s->p[0], &least)) < 0 ||
 	    s->len < (size_t)more + 1)
 		return false;

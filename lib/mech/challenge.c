@@ -54,6 +54,21 @@ plausible(const struct authstr_mech *m, const struct pasted *p, span bytes)
 	return bytes.len > 0 && (p->as_sent || span_ends(p->text, SPAN("=")));
 }
 
+/* Without the blanks and line ends in it. */
+static void
+put_unwrapped(span text, struct authstr_buf *out)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!text_is_space(text.p[i]))
+			continue;
+		buf_put(out, span_sub(text, start, i - start));
+		start = i + 1;
+	}
+	buf_put(out, span_from(text, start));
+}
+
 /* Base64, wrapped or not: true if it is that and could be m's. */
 static int
 read_base64(const struct authstr_mech *m, const struct pasted *p,
@@ -64,9 +79,7 @@ read_base64(const struct authstr_mech *m, const struct pasted *p,
 	int rc;
 
 	buf_init(&line, PASTED_MAX);
-	for (size_t i = 0; i < p->text.len; i++)
-		if (!text_is_space(p->text.p[i]))
-			buf_put_byte(&line, p->text.p[i]);
+	put_unwrapped(p->text, &line);
 	rc = buf_status(&line);
 	if (rc == AUTHSTR_OK)
 		rc = authstr_b64_read(buf_span(&line), out, err);

@@ -236,6 +236,9 @@ struct authstr_exchange;
 AUTHSTR_API struct authstr_exchange *authstr_exchange_new(
     const struct authstr_mech *m);
 AUTHSTR_API void authstr_exchange_free(struct authstr_exchange *ex);
+/* As new: no input, no step; what it held is wiped.  Memory and what libcrypto
+ * needs are kept, for who makes many strings of one mechanism. */
+AUTHSTR_API void authstr_exchange_reset(struct authstr_exchange *ex);
 /* Copies the value; none takes back what was given.  AUTHSTR_E_REFUSED, with
  * the offset in the value and a rule (nul-in-field, cr-or-lf-in-field,
  * ctrl-a-in-field, bad-token, colon-in-user), for what the mechanism cannot

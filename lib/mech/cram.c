@@ -13,6 +13,7 @@
 #include "base/b64.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "crypto/hmac.h"
 #include "mech/apop.h"
 #include "mech/charset.h"
 #include "mech/mech.h"
@@ -36,8 +37,8 @@ cram_step(
 		    "expected a challenge, found an empty one");
 	buf_put(&ex->out, exchange_in(ex, AUTHSTR_AUTHCID));
 	buf_put_byte(&ex->out, ' ');
-	return digest_hmac_hex(cram->digest, exchange_in(ex, AUTHSTR_PASSWORD),
-	    challenge, &ex->out, err);
+	return hmac_hex(&ex->hmac, cram->digest,
+	    exchange_in(ex, AUTHSTR_PASSWORD), challenge, &ex->out, err);
 }
 
 /* Where the digest begins: behind the last blank; 0 where there is none. */

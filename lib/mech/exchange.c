@@ -6,6 +6,7 @@
 #include "mech/mech.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "crypto/hmac.h"
 #include "crypto/prep.h"
 
 /* No mechanism of mail takes more (design, security floor). */
@@ -71,10 +72,30 @@ authstr_exchange_free(struct authstr_exchange *ex)
 		ex->mech->drop(ex);
 	mem_free(ex->state, ex->mech->state_size);
 	exchange_hide(ex);
+	hmac_free(ex->hmac);
 	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
 		buf_wipe(&ex->in[i]);
 	buf_wipe(&ex->out);
 	mem_free(ex, sizeof(*ex));
+}
+
+void
+authstr_exchange_reset(struct authstr_exchange *ex)
+{
+	if (ex->mech->drop != NULL)
+		ex->mech->drop(ex);
+	if (ex->state != NULL)
+		authstr_wipe(ex->state, ex->mech->state_size);
+	exchange_hide(ex);
+	for (size_t i = 0; i < AUTHSTR_INPUTS; i++) {
+		if (ex->given[i])
+			buf_empty(&ex->in[i]);
+		ex->given[i] = false;
+	}
+	buf_empty(&ex->out);
+	ex->step = 0;
+	ex->done = ex->prepared = false;
+	ex->proved = (ex->mech->flags & AUTHSTR_MECH_MUTUAL) == 0;
 }
 
 int
@@ -93,7 +114,7 @@ authstr_exchange_set(struct authstr_exchange *ex, enum authstr_input which,
 	if (rc != AUTHSTR_OK)
 		return rc;
 	in = &ex->in[which];
-	buf_wipe(in);
+	buf_empty(in);
 	ex->given[which] = false;
 	buf_put(in, value);
 	if (buf_status(in) != AUTHSTR_OK)
@@ -191,10 +212,10 @@ authstr_exchange_step(struct authstr_exchange *ex, span challenge,
 		return AUTHSTR_MORE;
 	if ((rc = prepare(ex, err)) != AUTHSTR_OK)
 		return rc;
-	buf_wipe(&ex->out);
+	buf_empty(&ex->out);
 	rc = ex->mech->step(ex, challenge, err);
 	if (rc < 0 && rc != AUTHSTR_E_DENIED) {
-		buf_wipe(&ex->out);
+		buf_empty(&ex->out);
 		return rc;
 	}
 	if (buf_status(&ex->out) != AUTHSTR_OK)

@@ -31,6 +31,7 @@ struct authstr_exchange {
 	bool prepared;          /* SASLprep was done */
 	bool proved;            /* the server proved itself */
 	struct authstr_buf out; /* the response */
+	struct hmac *hmac;      /* hmac_hex's, kept for the next; or NULL */
 	void *state; /* the row's own, state_size bytes, zero at first */
 	bool trace;
 	struct exchange_traced *traced; /* EXCHANGE_TRACED_MAX, or NULL */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "crypto/hmac.h"
 #include "crypto/prep.h"
 #include "crypto/random.h"
 #include "support/vectors.h"
@@ -72,6 +73,62 @@ START_TEST(hmacs_hold)
 	ck_assert(span_equal(buf_span(&out), authstr_span_of(hmacs[_i].hex)));
 	buf_wipe(&raw);
 	buf_wipe(&out);
+}
+END_TEST
+
+/* One after the other with what was kept, whatever the length of the key. */
+START_TEST(hmacs_hold_again)
+{
+	struct hmac *kept = NULL;
+	struct authstr_buf out;
+
+	buf_init(&out, 200);
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < sizeof(hmacs) / sizeof(hmacs[0]); i++) {
+			if (strcmp(hmacs[i].name, "MD5") != 0)
+				continue;
+			buf_cut(&out, 0);
+			ck_assert_int_eq(
+			    hmac_hex(&kept, "MD5",
+				authstr_span_of(hmacs[i].key),
+				authstr_span_of(hmacs[i].text), &out, NULL),
+			    AUTHSTR_OK);
+			ck_assert(span_equal(
+			    buf_span(&out), authstr_span_of(hmacs[i].hex)));
+		}
+	hmac_free(kept);
+	hmac_free(NULL);
+	buf_wipe(&out);
+}
+END_TEST
+
+START_TEST(hmacs_fail_with_a_reason)
+{
+	struct authstr_error err = { 0 };
+	struct hmac *kept = NULL;
+	struct authstr_buf out, small;
+
+	buf_init(&out, 200);
+	buf_init(&small, 31);
+	ck_assert_int_eq(
+	    hmac_hex(&kept, "MD0", SPAN("k"), SPAN("x"), &out, &err),
+	    AUTHSTR_E_CRYPTO);
+	ck_assert_str_eq(err.rule, "crypto-unavailable");
+	ck_assert_ptr_null(kept);
+	ck_assert_int_eq(
+	    hmac_hex(&kept, "MD5", SPAN("k"), SPAN("x"), &small, &err),
+	    AUTHSTR_E_LIMIT);
+	ck_assert_str_eq(err.rule, "no-room");
+	hmac_free(kept);
+	kept = NULL;
+	mem_fail_at(1);
+	ck_assert_int_eq(
+	    hmac_hex(&kept, "MD5", SPAN("k"), SPAN("x"), &out, &err),
+	    AUTHSTR_E_NOMEM);
+	mem_fail_at(0);
+	ck_assert_uint_eq(buf_span(&out).len, 0);
+	buf_wipe(&out);
+	buf_wipe(&small);
 }
 END_TEST
 
@@ -311,6 +368,8 @@ suite_crypto(void)
 
 	LOOP(tc, digests_hold, digests);
 	LOOP(tc, hmacs_hold, hmacs);
+	tcase_add_test(tc, hmacs_hold_again);
+	tcase_add_test(tc, hmacs_fail_with_a_reason);
 	tcase_add_test(tc, digests_fail_with_a_reason);
 	tcase_add_test(tc, nonces_differ);
 	tcase_add_test(tc, saslprep_holds);

@@ -68,6 +68,8 @@ static const struct opt_row rows[] = {
 	    "fewest that SCRAM is done with (4096)", VALUE(MIN_ITERATIONS) },
 	{ 0, "max-iterations", OPT_TEXT, "N", NULL, "most (1000000)",
 	    VALUE(MAX_ITERATIONS) },
+	{ 0, "region", OPT_TEXT, "REGION", NULL,
+	    "of Amazon SES, for SES-SMTP-PASSWORD", VALUE(REGION) },
 	{ 0, "Channel binding", OPT_GROUP, NULL, NULL, NULL, 0 },
 	{ 0, "cb-type", OPT_CHOICE, "TYPE",
 	    "tls-exporter|tls-unique|tls-server-end-point", "what kind",

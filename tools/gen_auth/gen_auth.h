@@ -34,6 +34,7 @@ enum gen_value {
 	GEN_INPUTS, /* those above are the library's inputs */
 	GEN_STRING = GEN_INPUTS,
 	GEN_CRYPT_SALT,
+	GEN_REGION,
 	GEN_CHALLENGE, /* of which there may be several: gen->challenge */
 	GEN_VALUES
 };
@@ -84,6 +85,7 @@ struct gen_type {
 	bool quiet;
 	enum gen_value old; /* GEN_NONE, or what the old syntax stands for */
 	const char *old_text;
+	unsigned required; /* GEN_BIT of values that are told, not asked for */
 };
 extern const struct gen_type gen_types[]; /* ended by name NULL */
 
@@ -276,6 +278,7 @@ int gen_saltencrypt(
     struct gen *g, struct authstr_buf *out, struct authstr_error *err);
 int gen_rot13(
     struct gen *g, struct authstr_buf *out, struct authstr_error *err);
+int gen_ses(struct gen *g, struct authstr_buf *out, struct authstr_error *err);
 int gen_atbash(
     struct gen *g, struct authstr_buf *out, struct authstr_error *err);
 

@@ -182,7 +182,7 @@ take_missing(struct gen *g, enum gen_value which, struct authstr_error *err)
 static int
 check_options(struct gen *g, struct authstr_error *err)
 {
-	for (enum gen_value v = GEN_USER; v < GEN_INPUTS; v++) {
+	for (enum gen_value v = GEN_USER; v < GEN_VALUES; v++) {
 		bool common =
 		    g->mech != NULL && (gen_values[v].is & GEN_IS_COMMON) != 0;
 
@@ -263,7 +263,7 @@ take_texts(struct gen *g, struct authstr_error *err)
 {
 	int rc = EXIT_DONE;
 
-	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_INPUTS;
+	for (enum gen_value v = GEN_USER; rc == EXIT_DONE && v < GEN_VALUES;
 	     v++)
 		if ((gen_values[v].is & GEN_IS_SECRET) == 0)
 			rc = take_option(g, v, err);
@@ -300,6 +300,19 @@ take_words(struct gen *g, char **words, int n, struct authstr_error *err)
 	return EXIT_DONE;
 }
 
+/* What a prompt would only delay. */
+static int
+check_required(const struct gen *g, struct authstr_error *err)
+{
+	for (enum gen_value v = GEN_USER; v < GEN_VALUES; v++)
+		if ((g->type->required & GEN_BIT(v)) != 0 &&
+		    g->value[v] == NULL)
+			return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+			    "input-missing", "expected --%s for %s, found none",
+			    gen_values[v].option, g->type->name);
+	return EXIT_DONE;
+}
+
 int
 gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 {
@@ -309,6 +322,8 @@ gen_input(struct gen *g, char **words, int n, struct authstr_error *err)
 		rc = take_words(g, words, n, err);
 	if (rc == EXIT_DONE)
 		rc = take_texts(g, err);
+	if (rc == EXIT_DONE)
+		rc = check_required(g, err);
 	for (size_t i = 0; rc == EXIT_DONE && g->type->args[i] != GEN_NONE;
 	     i++) {
 		if (g->value[g->type->args[i]] == NULL)

@@ -10,6 +10,7 @@ tools_authstr_SOURCES += \
 	tools/gen_auth/protocol.c \
 	tools/gen_auth/record.c \
 	tools/gen_auth/reply.c \
+	tools/gen_auth/ses.c \
 	tools/gen_auth/text.c \
 	tools/gen_auth/types.c tools/gen_auth/types.def \
 	tools/gen_auth/value.c tools/gen_auth/values.def \

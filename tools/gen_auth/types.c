@@ -20,24 +20,30 @@ const struct gen_type gen_types[] = {
 #define DOMAIN GEN_DOMAIN
 #define CHALLENGE GEN_CHALLENGE
 #define STRING GEN_STRING
+#define REGION GEN_REGION
 #define CRYPT_SALT GEN_CRYPT_SALT
 #define A(...) { __VA_ARGS__, GEN_NONE }
 #define GEN_OLD(name, args, optional, label, old, old_text)                    \
-	{ name, NULL, NULL, args, optional, label, NULL, false, old, old_text },
+	{ name, NULL, NULL, args, optional, label, NULL, false, old, old_text, \
+	    0 },
 #define GEN_MECH(name, args, optional, label)                                  \
 	{ name, NULL, NULL, args, optional, label, NULL, false, GEN_NONE,      \
-	    NULL },
+	    NULL, 0 },
 #define GEN_TEXT(name, alias, brief, args, function, quiet)                    \
 	{ name, alias, brief, args, 0, LABEL_NONE, function, quiet, GEN_NONE,  \
-	    NULL },
+	    NULL, 0 },
+#define GEN_KEY(name, brief, args, required, function)                         \
+	{ name, NULL, brief, args, 0, LABEL_NONE, function, true, GEN_NONE,    \
+	    NULL, required },
 #include "gen_auth/types.def"
 #undef GEN_MECH
 #undef GEN_OLD
 #undef GEN_TEXT
+#undef GEN_KEY
 #undef A
 	/* clang-format on */
 	{ NULL, NULL, NULL, { GEN_NONE }, 0, LABEL_NONE, NULL, false, GEN_NONE,
-	    NULL },
+	    NULL, 0 },
 };
 
 static bool

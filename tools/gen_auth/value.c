@@ -27,6 +27,7 @@ const struct gen_value_row gen_values[GEN_VALUES] = {
 	    "challenge: ", 0 },
 	[GEN_STRING] = { AUTHSTR_INPUTS, NULL, "string",
 	    "string: ", GEN_IS_SECRET },
+	[GEN_REGION] = { AUTHSTR_INPUTS, "region", "region", "region: ", 0 },
 	[GEN_CRYPT_SALT] = { AUTHSTR_INPUTS, NULL, "salt", "salt: ", 0 },
 };
 

@@ -9,7 +9,9 @@
 /* What a message lacks because its end was cut off. */
 static const char *const lacks[] = { "plain-nul-count", "plain-no-nul",
 	"xoauth2-missing-ctrl-a", "bearer-missing", "token-not-a-token",
-	"token-empty", "empty-password", "cram-digest-form" };
+	"token-empty", "empty-password", "cram-digest-form", "oauth-syntax",
+	"digest-syntax", "digest-missing", "digest-nc",
+	"digest-response-form" };
 
 static bool
 is_lack(const char *rule)

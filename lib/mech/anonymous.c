@@ -12,6 +12,20 @@
 /* RFC 4505 section 2: characters, not octets */
 #define TRACE_MAX 255
 
+/* Where the character behind the last one that is allowed begins; the end, if
+ * there are no more. */
+static size_t
+trace_limit(span s)
+{
+	span rest = s;
+	uint32_t c;
+
+	for (size_t n = 0; n < TRACE_MAX && rest.len > 0; n++)
+		if (!text_take_utf8(&rest, &c))
+			rest = span_from(rest, 1);
+	return s.len - rest.len;
+}
+
 static size_t
 count_characters(span s)
 {
@@ -44,14 +58,15 @@ anonymous_step(
 static void
 anonymous_read(struct authstr_msg *msg)
 {
-	static const struct msg_kind trace = { "trace", "trace information",
-		AUTHSTR_KIND_TEXT, AUTHSTR_IDENTITY };
-	size_t len = msg_bytes(msg).len;
+	size_t len = msg_bytes(msg).len, limit = trace_limit(msg_bytes(msg));
 
-	if (msg->from == AUTHSTR_CLIENT)
-		msg_field(msg, &trace, 0, len);
-	else if (len > 0)
+	if (msg->from == AUTHSTR_CLIENT) {
+		value_field(msg, VALUE_TRACE, 0, len);
+		if (limit < len)
+			msg_note(msg, "trace-too-long", limit, len);
+	} else if (len > 0) {
 		msg_field(msg, &value_challenge, 0, len);
+	}
 }
 
 static int

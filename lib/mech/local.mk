@@ -28,6 +28,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/login.c \
 	lib/mech/mech.h lib/mech/mechs.def \
 	lib/mech/mistake.c lib/mech/mistake.h \
+	lib/mech/mistake_byte.c \
 	lib/mech/msg.c lib/mech/msg.h \
 	lib/mech/near.c lib/mech/near.h \
 	lib/mech/near_edge.c \
@@ -47,6 +48,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/ntlm_verify.c \
 	lib/mech/oauth.c lib/mech/oauth.h \
 	lib/mech/oauth1.c lib/mech/oauth1.h \
+	lib/mech/oauth_pair.c \
 	lib/mech/oauth_read.c \
 	lib/mech/plain.c lib/mech/plain.h \
 	lib/mech/plain_clienttoken.c \

@@ -32,5 +32,9 @@ mistake_finder mistake_token_json;
 mistake_finder mistake_not_a_token;
 mistake_finder mistake_refresh_token;
 mistake_finder mistake_whitespace;
+/* A byte that ends a value for many a program. */
+mistake_finder mistake_nul;
+/* Another control character; blanks and line ends are none. */
+mistake_finder mistake_control;
 
 #endif

@@ -20,6 +20,8 @@ static const struct msg_kind kinds[] = {
 	    AUTHSTR_SECRET },
 	[VALUE_TOKEN] = { "token", "access token", AUTHSTR_KIND_TEXT,
 	    AUTHSTR_SECRET },
+	[VALUE_TRACE] = { "trace", "trace information", AUTHSTR_KIND_TEXT,
+	    AUTHSTR_IDENTITY },
 };
 
 /* Sets of roles. */
@@ -29,6 +31,7 @@ static const struct msg_kind kinds[] = {
 #define NAMES (1u << VALUE_AUTHZID | USER)
 #define TYPED (NAMES | PASSWORD)
 #define ALL (TYPED | TOKEN)
+#define ANY (ALL | 1u << VALUE_TRACE)
 
 /* What can be wrong, in the order in which it is asked.  After a row with
  * `last`, the value is explained, and what else it looks like says nothing. */
@@ -47,7 +50,9 @@ static const struct {
 	{ "token-looks-refresh", TOKEN, mistake_refresh_token, false },
 	{ "token-whitespace", TOKEN, mistake_whitespace, false },
 	{ "placeholder-not-replaced", ALL, mistake_placeholder, true },
-	{ "charset-not-utf8", ALL, charset_find_bad_utf8, false },
+	{ "nul-in-field", ANY, mistake_nul, false },
+	{ "bad-token", TOKEN, mistake_control, false },
+	{ "charset-not-utf8", ANY, charset_find_bad_utf8, false },
 	{ "charset-mojibake", TYPED, charset_find_mojibake, true },
 	{ "charset-not-nfc", TYPED, charset_find_combining, false },
 	{ "edge-space", TYPED, charset_find_edge_space, false },

@@ -13,7 +13,8 @@ enum value_role {
 	VALUE_AUTHZID,
 	VALUE_USER, /* authcid */
 	VALUE_PASSWORD,
-	VALUE_TOKEN
+	VALUE_TOKEN,
+	VALUE_TRACE /* of ANONYMOUS */
 };
 
 /* Adds the field of that role and the notes on its value.  `value` may differ

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the readers make of messages: right ones, damaged ones, near misses
- * (read.jsonl), and whatever else can be made of those by cutting them short
- * and adding bytes.
+ * (read.jsonl), what nobody sends by mistake (hostile.jsonl), and whatever else
+ * can be made of those by cutting them short and adding bytes.
  */
 #include <stdlib.h>
 #include "base/mem.h"
@@ -17,7 +17,11 @@ static json_t *vectors;
 static void
 load(void)
 {
+	json_t *hostile = vectors_load("hostile");
+
 	vectors = vectors_load("read");
+	json_array_extend(vectors, hostile);
+	json_decref(hostile);
 }
 
 static void
@@ -133,6 +137,32 @@ check_notes(const json_t *v, const struct authstr_msg *msg)
 	}
 }
 
+/* "ranges": which bytes the first note of a rule is about. */
+static void
+check_note_ranges(const json_t *v, const struct authstr_msg *msg)
+{
+	json_t *ranges = json_object_get(v, "ranges"), *range;
+	const char *rule;
+
+	json_object_foreach(ranges, rule, range)
+	{
+		size_t i = 0;
+		const struct authstr_note *n;
+
+		while ((n = authstr_msg_note_at(msg, i)) != NULL &&
+		       strcmp(authstr_note_rule(n), rule) != 0)
+			i++;
+		ck_assert_ptr_nonnull(n);
+		ck_assert_msg(
+		    (json_int_t)authstr_note_start(n) ==
+			    json_integer_value(json_array_get(range, 0)) &&
+			(json_int_t)authstr_note_end(n) ==
+			    json_integer_value(json_array_get(range, 1)),
+		    "%s: %s at %zu-%zu", vector_text(v, "id"), rule,
+		    authstr_note_start(n), authstr_note_end(n));
+	}
+}
+
 START_TEST(messages_are_read)
 {
 	const json_t *v;
@@ -149,6 +179,7 @@ START_TEST(messages_are_read)
 		msg = read_as(v, buf_span(&bytes));
 		check_fields(v, msg);
 		check_notes(v, msg);
+		check_note_ranges(v, msg);
 		check_ranges(vector_text(v, "id"), msg, false);
 		authstr_msg_free(msg);
 		buf_wipe(&bytes);

@@ -44,14 +44,36 @@ read_tokens(struct authstr_login *l, struct reading *r)
 	return rc;
 }
 
-/* "334 " alone lets a client speak that had to wait: no message of the
- * mechanism (RFC 4954 section 4). */
-static void
-drop_empty_challenge(struct authstr_login *l)
+/* A client-first mechanism, as it was named. */
+static bool
+client_first(const struct authstr_login *l, const struct authstr_mech *forced)
 {
-	if (l->n_said > 0 && l->said[0].from == AUTHSTR_SERVER &&
-	    span_trim(buf_span(&l->said[0].text)).len == 0)
+	const struct authstr_mech *m =
+	    forced != NULL ? forced
+			   : authstr_mech_find(buf_span(&l->mech_name));
+
+	return m != NULL &&
+	       (authstr_mech_flags(m) & AUTHSTR_MECH_CLIENT_FIRST) != 0;
+}
+
+/* "334 " alone lets a client speak that had to wait: no message of the
+ * mechanism (RFC 4954 section 4).  Some have text there ("334 NTLM supported":
+ * MS-SMTPNTLM section 2.2.1.2). */
+static void
+drop_prompt(struct authstr_login *l, const struct authstr_mech *forced)
+{
+	struct authstr_buf bytes;
+	span text;
+
+	if (l->n_said == 0 || l->said[0].from != AUTHSTR_SERVER)
+		return;
+	text = span_trim(buf_span(&l->said[0].text));
+	buf_init(&bytes, text.len);
+	if (text.len == 0 ||
+	    (l->form == LOGIN_SASL && client_first(l, forced) &&
+		authstr_b64_read(text, &bytes, NULL) == AUTHSTR_E_MALFORMED))
 		login_unsay(l, 0);
+	buf_wipe(&bytes);
 }
 
 static void
@@ -218,7 +240,7 @@ login_resolve(struct authstr_login *l, const struct authstr_mech *forced)
 	struct reading r;
 	int rc;
 
-	drop_empty_challenge(l);
+	drop_prompt(l, forced);
 	for (size_t i = 0; i < LOGIN_SAID_MAX; i++)
 		token_init(&r.at[i]);
 	rc = resolve(l, forced, &r);

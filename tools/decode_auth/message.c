@@ -51,6 +51,22 @@ field_color(const struct view_field *f)
 	return colors[f->field->sensitivity];
 }
 
+/* Challenges and digests as their specifications print them.  What was not
+ * understood (a secret, therefore) may be text with damage, and is shown so. */
+static bool
+is_binary(const struct view_field *f)
+{
+	return !f->hidden && f->field->kind == AUTHSTR_KIND_BYTES &&
+	       f->field->sensitivity < AUTHSTR_SECRET;
+}
+
+static void
+print_hex(struct authstr_span value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		out_text("%02x", value.p[i]);
+}
+
 static void
 print_fields(
     const struct view *v, const struct view_message *m, unsigned indent)
@@ -70,6 +86,8 @@ print_fields(
 		out_color(field_color(f));
 		if (f->value.len == 0)
 			out_text("(empty)");
+		else if (is_binary(f))
+			print_hex(f->value);
 		else
 			print_value(f->value);
 		out_color(OUT_PLAIN);

@@ -291,6 +291,74 @@ START_TEST(other_client_is_understood)
 }
 END_TEST
 
+/* NTLM of libntlm, version 1 alone, and no server for it.  With and without
+ * Unicode, target information and extended session security, which it leaves
+ * alone. */
+static const char *const ntlm_challenges[] = {
+	"TlRMTVNTUAACAAAAAAAAAAAAAAACAgAAASNFZ4mrze8AAAAAAAAAAA==",
+	"TlRMTVNTUAACAAAADAAMADAAAAABAoEAASNFZ4mrze8AAAAAAAAAAGIAYgA8AAAARABPAE"
+	"0AQQBJAE4AAgAMAEQATwBNAEEASQBOAAEADABTAEUAUgBWAEUAUgAEABQAZABvAG0AYQBp"
+	"AG4ALgBjAG8AbQADACIAcwBlAHIAdgBlAHIALgBkAG8AbQBhAGkAbgAuAGMAbwBtAAAAAA"
+	"A=",
+	"TlRMTVNTUAACAAAADAAMADgAAAAzgoqCASNFZ4mrze8AAAAAAAAAAAAAAAAAAAAABgBwFw"
+	"AAAA9TAGUAcgB2AGUAcgA=",
+};
+
+static const struct login ntlm_logins[] = {
+	{ "NTLM", NULL, "alice", "sesame" },
+	{ "NTLM", NULL, "User", "Password" },
+	{ "NTLM", NULL, "alice", "a rather longer pass phrase" },
+};
+
+#define N_CHALLENGES (sizeof(ntlm_challenges) / sizeof(ntlm_challenges[0]))
+
+START_TEST(ntlm_client_is_understood)
+{
+	const struct login *l = &ntlm_logins[_i / (int)N_CHALLENGES];
+	const struct authstr_mech *m = authstr_mech_find(SPAN("NTLM"));
+	struct authstr_buf challenge;
+	struct authstr_msg *msg;
+	char *said[2] = { NULL };
+	size_t len[2];
+	span client[2], server;
+	Gsasl_session *session;
+	Gsasl *ctx;
+
+	buf_init(&challenge, 4096);
+	ck_assert_int_eq(
+	    authstr_b64_read(
+		authstr_span_of(ntlm_challenges[(size_t)_i % N_CHALLENGES]),
+		&challenge, NULL),
+	    AUTHSTR_OK);
+	server = buf_span(&challenge);
+	ck_assert_int_eq(gsasl_init(&ctx), GSASL_OK);
+	session = start(ctx, l, gsasl_client_start);
+	ck_assert_int_ge(gsasl_step(session, "", 0, &said[0], &len[0]), 0);
+	ck_assert_int_ge(gsasl_step(session, (const char *)server.p, server.len,
+			     &said[1], &len[1]),
+	    0);
+	for (int i = 0; i < 2; i++)
+		client[i] = span_make(said[i], len[i]);
+	ck_assert_int_eq(
+	    authstr_msg_read(m, AUTHSTR_CLIENT, 1, client[1], &msg, NULL),
+	    AUTHSTR_OK);
+	check_field(msg, "authcid", l->authcid);
+	check_field(msg, "message-type", "AUTHENTICATE");
+	authstr_msg_free(msg);
+	ck_assert_int_eq(authstr_verify(m, client, 2, &server, 1,
+			     authstr_span_of(l->password), NULL),
+	    AUTHSTR_OK);
+	ck_assert_int_eq(
+	    authstr_verify(m, client, 2, &server, 1, SPAN("Sesame"), NULL),
+	    AUTHSTR_E_MISMATCH);
+	gsasl_free(said[0]);
+	gsasl_free(said[1]);
+	gsasl_finish(session);
+	gsasl_done(ctx);
+	buf_wipe(&challenge);
+}
+END_TEST
+
 Suite *
 suite_gsasl(void)
 {
@@ -303,6 +371,8 @@ suite_gsasl(void)
 	n = (int)(sizeof(theirs) / sizeof(theirs[0]));
 	tcase_add_loop_test(tc, server_differs, 0, n);
 	tcase_add_loop_test(tc, other_client_is_understood, 0, n);
+	tcase_add_loop_test(tc, ntlm_client_is_understood, 0,
+	    (int)(N_CHALLENGES * sizeof(ntlm_logins) / sizeof(*ntlm_logins)));
 	suite_add_tcase(s, tc);
 	return s;
 }

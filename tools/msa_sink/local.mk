@@ -10,6 +10,7 @@ tools_authstr_SOURCES += \
 	tools/msa_sink/login_ntlm.c \
 	tools/msa_sink/login_own.c \
 	tools/msa_sink/login_rows.h \
+	tools/msa_sink/login_xoauth.c \
 	tools/msa_sink/loop.c \
 	tools/msa_sink/mail.c \
 	tools/msa_sink/msa_sink.c \

@@ -41,6 +41,9 @@ enum login_result login_oauth_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 enum login_result login_cram_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
+/* login_xoauth.c */
+enum login_result login_xoauth_step(
+    struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 /* login_ntlm.c */
 enum login_result login_ntlm_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);

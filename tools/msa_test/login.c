@@ -25,8 +25,22 @@ static const struct {
 	{ AUTHSTR_WORKSTATION, "--workstation", AT(workstation) },
 	{ AUTHSTR_NTLM_VERSION, "--ntlm", AT(ntlm) },
 	{ AUTHSTR_PREP, "--prep", AT(prep) },
+	{ AUTHSTR_CONSUMER_KEY, "--consumer-key", AT(consumer_key) },
+};
+
+/* Those whose value is a SOURCE. */
+static const struct {
+	enum authstr_input which;
+	const char *what;
+	size_t at;
+} secrets[] = {
+	{ AUTHSTR_PASSWORD, "password", AT(password) },
+	{ AUTHSTR_TOKEN, "token", AT(token) },
+	{ AUTHSTR_TOKEN_SECRET, "token secret", AT(token_secret) },
+	{ AUTHSTR_CONSUMER_SECRET, "consumer secret", AT(consumer_secret) },
 #undef AT
 };
+#define N_SECRETS (sizeof(secrets) / sizeof(secrets[0]))
 
 int
 test_judge(struct test_run *run, int rc, const char *option)
@@ -87,7 +101,9 @@ set_secret(struct test_run *run, enum authstr_input which, const char *what,
 		    authstr_session_login(run->session, which,
 			authstr_buf_span(secret), &run->err),
 		    what);
-	if (!run->v.show_secrets)
+	/* The others are never sent. */
+	if (!run->v.show_secrets &&
+	    (which == AUTHSTR_TOKEN || which == AUTHSTR_PASSWORD))
 		hide_secret(&run->log.hide,
 		    which == AUTHSTR_TOKEN ? HIDE_TOKEN : HIDE_PASSWORD,
 		    authstr_buf_span(secret));
@@ -102,12 +118,43 @@ ask_secret(struct test_run *run)
 	const struct authstr_mech *m =
 	    authstr_mech_find(authstr_span_of(run->v.mech));
 	unsigned flags = m != NULL ? authstr_mech_flags(m) : 0;
+	int rc;
 
 	if (run->v.user == NULL || (flags & AUTHSTR_MECH_NO_SECRET) != 0)
 		return EXIT_DONE;
-	if ((flags & AUTHSTR_MECH_TOKEN) != 0)
-		return set_secret(run, AUTHSTR_TOKEN, "token", "ask");
-	return set_secret(run, AUTHSTR_PASSWORD, "password", "ask");
+	if ((flags & AUTHSTR_MECH_TOKEN) == 0)
+		return set_secret(run, AUTHSTR_PASSWORD, "password", "ask");
+	rc = set_secret(run, AUTHSTR_TOKEN, "token", "ask");
+	if (rc == EXIT_DONE &&
+	    (authstr_mech_takes(m) & 1u << AUTHSTR_TOKEN_SECRET) != 0)
+		rc = set_secret(
+		    run, AUTHSTR_TOKEN_SECRET, "token secret", "ask");
+	return rc;
+}
+
+static const char *
+source_of(const struct test_run *run, size_t i)
+{
+	const char *source;
+
+	memcpy(&source, (const char *)&run->v + secrets[i].at, sizeof(source));
+	return source;
+}
+
+static int
+set_secrets(struct test_run *run)
+{
+	bool any = false;
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; i < N_SECRETS && rc == EXIT_DONE; i++) {
+		if (source_of(run, i) == NULL)
+			continue;
+		any = true;
+		rc = set_secret(
+		    run, secrets[i].which, secrets[i].what, source_of(run, i));
+	}
+	return any ? rc : ask_secret(run);
 }
 
 static int
@@ -182,12 +229,5 @@ test_plan_login(struct test_run *run)
 	if (v->mech != NULL && (rc = test_set_plan(run, AUTHSTR_PLAN_MECH,
 				    "--mech", v->mech)) != EXIT_DONE)
 		return rc;
-	if (v->password == NULL && v->token == NULL)
-		return ask_secret(run);
-	if (v->password != NULL && (rc = set_secret(run, AUTHSTR_PASSWORD,
-					"password", v->password)) != EXIT_DONE)
-		return rc;
-	return v->token == NULL
-		   ? EXIT_DONE
-		   : set_secret(run, AUTHSTR_TOKEN, "token", v->token);
+	return set_secrets(run);
 }

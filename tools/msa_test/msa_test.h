@@ -18,6 +18,7 @@ struct test_values {
 	struct net_options net;
 	const char *user, *authzid, *mech, *password, *token;
 	const char *realm, *domain, *workstation, *ntlm, *prep;
+	const char *token_secret, *consumer_key, *consumer_secret;
 	unsigned long min_iterations, max_iterations; /* 0: not given */
 	const char *from, *subject, *body, *color;
 	struct opt_list to, cc;

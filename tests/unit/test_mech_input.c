@@ -167,6 +167,123 @@ START_TEST(challenges_are_read)
 }
 END_TEST
 
+/* SASLprep where it is asked for: the bytes as they were given, unless "yes".
+ * The soft hyphen of RFC 4013 section 3 in the user, the feminine ordinal of it
+ * in the password. */
+static const struct {
+	const char *mech, *challenge;
+	const char *prep; /* NULL: not given */
+	bool prepared;
+} preps[] = {
+	{ "PLAIN", NULL, NULL, false },
+	{ "PLAIN", NULL, "auto", false },
+	{ "PLAIN", NULL, "no", false },
+	{ "PLAIN", NULL, "yes", true },
+	{ "LOGIN", "Username:", NULL, false },
+	{ "LOGIN", "Username:", "yes", true },
+	{ "LOGIN", "Password:", NULL, false },
+	{ "LOGIN", "Password:", "yes", true },
+	{ "CRAM-MD5", "<1@b>", NULL, false },
+	{ "CRAM-MD5", "<1@b>", "auto", false },
+	{ "CRAM-MD5", "<1@b>", "no", false },
+	{ "CRAM-MD5", "<1@b>", "yes", true },
+	{ "CRAM-SHA1", "<1@b>", NULL, false },
+	{ "CRAM-SHA1", "<1@b>", "yes", true },
+	{ "CRAM-SHA256", "<1@b>", NULL, false },
+	{ "CRAM-SHA256", "<1@b>", "yes", true },
+	{ "CRAM-SHA512", "<1@b>", NULL, false },
+	{ "CRAM-SHA512", "<1@b>", "yes", true },
+	{ "APOP", "<1@b>", NULL, false },
+	{ "APOP", "<1@b>", "auto", false },
+	{ "APOP", "<1@b>", "yes", true },
+	{ "DIGEST-MD5", "realm=\"r\",nonce=\"n\",algorithm=md5-sess", NULL,
+	    false },
+	{ "DIGEST-MD5", "realm=\"r\",nonce=\"n\",algorithm=md5-sess", "yes",
+	    true },
+	{ "HTTP-BASIC", NULL, NULL, false },
+	{ "HTTP-BASIC", NULL, "yes", true },
+	{ "XOAUTH2", NULL, NULL, false },
+	{ "XOAUTH2", NULL, "yes", true },
+};
+
+static struct authstr_exchange *
+client_of(const char *mech, const char *user, const char *password)
+{
+	struct authstr_exchange *ex =
+	    authstr_exchange_new(authstr_mech_find(authstr_span_of(mech)));
+
+	authstr_exchange_set(ex, AUTHSTR_AUTHCID, authstr_span_of(user), NULL);
+	authstr_exchange_set(
+	    ex, AUTHSTR_PASSWORD, authstr_span_of(password), NULL);
+	authstr_exchange_set(ex, AUTHSTR_TOKEN, SPAN("tok"), NULL);
+	authstr_exchange_set(ex, AUTHSTR_CNONCE, SPAN("c"), NULL);
+	return ex;
+}
+
+START_TEST(values_are_prepared)
+{
+	struct authstr_exchange *ex = client_of(preps[_i].mech,
+	    "I\xc2\xad"
+	    "X",
+	    "p\xc2\xaa");
+	struct authstr_exchange *want = client_of(preps[_i].mech,
+	    preps[_i].prepared ? "IX"
+			       : "I\xc2\xad"
+				 "X",
+	    preps[_i].prepared ? "pa" : "p\xc2\xaa");
+	span challenge = authstr_span_of(preps[_i].challenge), got, right;
+
+	authstr_exchange_set(
+	    ex, AUTHSTR_PREP, authstr_span_of(preps[_i].prep), NULL);
+	authstr_exchange_set(want, AUTHSTR_PREP, SPAN("no"), NULL);
+	ck_assert_int_ge(authstr_exchange_step(ex, challenge, &got, NULL), 0);
+	ck_assert_int_ge(
+	    authstr_exchange_step(want, challenge, &right, NULL), 0);
+	ck_assert(!span_is_none(got) && span_equal(got, right));
+	authstr_exchange_free(ex);
+	authstr_exchange_free(want);
+}
+END_TEST
+
+static const struct {
+	const char *user, *password, *prep, *rule;
+} unprepared[] = {
+	{ "a\x07", "pw", "yes", "saslprep-prohibited" },
+	{ "alice", "p\x07", "yes", "saslprep-prohibited" },
+	{ "alice", "p\xff", "yes", "saslprep-not-utf8" },
+	{ "alice",
+	    "\xd8\xa7"
+	    "1",
+	    "yes", "saslprep-bidi" },
+	{ "alice", "\xc8\xa1", "yes", "saslprep-unassigned" },
+	{ "\xc8\xa1", "pw", "yes", NULL },
+	{ "alice", "p\x07", NULL, NULL },
+	{ "alice", "pw", "maybe", "bad-input" },
+};
+
+/* RFC 4013 section 2.5: a password is stored, a user looked up */
+START_TEST(preparation_is_checked)
+{
+	struct authstr_exchange *ex =
+	    client_of("PLAIN", unprepared[_i].user, unprepared[_i].password);
+	struct authstr_error err = { 0 };
+	span got;
+	int rc;
+
+	authstr_exchange_set(
+	    ex, AUTHSTR_PREP, authstr_span_of(unprepared[_i].prep), NULL);
+	rc = authstr_exchange_step(ex, SPAN_NONE, &got, &err);
+	if (unprepared[_i].rule == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_OK);
+	} else {
+		ck_assert_int_lt(rc, 0);
+		ck_assert_str_eq(err.rule, unprepared[_i].rule);
+		ck_assert(span_is_none(got));
+	}
+	authstr_exchange_free(ex);
+}
+END_TEST
+
 #define LOOP(tc, test, table)                                                  \
 	tcase_add_loop_test(                                                   \
 	    tc, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
@@ -180,6 +297,8 @@ suite_mech_input(void)
 	LOOP(tc, values_are_checked, values);
 	LOOP(tc, steps_are_checked, late);
 	LOOP(tc, challenges_are_read, pasted);
+	LOOP(tc, values_are_prepared, preps);
+	LOOP(tc, preparation_is_checked, unprepared);
 	suite_add_tcase(s, tc);
 	return s;
 }

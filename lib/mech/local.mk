@@ -54,6 +54,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/plain_clienttoken.c \
 	lib/mech/plain_read.c \
 	lib/mech/registry.c \
+	lib/mech/saslname.c lib/mech/saslname.h \
 	lib/mech/scram.c \
 	lib/mech/trace.c \
 	lib/mech/utf16.c \

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "mech/mech.h"
 #include "mech/oauth.h"
+#include "mech/saslname.h"
 #include "mech/value.h"
 
 static void
@@ -39,20 +40,6 @@ put_xoauth2(struct authstr_exchange *ex, struct authstr_error *err)
 	put_key(&ex->out, "user=", exchange_in(ex, AUTHSTR_AUTHCID));
 	put_token(ex);
 	return AUTHSTR_MORE;
-}
-
-/* RFC 5801 section 4: "," is =2C and "=" is =3D in a saslname. */
-static void
-put_saslname(struct authstr_buf *out, span name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		if (name.p[i] == ',')
-			buf_put(out, SPAN("=2C"));
-		else if (name.p[i] == '=')
-			buf_put(out, SPAN("=3D"));
-		else
-			buf_put_byte(out, name.p[i]);
-	}
 }
 
 /* RFC 7628 section 3.1: port is decimal. */
@@ -84,7 +71,7 @@ put_oauthbearer(struct authstr_exchange *ex, struct authstr_error *err)
 	buf_put(&ex->out, SPAN("n,"));
 	if (user.len > 0)
 		buf_put(&ex->out, SPAN("a="));
-	put_saslname(&ex->out, user);
+	saslname_put(&ex->out, user);
 	put_key(&ex->out, ",", SPAN_NONE);
 	if (exchange_in(ex, AUTHSTR_HOST).len > 0)
 		put_key(&ex->out, "host=", exchange_in(ex, AUTHSTR_HOST));

@@ -7,6 +7,7 @@
 #include "mech/charset.h"
 #include "mech/msg.h"
 #include "mech/oauth.h"
+#include "mech/saslname.h"
 #include "mech/value.h"
 
 bool
@@ -17,37 +18,13 @@ oauth_is_gs2(span s)
 		   span_find(s, ',', 0) < span_find(s, CTRL_A, 0));
 }
 
-/* "=2C" and "=3D" are "," and "=" (RFC 5801 section 4); false, and the rest as
- * it stands, where another "=" or a "," is raw. */
-static bool
-unescape(span name, struct authstr_buf *out)
-{
-	bool clean = true;
-
-	for (size_t i = 0; i < name.len; i++) {
-		span rest = span_from(name, i);
-
-		if (span_starts_case(rest, SPAN("=2C"))) {
-			buf_put_byte(out, ',');
-			i += 2;
-		} else if (span_starts_case(rest, SPAN("=3D"))) {
-			buf_put_byte(out, '=');
-			i += 2;
-		} else {
-			clean = clean && rest.p[0] != '=' && rest.p[0] != ',';
-			buf_put_byte(out, rest.p[0]);
-		}
-	}
-	return clean;
-}
-
 static void
 read_authzid(struct oauth_reader *r, size_t start, size_t end)
 {
 	struct authstr_buf name;
 
 	buf_init(&name, r->s.len);
-	if (!unescape(span_sub(r->s, start, end - start), &name))
+	if (!saslname_unescape(span_sub(r->s, start, end - start), &name))
 		msg_note(r->msg, "scram-unescaped", start, end);
 	if (start == end)
 		msg_note(r->msg, "scram-empty-authzid", start, end);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include "mech/mech.h"
 #include "mech/charset.h"
 #include "mech/msg.h"
@@ -92,14 +93,26 @@ msg_mark(struct authstr_msg *msg, const char *label, size_t start, size_t end)
 void
 msg_note(struct authstr_msg *msg, const char *rule, size_t start, size_t end)
 {
+	msg_note_detail(msg, rule, start, end, NULL);
+}
+
+void
+msg_note_detail(struct authstr_msg *msg, const char *rule, size_t start,
+    size_t end, const char *detail)
+{
+	struct authstr_note *note;
+
 	if (msg->notes == NULL)
 		msg->notes = mem_new(PARTS_MAX, sizeof(*msg->notes));
 	if (msg->notes == NULL)
 		msg->status = AUTHSTR_E_NOMEM;
 	if (msg->status != AUTHSTR_OK || msg->n_notes == PARTS_MAX)
 		return;
-	msg->notes[msg->n_notes++] =
+	note = &msg->notes[msg->n_notes++];
+	*note =
 	    (struct authstr_note){ .rule = rule, .start = start, .end = end };
+	if (detail != NULL)
+		snprintf(note->detail, sizeof(note->detail), "%s", detail);
 }
 
 /* Takes over what was read from the UTF-8 of a UTF-16 message. */
@@ -121,9 +134,11 @@ take_utf16(struct authstr_msg *msg, const struct authstr_msg *inner)
 		    charset_utf16_offset(s, f->end), f->value);
 	}
 	for (size_t i = 0; i < inner->n_notes; i++)
-		msg_note(msg, inner->notes[i].rule,
+		msg_note_detail(msg, inner->notes[i].rule,
 		    charset_utf16_offset(s, inner->notes[i].start),
-		    charset_utf16_offset(s, inner->notes[i].end));
+		    charset_utf16_offset(s, inner->notes[i].end),
+		    inner->notes[i].detail[0] == '\0' ? NULL
+						      : inner->notes[i].detail);
 	if (inner->status != AUTHSTR_OK)
 		msg->status = inner->status;
 }

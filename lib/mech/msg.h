@@ -58,6 +58,10 @@ void msg_mark(
 void msg_note(
     struct authstr_msg *msg, const char *rule, size_t start, size_t end);
 
+/* With what was found in the place of the rule's sentence; NULL: with that. */
+void msg_note_detail(struct authstr_msg *msg, const char *rule, size_t start,
+    size_t end, const char *detail);
+
 /* A message without a mechanism: one field "text" or "bytes". */
 struct authstr_msg *msg_new(const struct authstr_mech *m,
     enum authstr_from from, unsigned step, span bytes);

@@ -125,11 +125,15 @@ authstr_exchange_set(struct authstr_exchange *ex, enum authstr_input which,
 	return AUTHSTR_OK;
 }
 
+/* What is stored does not depend on a channel. */
+#define NOT_OF_RECORDS (MECH_BIT(AUTHSTR_CB_TYPE) | MECH_BIT(AUTHSTR_CB_DATA))
+
 static int
-check_needs(const struct authstr_exchange *ex, struct authstr_error *err)
+check_needs(const struct authstr_exchange *ex, unsigned needs,
+    struct authstr_error *err)
 {
 	for (unsigned i = 0; i < AUTHSTR_INPUTS; i++)
-		if ((ex->mech->needs & MECH_BIT(i)) != 0 && !ex->given[i])
+		if ((needs & MECH_BIT(i)) != 0 && !ex->given[i])
 			return error_set(err, AUTHSTR_E_USAGE,
 			    AUTHSTR_NO_OFFSET, "input-missing",
 			    "expected a %s for %s, found none", input_names[i],
@@ -153,7 +157,7 @@ check_turn(const struct authstr_exchange *ex, struct authstr_error *err)
 	if (ex->step >= STEPS_MAX)
 		return error_set(err, AUTHSTR_E_LIMIT, AUTHSTR_NO_OFFSET,
 		    "too-many-steps", "expected at most %d steps", STEPS_MAX);
-	return check_needs(ex, err);
+	return check_needs(ex, ex->mech->needs, err);
 }
 
 static int
@@ -268,7 +272,7 @@ authstr_exchange_record(struct authstr_exchange *ex, const char *format,
 			break;
 	if (known == NULL)
 		return no_record(ex->mech, err);
-	rc = check_needs(ex, err);
+	rc = check_needs(ex, ex->mech->needs & ~NOT_OF_RECORDS, err);
 	if (rc == AUTHSTR_OK)
 		rc = prepare(ex, err);
 	if (rc == AUTHSTR_OK)

@@ -55,7 +55,16 @@ lib_libcore_la_SOURCES += \
 	lib/mech/plain_read.c \
 	lib/mech/registry.c \
 	lib/mech/saslname.c lib/mech/saslname.h \
-	lib/mech/scram.c \
+	lib/mech/scram.c lib/mech/scram.h \
+	lib/mech/scram_attr.c \
+	lib/mech/scram_first.c \
+	lib/mech/scram_key.c \
+	lib/mech/scram_part.c lib/mech/scram_part.h \
+	lib/mech/scram_read.c \
+	lib/mech/scram_record.c \
+	lib/mech/scram_server.c \
+	lib/mech/scram_step.c \
+	lib/mech/scram_verify.c \
 	lib/mech/trace.c \
 	lib/mech/utf16.c \
 	lib/mech/value.c lib/mech/value.h \

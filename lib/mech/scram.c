@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SCRAM (RFC 5802, 7677): known by name.
+ * SCRAM (RFC 5802, 7677): the rows, and how their messages are known.  The
+ * client proves that it has the password, and the server that it knows it,
+ * without telling it; a name in -PLUS binds both proofs to the TLS channel.
  */
 #include "base/b64.h"
 #include "mech/charset.h"
-#include "mech/mech.h"
-
-/* What SCRAM rows differ in, seen from outside. */
-struct scram {
-	size_t proof; /* base64 length of a proof or signature */
-	bool plus;
-	int favour; /* where nothing tells them apart */
-};
+#include "mech/scram.h"
 
 static int
 is_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
@@ -28,7 +23,8 @@ has_proof(span s, span key, const struct scram *scram)
 {
 	size_t at = span_search(s, key, 0);
 
-	return at != SPAN_NPOS && s.len - at - key.len == scram->proof &&
+	return at != SPAN_NPOS &&
+	       s.len - at - key.len == b64_length(scram->size) &&
 	       b64_looks(span_from(s, at + key.len));
 }
 
@@ -61,42 +57,92 @@ scram_sniff(span s, struct authstr_guess *guess)
 	return 0;
 }
 
-#define PASSWORD_INPUTS (MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD))
-#define RESERVED (AUTHSTR_MECH_SASL | AUTHSTR_MECH_RESERVED)
+/* Enough like a challenge to be taken for one that was pasted. */
+static bool
+scram_is_challenge(span bytes)
+{
+	return bytes.len == 0 ||
+	       (bytes.len > 2 && bytes.p[1] == '=' && charset_is_text(bytes));
+}
 
-/* SCRAM: the client speaks first, each side proves itself. */
-#define SCRAM_ROW(row, name_, spec_, brief_, ...)                              \
+/* Decoded, it has commas, or an "=" that base64 has at the end alone. */
+static bool
+scram_find_challenge(span text, size_t *start, size_t *end)
+{
+	*start = 0;
+	*end = text.len;
+	return ((span_starts(text, SPAN("r=")) ||
+		    span_starts(text, SPAN("m="))) &&
+		   span_find(text, ',', 0) != SPAN_NPOS) ||
+	       (text.len > 2 && (span_starts(text, SPAN("v=")) ||
+				    span_starts(text, SPAN("e="))));
+}
+
+/* clang-format off: one row looks like the next */
+#define NEEDS (MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD))
+#define BINDING (MECH_BIT(AUTHSTR_CB_TYPE) | MECH_BIT(AUTHSTR_CB_DATA))
+#define TAKES                                                                  \
+	(NEEDS | BINDING | MECH_BIT(AUTHSTR_AUTHZID) |                         \
+	    MECH_BIT(AUTHSTR_CNONCE) | MECH_BIT(AUTHSTR_PREP) |                \
+	    MECH_BIT(AUTHSTR_MIN_ITERATIONS) |                                 \
+	    MECH_BIT(AUTHSTR_MAX_ITERATIONS) | MECH_BIT(AUTHSTR_SALT) |        \
+	    MECH_BIT(AUTHSTR_ITERATIONS))
+#define FLAGS                                                                  \
+	(AUTHSTR_MECH_SASL | AUTHSTR_MECH_CLIENT_FIRST |                       \
+	    AUTHSTR_MECH_GUESSABLE | AUTHSTR_MECH_MUTUAL)
+
+#define SCRAM_ROW(                                                             \
+    row, name_, spec_, brief_, rank_, flags_, needs_, records_, ...)           \
 	const struct authstr_mech mech_##row = {                               \
 		.name = name_,                                                 \
 		.spec = spec_,                                                 \
 		.brief = brief_,                                               \
-		.flags = RESERVED | AUTHSTR_MECH_CLIENT_FIRST |                \
-			 AUTHSTR_MECH_GUESSABLE | AUTHSTR_MECH_MUTUAL,         \
-		.needs = PASSWORD_INPUTS,                                      \
-		.takes = PASSWORD_INPUTS | MECH_BIT(AUTHSTR_AUTHZID) |         \
-			 MECH_BIT(AUTHSTR_CNONCE),                             \
+		.rank = rank_,                                                 \
+		.flags = FLAGS | (flags_),                                     \
+		.needs = NEEDS | (needs_),                                     \
+		.takes = TAKES,                                                \
+		.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF,          \
+		    [AUTHSTR_AUTHZID] = MECH_NUL | MECH_CRLF,                  \
+		    [AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF },               \
+		.saslprep = true,                                              \
 		.family = &(const struct scram){ __VA_ARGS__ },                \
+		.records = records_,                                           \
+		.state_size = sizeof(struct scram_state),                      \
+		.step = scram_step,                                            \
+		.read = scram_read,                                            \
+		.drop = scram_drop,                                            \
+		.record = scram_record,                                        \
+		.verify = scram_verify,                                        \
 		.sniff = scram_sniff,                                          \
+		.is_challenge = scram_is_challenge,                            \
+		.find_challenge = scram_find_challenge,                        \
 	}
 
-SCRAM_ROW(scram_sha_512_plus, "SCRAM-SHA-512-PLUS",
-    "draft-melnikov-scram-sha-512", "SCRAM-SHA-512 bound to the TLS channel",
-    88, true, 3);
-SCRAM_ROW(scram_sha_384_plus, "SCRAM-SHA-384-PLUS", "not registered",
-    "SCRAM-SHA-384 bound to the TLS channel", 64, true, 0);
-SCRAM_ROW(scram_sha_256_plus, "SCRAM-SHA-256-PLUS", "RFC 7677",
-    "SCRAM-SHA-256 bound to the TLS channel", 44, true, 5);
-SCRAM_ROW(scram_sha_224_plus, "SCRAM-SHA-224-PLUS", "not registered",
-    "SCRAM-SHA-224 bound to the TLS channel", 40, true, 1);
-SCRAM_ROW(scram_sha_1_plus, "SCRAM-SHA-1-PLUS", "RFC 5802",
-    "SCRAM-SHA-1 bound to the TLS channel", 28, true, 4);
-SCRAM_ROW(scram_sha_512, "SCRAM-SHA-512", "draft-melnikov-scram-sha-512",
-    "salted challenge and response, SHA-512", 88, false, 3);
-SCRAM_ROW(scram_sha_384, "SCRAM-SHA-384", "not registered",
-    "salted challenge and response, SHA-384", 64, false, 0);
-SCRAM_ROW(scram_sha_256, "SCRAM-SHA-256", "RFC 7677",
-    "salted challenge and response, SHA-256", 44, false, 5);
-SCRAM_ROW(scram_sha_224, "SCRAM-SHA-224", "not registered",
-    "salted challenge and response, SHA-224", 40, false, 1);
-SCRAM_ROW(scram_sha_1, "SCRAM-SHA-1", "RFC 5802",
-    "salted challenge and response, SHA-1", 28, false, 4);
+/* A hash's two rows. */
+#define SCRAM_ROWS(row, name, spec, hash, digest, rank, records, size, ...)    \
+	SCRAM_ROW(row##_plus, name "-PLUS", spec,                              \
+	    name " bound to the TLS channel", rank + 10, AUTHSTR_MECH_BINDING, \
+	    BINDING, records, name, digest, size, true, __VA_ARGS__);          \
+	SCRAM_ROW(row, name, spec, "salted challenge and response, " hash,     \
+	    rank, 0, 0, records, name, digest, size, false, __VA_ARGS__)
+
+/* Dovecot's own form is made for each: that it takes two is its business. */
+static const char *const sha1_records[] = { "dovecot", "cyrus", "gsasl",
+	"mongodb", NULL };
+static const char *const sha256_records[] = { "dovecot", "postgresql", "cyrus",
+	"gsasl", "kafka", "mongodb", NULL };
+static const char *const sha512_records[] = { "dovecot", "cyrus", "kafka",
+	NULL };
+static const char *const other_records[] = { "dovecot", "cyrus", NULL };
+
+SCRAM_ROWS(scram_sha_512, "SCRAM-SHA-512", "draft-melnikov-scram-sha-512",
+    "SHA-512", "SHA512", 84, sha512_records, 64, 3, false);
+SCRAM_ROWS(scram_sha_384, "SCRAM-SHA-384", "not registered", "SHA-384",
+    "SHA384", 83, other_records, 48, 0, false);
+SCRAM_ROWS(scram_sha_256, "SCRAM-SHA-256", "RFC 7677", "SHA-256", "SHA256", 82,
+    sha256_records, 32, 5, false);
+SCRAM_ROWS(scram_sha_224, "SCRAM-SHA-224", "not registered", "SHA-224",
+    "SHA224", 81, other_records, 28, 1, false);
+SCRAM_ROWS(scram_sha_1, "SCRAM-SHA-1", "RFC 5802", "SHA-1", "SHA1", 80,
+    sha1_records, 20, 4, true);
+/* clang-format on */

@@ -24,6 +24,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
 	tests/unit/test_reply.c \
+	tests/unit/test_scram.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \
 	tests/unit/test_smtp_meaning.c

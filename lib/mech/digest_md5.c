@@ -103,11 +103,18 @@ digest_drop(struct authstr_exchange *ex)
 	buf_wipe(&state->rspauth);
 }
 
+/* RFC 2831 section 2.1.1: the case of a directive's name means nothing. */
 static bool
 has_any(span s)
 {
-	return span_search(s, SPAN("nonce"), 0) != SPAN_NPOS ||
-	       span_search(s, SPAN("rspauth"), 0) != SPAN_NPOS;
+	for (size_t at = 0; at < s.len; at++) {
+		span rest = span_from(s, at);
+
+		if (span_starts_case(rest, SPAN("nonce")) ||
+		    span_starts_case(rest, SPAN("rspauth")))
+			return true;
+	}
+	return false;
 }
 
 /* HTTP's Digest has "uri" where this has "digest-uri". */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "capture/inside.h"
 
-/* Base64 that is shorter and decodes to noise was a word. */
+/* Base64 that is shorter, has no padding and decodes to noise was a word. */
 #define WORD_MAX 24
 
 /* A text without what a protocol puts before it. */
@@ -109,6 +109,7 @@ is_plain(const struct authstr_mech *m, const struct piece *p, int *status)
 	*status = token_read(&t, p->text, false);
 	plain = t.kind == TOKEN_TEXT ||
 		(t.kind == TOKEN_BASE64 && p->text.len < WORD_MAX &&
+		    !span_ends(p->text, SPAN("=")) &&
 		    !inside_makes_sense(buf_span(&t.bytes)));
 	token_wipe(&t);
 	return plain;
@@ -176,7 +177,8 @@ say_all(struct authstr_login *l, const struct authstr_mech *m, span first,
 	}
 	turn = client_begins(of, client->n, server->n);
 	/* "334 " alone lets a client speak that had to wait */
-	if (turn && server->n > 0 && unmark(server->text[0]).text.len == 0)
+	if (turn && server->n >= client->n && server->n > 0 &&
+	    unmark(server->text[0]).text.len == 0)
 		s++;
 	while ((c < client->n || s < server->n) && l->status == AUTHSTR_OK) {
 		if (c < client->n && (turn || s == server->n)) {

@@ -94,12 +94,14 @@ static int
 apop_step(
     struct authstr_exchange *ex, span challenge, struct authstr_error *err)
 {
-	if (challenge.len == 0)
-		return error_set(err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+	size_t start, end;
+
+	if (!apop_find_challenge(challenge, &start, &end))
+		return error_set(err, AUTHSTR_E_PROTOCOL, 0,
 		    "no-apop-timestamp",
-		    "expected a timestamp <...@...>, found nothing");
-	return apop_digest(
-	    challenge, exchange_in(ex, AUTHSTR_PASSWORD), &ex->out, err);
+		    "expected a timestamp <...@...>, found none");
+	return apop_digest(span_sub(challenge, start, end - start),
+	    exchange_in(ex, AUTHSTR_PASSWORD), &ex->out, err);
 }
 
 /* A banner: the timestamp, and the text around it. */
@@ -110,7 +112,8 @@ read_banner(struct authstr_msg *msg)
 		AUTHSTR_KIND_TEXT, AUTHSTR_PUBLIC };
 	size_t len = msg_bytes(msg).len, start = len, end = len;
 
-	apop_find_challenge(msg_bytes(msg), &start, &end);
+	if (!apop_find_challenge(msg_bytes(msg), &start, &end))
+		start = end = len;
 	if (start > 0)
 		msg_field(msg, &greeting, 0, start);
 	if (end > start)

@@ -284,6 +284,35 @@ START_TEST(preparation_is_checked)
 }
 END_TEST
 
+/* Steps that a server's word makes impossible, without being pasted first. */
+static const struct {
+	const char *mech, *challenge, *rule;
+} refused[] = {
+	{ "APOP", "", "no-apop-timestamp" },
+	{ "APOP", "+OK ready", "no-apop-timestamp" },
+	{ "APOP", "<a b@c>", "no-apop-timestamp" },
+	{ "CRAM-MD5", "", "bad-challenge" },
+	{ "CRAM-SHA512", "", "bad-challenge" },
+	{ "DIGEST-MD5", "", "bad-challenge" },
+};
+
+START_TEST(challenges_are_refused)
+{
+	struct authstr_exchange *ex =
+	    client_of(refused[_i].mech, "alice", "sesame");
+	struct authstr_error err = { 0 };
+	span got;
+
+	ck_assert_int_eq(
+	    authstr_exchange_step(
+		ex, authstr_span_of(refused[_i].challenge), &got, &err),
+	    AUTHSTR_E_PROTOCOL);
+	ck_assert_str_eq(err.rule, refused[_i].rule);
+	ck_assert(span_is_none(got));
+	authstr_exchange_free(ex);
+}
+END_TEST
+
 #define LOOP(tc, test, table)                                                  \
 	tcase_add_loop_test(                                                   \
 	    tc, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
@@ -297,6 +326,7 @@ suite_mech_input(void)
 	LOOP(tc, values_are_checked, values);
 	LOOP(tc, steps_are_checked, late);
 	LOOP(tc, challenges_are_read, pasted);
+	LOOP(tc, challenges_are_refused, refused);
 	LOOP(tc, values_are_prepared, preps);
 	LOOP(tc, preparation_is_checked, unprepared);
 	suite_add_tcase(s, tc);

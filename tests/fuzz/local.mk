@@ -8,6 +8,7 @@ tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
 tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
+	tests/fuzz/fuzz_challenge.c \
 	tests/fuzz/fuzz_data.c \
 	tests/fuzz/fuzz_dialogue.c \
 	tests/fuzz/fuzz_line.c \

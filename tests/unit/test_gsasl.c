@@ -11,25 +11,44 @@
 
 #define TURNS_MAX 8
 
+/* What SCRAM-*-PLUS is bound to, as libgsasl takes it. */
+#define BINDING "YSBUTFMgY2hhbm5lbA=="
+
 static const struct login {
 	const char *mech, *authzid, *authcid, *password;
+	const char *cb_type;
 } logins[] = {
-	{ "PLAIN", NULL, "alice", "sesame" },
-	{ "PLAIN", "bob@example.org", "alice", "open, sesame" },
-	{ "PLAIN", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss\xe2\x82\xac" },
-	{ "LOGIN", NULL, "alice", "sesame" },
-	{ "LOGIN", NULL, "alice@example.org", "a rather longer pass phrase" },
-	{ "CRAM-MD5", NULL, "alice", "sesame" },
-	{ "CRAM-MD5", NULL, "alice", "" },
-	{ "CRAM-MD5", NULL, "alice of example", "sesame" },
-	{ "EXTERNAL", "alice", NULL, NULL },
-	{ "EXTERNAL", "", NULL, NULL },
-	{ "ANONYMOUS", NULL, "alice@example.org", NULL },
-	{ "DIGEST-MD5", NULL, "alice", "sesame" },
-	{ "DIGEST-MD5", NULL, "alice@example.org", "sesame" },
-	{ "DIGEST-MD5", "bob", "alice", "open, sesame" },
-	{ "DIGEST-MD5", NULL, "alice", "p\xc3\xa4ss" },
-	{ "DIGEST-MD5", NULL, "\xd0\xb1\xd0\xbe\xd0\xb1", "p\xe2\x82\xac" },
+	{ "PLAIN", NULL, "alice", "sesame", NULL },
+	{ "PLAIN", "bob@example.org", "alice", "open, sesame", NULL },
+	{ "PLAIN", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss\xe2\x82\xac", NULL },
+	{ "LOGIN", NULL, "alice", "sesame", NULL },
+	{ "LOGIN", NULL, "alice@example.org", "a rather longer pass phrase",
+	    NULL },
+	{ "CRAM-MD5", NULL, "alice", "sesame", NULL },
+	{ "CRAM-MD5", NULL, "alice", "", NULL },
+	{ "CRAM-MD5", NULL, "alice of example", "sesame", NULL },
+	{ "EXTERNAL", "alice", NULL, NULL, NULL },
+	{ "EXTERNAL", "", NULL, NULL, NULL },
+	{ "ANONYMOUS", NULL, "alice@example.org", NULL, NULL },
+	{ "DIGEST-MD5", NULL, "alice", "sesame", NULL },
+	{ "DIGEST-MD5", NULL, "alice@example.org", "sesame", NULL },
+	{ "DIGEST-MD5", "bob", "alice", "open, sesame", NULL },
+	{ "DIGEST-MD5", NULL, "alice", "p\xc3\xa4ss", NULL },
+	{ "DIGEST-MD5", NULL, "\xd0\xb1\xd0\xbe\xd0\xb1", "p\xe2\x82\xac",
+	    NULL },
+	{ "SCRAM-SHA-1", NULL, "alice", "sesame", NULL },
+	{ "SCRAM-SHA-256", NULL, "alice", "sesame", NULL },
+	{ "SCRAM-SHA-256", "bob@example.org", "alice", "sesame", NULL },
+	{ "SCRAM-SHA-256", "b,=2C", "a=,l=3Dice", "open, sesame=", NULL },
+	{ "SCRAM-SHA-1", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss\xe2\x82\xac",
+	    NULL },
+	/* SASLprep: a soft hyphen goes, a Roman numeral is two letters */
+	{ "SCRAM-SHA-256", NULL, "alice", "I\xc2\xadX", NULL },
+	{ "SCRAM-SHA-256", NULL, "alice", "\xe2\x85\xa8", NULL },
+	{ "SCRAM-SHA-1-PLUS", NULL, "alice", "sesame", "tls-unique" },
+	{ "SCRAM-SHA-256-PLUS", NULL, "alice", "sesame", "tls-unique" },
+	{ "SCRAM-SHA-1-PLUS", NULL, "alice", "sesame", "tls-exporter" },
+	{ "SCRAM-SHA-256-PLUS", "bob", "alice", "sesame", "tls-exporter" },
 };
 
 /* Where it differs.  libgsasl turns the password into ISO 8859-1 and not the
@@ -38,10 +57,17 @@ static const struct login {
  * understand and verify its clients.  A quote in a name breaks its own parser.
  */
 static const struct login theirs[] = {
-	{ "DIGEST-MD5", NULL, "j\xc3\xbcrgen", "sesame" },
-	{ "DIGEST-MD5", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss" },
-	{ "DIGEST-MD5", NULL, "al\\ice", "sesame" },
+	{ "DIGEST-MD5", NULL, "j\xc3\xbcrgen", "sesame", NULL },
+	{ "DIGEST-MD5", NULL, "j\xc3\xbcrgen", "p\xc3\xa4ss", NULL },
+	{ "DIGEST-MD5", NULL, "al\\ice", "sesame", NULL },
 };
+
+static const char *
+binding(const struct login *l, const char *type)
+{
+	return l->cb_type != NULL && strcmp(l->cb_type, type) == 0 ? BINDING
+								   : NULL;
+}
 
 /* Answers libgsasl's questions from the login that hangs on the session. */
 static int
@@ -70,6 +96,12 @@ property(Gsasl *ctx, Gsasl_session *session, Gsasl_property prop)
 		break;
 	case GSASL_HOSTNAME:
 		value = "mail.example.org";
+		break;
+	case GSASL_CB_TLS_UNIQUE:
+		value = binding(l, "tls-unique");
+		break;
+	case GSASL_CB_TLS_EXPORTER:
+		value = binding(l, "tls-exporter");
 		break;
 	case GSASL_VALIDATE_EXTERNAL:
 	case GSASL_VALIDATE_ANONYMOUS:
@@ -113,6 +145,9 @@ our_client(const struct login *l)
 	set(ex, AUTHSTR_AUTHCID, l->authcid);
 	set(ex, AUTHSTR_PASSWORD, l->password);
 	set(ex, AUTHSTR_HOST, "mail.example.org");
+	set(ex, AUTHSTR_CB_TYPE, l->cb_type);
+	if (l->cb_type != NULL)
+		set(ex, AUTHSTR_CB_DATA, "a TLS channel");
 	return ex;
 }
 
@@ -305,9 +340,9 @@ static const char *const ntlm_challenges[] = {
 };
 
 static const struct login ntlm_logins[] = {
-	{ "NTLM", NULL, "alice", "sesame" },
-	{ "NTLM", NULL, "User", "Password" },
-	{ "NTLM", NULL, "alice", "a rather longer pass phrase" },
+	{ "NTLM", NULL, "alice", "sesame", NULL },
+	{ "NTLM", NULL, "User", "Password", NULL },
+	{ "NTLM", NULL, "alice", "a rather longer pass phrase", NULL },
 };
 
 #define N_CHALLENGES (sizeof(ntlm_challenges) / sizeof(ntlm_challenges[0]))

@@ -6,25 +6,25 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* What '+' to 'z' stand for, -1 for the rest. */
-static const signed char values['z' - '+' + 1] = {
+/* What each character of ASCII stands for; -1: nothing. */
+static const signed char values[128] = {
 	/* clang-format off */
-	62, -1, -1, -1, 63,                             /* + / */
-	52, 53, 54, 55, 56, 57, 58, 59, 60, 61,         /* 0 to 9 */
-	-1, -1, -1, -1, -1, -1, -1,
-	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,       /* A to Z */
-	13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
-	-1, -1, -1, -1, -1, -1,
-	26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, /* a to z */
-	39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, -1, -1, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1,
+	-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, -1,
+	-1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
 	/* clang-format on */
 };
 
 int
 b64_value(unsigned char c, bool url)
 {
-	if (c >= '+' && c <= 'z' && values[c - '+'] >= 0)
-		return values[c - '+'];
+	if (c < 128 && values[c] >= 0)
+		return values[c];
 	if (!url)
 		return -1;
 	return c == '-' ? 62 : c == '_' ? 63 : -1;
@@ -41,31 +41,43 @@ b64_looks(span s)
 	return s.len > 0;
 }
 
-/* Three bytes, or the one or two that are left. */
-static void
-print_group(const unsigned char *p, size_t len, unsigned char *to)
+static inline void
+print_group(const unsigned char *p, unsigned char *to)
 {
-	uint32_t bits = (uint32_t)p[0] << 16;
+	uint32_t bits =
+	    (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | (uint32_t)p[2];
 
-	if (len > 1)
-		bits |= (uint32_t)p[1] << 8;
-	if (len > 2)
-		bits |= p[2];
 	to[0] = (unsigned char)alphabet[bits >> 18];
 	to[1] = (unsigned char)alphabet[bits >> 12 & 63];
-	to[2] = len > 1 ? (unsigned char)alphabet[bits >> 6 & 63] : '=';
-	to[3] = len > 2 ? (unsigned char)alphabet[bits & 63] : '=';
+	to[2] = (unsigned char)alphabet[bits >> 6 & 63];
+	to[3] = (unsigned char)alphabet[bits & 63];
+}
+
+/* The one or two bytes that are left. */
+static void
+print_rest(span in, unsigned char *to)
+{
+	unsigned char group[3] = { in.p[0], in.len > 1 ? in.p[1] : 0, 0 };
+
+	print_group(group, to);
+	if (in.len == 1)
+		to[2] = '=';
+	to[3] = '=';
+	authstr_wipe(group, sizeof(group));
 }
 
 int
 authstr_b64_print(span in, struct authstr_buf *out)
 {
 	unsigned char *to = buf_room(out, b64_length(in.len));
+	size_t at = 0;
 
 	if (to == NULL)
 		return buf_status(out);
-	for (size_t at = 0; at < in.len; at += 3, to += 4)
-		print_group(in.p + at, in.len - at, to);
+	for (; in.len - at >= 3; at += 3, to += 4)
+		print_group(in.p + at, to);
+	if (at < in.len)
+		print_rest(span_from(in, at), to);
 	buf_grow(out, b64_length(in.len));
 	return AUTHSTR_OK;
 }

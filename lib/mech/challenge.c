@@ -54,6 +54,15 @@ plausible(const struct authstr_mech *m, const struct pasted *p, span bytes)
 	return bytes.len > 0 && (p->as_sent || span_ends(p->text, SPAN("=")));
 }
 
+static bool
+is_wrapped(span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text_is_space(text.p[i]))
+			return true;
+	return false;
+}
+
 /* Without the blanks and line ends in it. */
 static void
 put_unwrapped(span text, struct authstr_buf *out)
@@ -78,12 +87,16 @@ read_base64(const struct authstr_mech *m, const struct pasted *p,
 	struct authstr_buf line;
 	int rc;
 
-	buf_init(&line, PASTED_MAX);
-	put_unwrapped(p->text, &line);
-	rc = buf_status(&line);
-	if (rc == AUTHSTR_OK)
-		rc = authstr_b64_read(buf_span(&line), out, err);
-	buf_wipe(&line);
+	if (p->text.len <= PASTED_MAX && !is_wrapped(p->text)) {
+		rc = authstr_b64_read(p->text, out, err);
+	} else {
+		buf_init(&line, PASTED_MAX);
+		put_unwrapped(p->text, &line);
+		rc = buf_status(&line);
+		if (rc == AUTHSTR_OK)
+			rc = authstr_b64_read(buf_span(&line), out, err);
+		buf_wipe(&line);
+	}
 	if (rc != AUTHSTR_OK)
 		return rc;
 	if (plausible(m, p, span_from(buf_span(out), before)))

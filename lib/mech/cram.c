@@ -180,6 +180,8 @@ cram_is_challenge(span bytes)
 	span text = span_chomp(bytes), inner = text;
 	uint32_t c;
 
+	while (inner.len > 0 && text_is_print(inner.p[0]))
+		inner = span_make(inner.p + 1, inner.len - 1);
 	while (inner.len > 0)
 		if (!text_take_utf8(&inner, &c) || c < 0x20 || c == 0x7f)
 			return false;

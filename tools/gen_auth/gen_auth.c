@@ -303,6 +303,25 @@ generate(struct gen *g, char **words, int n)
 	return rc;
 }
 
+/* In a batch each line has its own. */
+static int
+run_batch(struct gen *g, int words)
+{
+	if (words > 0)
+		return opt_complain(
+		    &gen_auth_page, "--batch: expected no TYPE beside it");
+	for (enum gen_value v = GEN_USER; v < GEN_INPUTS; v++)
+		if (g->opt.given[v] != NULL)
+			return opt_complain(&gen_auth_page,
+			    "--batch: expected no --%s beside it",
+			    gen_values[v].option);
+	if (g->opt.challenges.n > 0 || g->opt.cb_cert != NULL)
+		return opt_complain(&gen_auth_page,
+		    "--batch: expected no --%s beside it",
+		    g->opt.cb_cert != NULL ? "cb-cert" : "challenge");
+	return gen_batch(g);
+}
+
 static int
 run(struct gen *g, char **argv, int words)
 {
@@ -310,10 +329,7 @@ run(struct gen *g, char **argv, int words)
 		return gen_list();
 	if (strcmp(g->opt.format, "json") == 0)
 		g->opt.json = true;
-	if (g->opt.batch != NULL && words > 0)
-		return opt_complain(&gen_auth_page,
-		    "--batch: expected no TYPE: each line has its own");
-	return g->opt.batch != NULL ? gen_batch(g)
+	return g->opt.batch != NULL ? run_batch(g, words)
 				    : generate(g, argv + 1, words);
 }
 

@@ -127,6 +127,7 @@ struct gen {
 	struct authstr_buf *value[GEN_VALUES]; /* NULL: not given */
 	const char *user_text; /* for netrc; NULL where it was read */
 	bool by_option;        /* an option gave a value */
+	bool batch;            /* nobody is asked */
 	struct gen_challenge challenge[GEN_CHALLENGES];
 	size_t n_challenges;
 	struct gen_said said[GEN_SAID]; /* in order */
@@ -245,6 +246,8 @@ void gen_print_eol(const struct gen *g);
 /* protocol.c */
 /* Whether the format is a protocol's; AUTHSTR_SMTP.. in *protocol. */
 bool gen_protocol(const struct gen *g, enum authstr_protocol *protocol);
+/* What --ir says. */
+enum authstr_ir gen_ir(const struct gen *g);
 /* Appends the lines that are typed for g->said[i], each ended by LF. */
 int gen_lines(struct gen *g, enum authstr_protocol protocol, size_t i,
     struct authstr_buf *out, struct authstr_error *err);

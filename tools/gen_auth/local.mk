@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
-	tools/gen_auth/batch.c \
+	tools/gen_auth/batch.c tools/gen_auth/batch.h \
+	tools/gen_auth/batch_fast.c \
+	tools/gen_auth/batch_line.c \
 	tools/gen_auth/gen_auth.c tools/gen_auth/gen_auth.h \
 	tools/gen_auth/input.c \
 	tools/gen_auth/json.c \

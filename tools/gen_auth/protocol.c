@@ -31,8 +31,8 @@ gen_protocol(const struct gen *g, enum authstr_protocol *protocol)
 	return false;
 }
 
-static enum authstr_ir
-ir_of(const struct gen *g)
+enum authstr_ir
+gen_ir(const struct gen *g)
 {
 	if (g->opt.ir == NULL || strcmp(g->opt.ir, "auto") == 0)
 		return AUTHSTR_IR_AUTO;
@@ -48,7 +48,7 @@ command_lines(struct gen *g, enum authstr_protocol protocol,
     struct authstr_error *err)
 {
 	int rc = authstr_auth_lines(
-	    protocol, g->opt.tag, g->mech, initial, ir_of(g), out, err);
+	    protocol, g->opt.tag, g->mech, initial, gen_ir(g), out, err);
 
 	return rc == AUTHSTR_OK ? EXIT_DONE : gen_status(rc, err);
 }
@@ -103,7 +103,7 @@ message_lines(struct gen *g, enum authstr_protocol protocol, size_t i,
 {
 	struct authstr_span message = authstr_buf_span(g->said[i].bytes);
 	bool early = gen_has(g, AUTHSTR_MECH_CLIENT_FIRST) ||
-		     ir_of(g) == AUTHSTR_IR_ALWAYS;
+		     gen_ir(g) == AUTHSTR_IR_ALWAYS;
 	int rc;
 
 	if (g->type->label == LABEL_HEX)

@@ -136,8 +136,14 @@ asked(struct walk *w)
 	bool ended = false;
 	int rc;
 
+	if (w->g->batch && w->sent == 0)
+		return failed(w, fail(w->err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
+				     "input-missing",
+				     "expected a challenge for %s, found none",
+				     authstr_mech_name(w->g->mech)));
 	/* An object is printed when all is over: nobody could answer. */
-	if (w->g->opt.json && w->sent > 0 && isatty(STDIN_FILENO))
+	if (w->g->opt.json && w->sent > 0 &&
+	    (w->g->batch || isatty(STDIN_FILENO)))
 		return stop_with_note(w);
 	if ((line = authstr_buf_new(MESSAGE_MAX)) == NULL)
 		return failed(w, gen_no_memory(w->err));

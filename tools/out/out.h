@@ -87,6 +87,8 @@ json_t *out_json_new(const char *applet);
 /* Strict JSON from bytes of unknown origin, depth bounded; NULL if it is none.
  */
 json_t *out_json_read(struct authstr_span s);
+/* *at: the byte behind which it is none. */
+json_t *out_json_read_at(struct authstr_span s, size_t *at);
 
 /* Appends the bytes as a terminal may see them: UTF-8 as it is; C0, DEL, C1,
  * bidi controls, zero-width and what is no UTF-8 as \xNN or \u{NNNN}; a

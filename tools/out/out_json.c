@@ -134,6 +134,14 @@ out_json_new(const char *applet)
 json_t *
 out_json_read(struct authstr_span s)
 {
+	size_t at;
+
+	return out_json_read_at(s, &at);
+}
+
+json_t *
+out_json_read_at(struct authstr_span s, size_t *at)
+{
 	/* jansson bounds the depth itself (JSON_PARSER_MAX_DEPTH, 2,048). */
 	const size_t flags = JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
 	const char *text = s.p == NULL ? "" : (const char *)s.p;
@@ -144,7 +152,10 @@ out_json_read(struct authstr_span s)
 	if (value == NULL &&
 	    json_error_code(&error) == json_error_numeric_overflow)
 		value = json_loadb(
-		    text, s.len, flags | JSON_DECODE_INT_AS_REAL, NULL);
+		    text, s.len, flags | JSON_DECODE_INT_AS_REAL, &error);
+	/* Its text is not for us: it repeats what it found. */
+	if (value == NULL && error.position >= 0)
+		*at = (size_t)error.position;
 	return value;
 }
 

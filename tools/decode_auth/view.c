@@ -39,14 +39,26 @@ messages_init(struct view *v)
 	return rc;
 }
 
+static const struct view_field *
+said_field(const struct view *v, enum authstr_from from, const char *id)
+{
+	for (size_t m = 0; m < v->n_messages; m++) {
+		const struct view_message *said = &v->messages[m];
+
+		for (size_t i = 0; i < said->n_fields; i++)
+			if (authstr_msg_from(said->msg) == from &&
+			    strcmp(said->fields[i].field->id, id) == 0)
+				return &said->fields[i];
+	}
+	return NULL;
+}
+
 const struct view_field *
 view_field(const struct view *v, const char *id)
 {
-	for (size_t m = 0; m < v->n_messages; m++)
-		for (size_t i = 0; i < v->messages[m].n_fields; i++)
-			if (strcmp(v->messages[m].fields[i].field->id, id) == 0)
-				return &v->messages[m].fields[i];
-	return NULL;
+	const struct view_field *f = said_field(v, AUTHSTR_CLIENT, id);
+
+	return f != NULL ? f : said_field(v, AUTHSTR_SERVER, id);
 }
 
 /* The server's error: the first field that should be JSON and is. */

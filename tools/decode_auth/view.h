@@ -74,7 +74,8 @@ int view_init(
     struct view *v, const struct authstr_login *login, bool mask, int64_t now);
 void view_free(struct view *v);
 
-/* The first field of that id, or NULL. */
+/* The first field of that id that the client sent, else the server; or NULL. Of
+ * the realms on offer the client has chosen one. */
 const struct view_field *view_field(const struct view *v, const char *id);
 /* The mechanism's name: the row's, else as it stood in the input; none where
  * it is unknown. */

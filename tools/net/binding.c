@@ -3,6 +3,7 @@
  * binding: what a login can be bound to (RFC 5056), from the live TLS.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <openssl/err.h>
 #include "out/fail.h"
@@ -98,6 +99,7 @@ static const struct {
 	{ "tls-unique", take_unique, is_unique },
 	{ "tls-server-end-point", take_end_point, is_any },
 };
+#define TYPES (sizeof(types) / sizeof(types[0]))
 
 static bool
 is(struct authstr_span name, const char *type)
@@ -116,11 +118,30 @@ take(SSL *ssl, size_t i, struct net_binding *b)
 	return types[i].take(ssl, b);
 }
 
+/* What there is instead. */
+static int
+unavailable(SSL *ssl, struct authstr_span asked, struct authstr_error *err)
+{
+	struct net_binding b;
+	char others[80] = "none";
+	size_t len = 0;
+
+	for (size_t i = 0; i < TYPES; i++)
+		if (take(ssl, i, &b))
+			len +=
+			    (size_t)snprintf(others + len, sizeof(others) - len,
+				"%s%s", len > 0 ? " and " : "", b.type);
+	return fail(err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "cb-type-unavailable",
+	    "expected a channel that can be bound by %.*s, found %s with %s",
+	    (int)asked.len, (const char *)asked.p, SSL_get_version(ssl),
+	    others);
+}
+
 int
 net_binding_take(SSL *ssl, struct authstr_span asked, struct net_binding *out,
     struct authstr_error *err)
 {
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < TYPES; i++) {
 		bool wanted = asked.p != NULL ? is(asked, types[i].type)
 					      : types[i].is_wise(ssl);
 
@@ -128,11 +149,5 @@ net_binding_take(SSL *ssl, struct authstr_span asked, struct net_binding *out,
 			return EXIT_DONE;
 	}
 	*out = (struct net_binding){ .type = NULL };
-	if (asked.p == NULL)
-		return EXIT_DONE;
-	return fail(err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "cb-type-unavailable",
-	    "expected a channel that has %.*s, found %s with%s %s",
-	    (int)asked.len, (const char *)asked.p, SSL_get_version(ssl),
-	    is_unique(ssl) ? "" : "out extended master secret, with",
-	    SSL_get_cipher_name(ssl));
+	return asked.p == NULL ? EXIT_DONE : unavailable(ssl, asked, err);
 }

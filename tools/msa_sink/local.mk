@@ -9,7 +9,9 @@ tools_authstr_SOURCES += \
 	tools/msa_sink/login_gsasl.c \
 	tools/msa_sink/login_ntlm.c \
 	tools/msa_sink/login_own.c \
+	tools/msa_sink/login_proof.c \
 	tools/msa_sink/login_rows.h \
+	tools/msa_sink/login_scram.c \
 	tools/msa_sink/login_xoauth.c \
 	tools/msa_sink/loop.c \
 	tools/msa_sink/mail.c \

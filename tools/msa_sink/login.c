@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "msa_sink/login.h"
+#include "authstr-smtp.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,17 +10,44 @@
 #include "msa_sink/word.h"
 
 static const struct login_mech rows[] = {
+	{ .name = "SCRAM-SHA-512-PLUS",
+	    .client_first = true,
+	    .plus = true,
+	    .scram = "SHA512",
+	    .step = login_scram_step },
+	{ .name = "SCRAM-SHA-384-PLUS",
+	    .client_first = true,
+	    .plus = true,
+	    .scram = "SHA384",
+	    .step = login_scram_step },
 	{ .name = "SCRAM-SHA-256-PLUS",
 	    .client_first = true,
 	    .plus = true,
 	    .step = login_gsasl_step },
+	{ .name = "SCRAM-SHA-224-PLUS",
+	    .client_first = true,
+	    .plus = true,
+	    .scram = "SHA224",
+	    .step = login_scram_step },
 	{ .name = "SCRAM-SHA-1-PLUS",
 	    .client_first = true,
 	    .plus = true,
 	    .step = login_gsasl_step },
+	{ .name = "SCRAM-SHA-512",
+	    .client_first = true,
+	    .scram = "SHA512",
+	    .step = login_scram_step },
+	{ .name = "SCRAM-SHA-384",
+	    .client_first = true,
+	    .scram = "SHA384",
+	    .step = login_scram_step },
 	{ .name = "SCRAM-SHA-256",
 	    .client_first = true,
 	    .step = login_gsasl_step },
+	{ .name = "SCRAM-SHA-224",
+	    .client_first = true,
+	    .scram = "SHA224",
+	    .step = login_scram_step },
 	{ .name = "SCRAM-SHA-1",
 	    .client_first = true,
 	    .step = login_gsasl_step },
@@ -183,7 +211,7 @@ sink_login_new(const struct login_mech *m, Gsasl *gsasl,
 	l->mech = m;
 	l->users = users;
 	l->ssl = ssl;
-	l->challenge = authstr_buf_new(4096);
+	l->challenge = authstr_buf_new(AUTHSTR_LINE_MAX);
 	if (l->challenge == NULL || !entropy_text(l->decoy, sizeof(l->decoy)) ||
 	    (m->step == login_gsasl_step &&
 		gsasl_server_start(gsasl, m->name, &l->session) != GSASL_OK)) {

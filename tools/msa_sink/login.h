@@ -41,11 +41,12 @@ struct login_mech {
 	bool client_first;
 	bool plaintext; /* under TLS only, unless there is none at all */
 	bool plus;      /* bound to the TLS channel: offered under TLS alone */
-	bool asked;     /* offered only where --mech names it */
-	bool early;     /* clients send the first response with AUTH although
-			 * the server should speak first */
-	bool binary;    /* responses are no text, and may be empty */
-	unsigned nuls;  /* NUL octets in a response, where it is text */
+	const char *scram; /* the digest of a SCRAM of ours */
+	bool asked;        /* offered only where --mech names it */
+	bool early;        /* clients send the first response with AUTH although
+			    * the server should speak first */
+	bool binary;       /* responses are no text, and may be empty */
+	unsigned nuls;     /* NUL octets in a response, where it is text */
 	enum login_result (*step)(struct sink_login *l, struct authstr_span in,
 	    struct authstr_buf *out);
 };

@@ -10,8 +10,8 @@
 #include "msa_sink/login_rows.h"
 #include "msa_sink/word.h"
 
-static const struct authstr_mech *
-row(const struct sink_login *l)
+const struct authstr_mech *
+login_row(const struct sink_login *l)
 {
 	return authstr_mech_find(authstr_span_of(l->mech->name));
 }
@@ -33,8 +33,8 @@ login_cram_fits(struct sink_login *l, struct authstr_span in)
 	name = word_sub(in, 0, blank - 1);
 	if (!login_claim(l, name) || users_find(l->users, name) == NULL)
 		return false;
-	return authstr_verify(row(l), &in, 1, &server, 1, login_secret(l, name),
-		   NULL) == AUTHSTR_OK;
+	return authstr_verify(login_row(l), &in, 1, &server, 1,
+		   login_secret(l, name), NULL) == AUTHSTR_OK;
 }
 
 enum login_result
@@ -130,7 +130,7 @@ login_oauth_step(
 	enum login_result rc;
 	bool readable;
 
-	if (authstr_msg_read(row(l), AUTHSTR_CLIENT, 0, in, &msg, NULL) !=
+	if (authstr_msg_read(login_row(l), AUTHSTR_CLIENT, 0, in, &msg, NULL) !=
 	    AUTHSTR_OK)
 		return LOGIN_BROKEN;
 	name = field(msg, "authcid");

@@ -6,6 +6,7 @@
 #define SINK_LOGIN_ROWS_H
 
 #include "msa_sink/login.h"
+#include "net/binding.h"
 
 struct sink_login {
 	const struct login_mech *mech;
@@ -18,8 +19,10 @@ struct sink_login {
 	bool refused;  /* and after it the answer is no */
 	char *user;    /* the name that was claimed */
 	struct authstr_buf *challenge;
-	struct authstr_buf *heard; /* NTLM's first message; or NULL */
-	char decoy[40];            /* the password of users who do not exist */
+	struct authstr_buf *heard;  /* the client's first message; or NULL */
+	char salt[17];              /* SCRAM: of the record */
+	struct net_binding binding; /* SCRAM: what it is bound to */
+	char decoy[40];             /* the password of users who do not exist */
 };
 
 /* NULL if there is none of that name. */
@@ -38,6 +41,18 @@ bool login_cram_fits(struct sink_login *l, struct authstr_span in);
 enum login_result login_gsasl_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 enum login_result login_oauth_step(
+    struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
+/* The library's row of the mechanism. */
+const struct authstr_mech *login_row(const struct sink_login *l);
+
+#define LOGIN_ITERATIONS "4096" /* of SCRAM; RFC 7677 section 4 */
+/* Octets of the gs2-header, with its two commas. */
+size_t login_scram_header(struct authstr_span first);
+/* Verifies the proof of client-final-message, of which `bare` octets are
+ * without it, and appends "v=" and our signature; AUTHSTR_OK.. */
+int login_scram_prove(const struct sink_login *l, struct authstr_span final,
+    size_t bare, struct authstr_buf *out);
+enum login_result login_scram_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);
 enum login_result login_cram_step(
     struct sink_login *l, struct authstr_span in, struct authstr_buf *out);

@@ -2,9 +2,10 @@
 # make check-interop: real servers of Debian's packages.  Apart from make check,
 # for it needs root and takes its time.
 
-EXTRA_DIST += tests/interop/kdc.sh tests/interop/newer.sh \
-	tests/interop/postfix.sh
+EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
+	tests/interop/newer.sh tests/interop/postfix.sh
 interop_tests = \
+	tests/interop/cyrus-plus.test \
 	tests/interop/dovecot-plus.test \
 	tests/interop/kerberos.test \
 	tests/interop/mechanisms.test \

@@ -232,6 +232,8 @@ do_binding(struct player *p, span value)
 {
 	span type = span_take_word(&value);
 
+	if (type.len == 0)
+		type = value = SPAN_NONE;
 	p->stopped =
 	    authstr_session_binding(p->s, type, value, NULL) != AUTHSTR_OK;
 	CHECK(p, !p->stopped, "%s:%zu: refused", p->name, p->line);

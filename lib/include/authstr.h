@@ -4,7 +4,9 @@
  *
  * The library does no input or output: no socket, no file, no clock, no
  * environment.  Whatever it needs of the world (bytes, the time, random
- * numbers for repeatable output) is handed in.
+ * numbers for repeatable output) is handed in.  The exception is a step of
+ * GSSAPI or GS2-KRB5: the Kerberos library finds its ticket cache by the
+ * environment, and asks the KDC, for as long as that takes.
  *
  * Conventions that hold for each function here:
  *
@@ -52,7 +54,8 @@ enum authstr_status {
 	AUTHSTR_E_MISMATCH = -8,    /* the secret does not fit the exchange */
 	AUTHSTR_E_PROOF = -9,       /* the server did not prove itself */
 	AUTHSTR_E_CRYPTO = -10,     /* the crypto library failed or lacks it */
-	AUTHSTR_E_DENIED = -11      /* the server said no (oauth error, e=) */
+	AUTHSTR_E_DENIED = -11,     /* the server said no (oauth error, e=) */
+	AUTHSTR_E_CREDENTIALS = -12 /* no ticket of Kerberos to log in with */
 };
 
 /* Bytes that belong to somebody else.  {NULL, 0} is "none", which is not the

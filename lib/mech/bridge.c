@@ -56,9 +56,10 @@ refuse(
 		break;
 	}
 	if (ex->step == 0)
-		return error_set(err, AUTHSTR_E_DENIED, AUTHSTR_NO_OFFSET,
+		return error_set(err, AUTHSTR_E_CREDENTIALS, AUTHSTR_NO_OFFSET,
 		    "gssapi-no-credentials",
-		    "expected a Kerberos ticket for this service, found none");
+		    "expected a Kerberos ticket for this service on this host, "
+		    "found none; kinit gets one");
 	return error_set(err, AUTHSTR_E_PROOF, AUTHSTR_NO_OFFSET,
 	    "gssapi-server-token",
 	    "expected a token that the ticket's server makes, found another");

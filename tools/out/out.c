@@ -245,6 +245,7 @@ out_status(int authstr_status)
 		{ AUTHSTR_E_PROOF, EXIT_AUTH },
 		{ AUTHSTR_E_CRYPTO, EXIT_INTERNAL },
 		{ AUTHSTR_E_DENIED, EXIT_AUTH },
+		{ AUTHSTR_E_CREDENTIALS, EXIT_AUTH },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

@@ -14,7 +14,7 @@
 /* No exchange of mail has more messages (design, security floor: 8 steps). */
 #define LOGIN_SAID_MAX 16
 #define LOGIN_NOTES_MAX 64
-#define LOGIN_GUESSES_MAX 8
+#define LOGIN_GUESSES_MAX 16
 #define LOGIN_REPLY_MAX AUTHSTR_REPLY_MAX
 
 /* Commands that log in without a mechanism's messages. */

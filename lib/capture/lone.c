@@ -81,19 +81,34 @@ score_of(struct lone *lone, span text)
 	return g.score;
 }
 
-/* Both OAuth mechanisms have the same errors. */
+/* Could the text be a message of m?  Both OAuth mechanisms have the same
+ * errors. */
 static bool
-are_of_a_kind(const struct authstr_mech *a, const struct authstr_mech *b)
+could_be(struct lone *lone, const struct authstr_mech *m, span text)
 {
-	return a == b ||
-	       (a != NULL && (authstr_mech_flags(a) & authstr_mech_flags(b) &
-				 AUTHSTR_MECH_TOKEN) != 0);
+	struct authstr_guess found[LOGIN_GUESSES_MAX];
+	struct token t;
+	bool yes = false;
+	size_t n;
+
+	if (m == NULL)
+		return false;
+	token_init(&t);
+	if (token_read(&t, text, true) != AUTHSTR_OK)
+		lone->out->status = AUTHSTR_E_NOMEM;
+	n = authstr_sniff(buf_span(&t.bytes), found, LOGIN_GUESSES_MAX);
+	for (size_t i = 0; i < n; i++)
+		yes = yes || found[i].mech == m ||
+		      (authstr_mech_flags(found[i].mech) &
+			  authstr_mech_flags(m) & AUTHSTR_MECH_TOKEN) != 0;
+	token_wipe(&t);
+	return yes;
 }
 
 /* Strings without dialogue make an exchange where one asks and the next
  * answers, or where the server goes on with what the client began. */
 static bool
-belongs(const struct lone *lone, const struct authstr_guess *g)
+belongs(struct lone *lone, const struct authstr_guess *g, span text)
 {
 	bool server = g->from == AUTHSTR_SERVER && g->score >= TOKEN_KNOWN;
 	const struct authstr_login *l = lone->login;
@@ -102,7 +117,7 @@ belongs(const struct lone *lone, const struct authstr_guess *g)
 		return false;
 	if (l->said[l->n_said - 1].from == AUTHSTR_SERVER)
 		return !server;
-	return server && (l->n_said > 1 || are_of_a_kind(lone->mech, g->mech));
+	return server && (l->n_said > 1 || could_be(lone, lone->mech, text));
 }
 
 static void
@@ -114,7 +129,7 @@ emit_string(struct lone *lone, span text, size_t line)
 	guess(lone, text, &g);
 	if (g.from == AUTHSTR_SERVER && g.score >= TOKEN_KNOWN)
 		from = AUTHSTR_SERVER;
-	if (belongs(lone, &g))
+	if (belongs(lone, &g, text))
 		login_say(lone->login, from, text);
 	else if (begin(lone, from, text, line) != NULL)
 		lone->mech = g.score >= TOKEN_KNOWN ? g.mech : NULL;

@@ -7,6 +7,8 @@
 
 /* A guess below this is no more than "it is text". */
 #define GUESS_MIN 10
+/* Scores that are less than this apart are the same. */
+#define TIE 10
 
 /* The tokens, read. */
 struct reading {
@@ -84,6 +86,51 @@ set_guess(struct authstr_login *l, const struct authstr_mech *m)
 	l->n_guesses = m == NULL ? 0 : 1;
 }
 
+/* What the messages together say for a row. */
+static int
+total_score(const struct authstr_login *l, const struct reading *r,
+    const struct authstr_mech *m)
+{
+	int total = 0;
+
+	for (size_t i = 0; i < l->n_said; i++) {
+		struct authstr_guess found[LOGIN_GUESSES_MAX];
+		size_t n = authstr_sniff(
+		    buf_span(&r->at[i].bytes), found, LOGIN_GUESSES_MAX);
+
+		for (size_t k = 0; k < n; k++)
+			if (found[k].mech == m)
+				total += found[k].score;
+	}
+	return total;
+}
+
+/* Of rows that one message fits as well, the one that the others fit comes
+ * first: SCRAM's digest shows in the length of a proof alone. */
+static void
+settle_ties(struct authstr_login *l, const struct reading *r)
+{
+	int best = l->n_guesses > 0 ? l->guesses[0].score : 0, most = -1;
+	struct authstr_guess first;
+	size_t at = 0;
+
+	for (size_t i = 0; l->n_said > 1 && i < l->n_guesses &&
+			   l->guesses[i].score > best - TIE;
+	     i++) {
+		int total = total_score(l, r, l->guesses[i].mech);
+
+		if (total > most)
+			at = i;
+		most = total > most ? total : most;
+	}
+	if (at == 0)
+		return;
+	first = l->guesses[at];
+	memmove(l->guesses + 1, l->guesses, at * sizeof(first));
+	l->guesses[0] = first;
+	l->mech = first.mech;
+}
+
 /* The message that tells most says what the others are. */
 static void
 guess_mech(struct authstr_login *l, const struct reading *r)
@@ -102,6 +149,7 @@ guess_mech(struct authstr_login *l, const struct reading *r)
 		l->n_guesses = n;
 		l->mech = found[0].mech;
 	}
+	settle_ties(l, r);
 }
 
 /* What the bytes are if they are the mechanism's: *g stays as it was if they

@@ -17,41 +17,58 @@ is_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
 	return score;
 }
 
-/* "p=" or "v=" and base64 up to the end, of this digest's length */
+/* Base64 lengths of the digests that there are rows for. */
 static bool
-has_proof(span s, span key, const struct scram *scram)
+is_proof_length(size_t len)
 {
-	size_t at = span_search(s, key, 0);
-
-	return at != SPAN_NPOS &&
-	       s.len - at - key.len == b64_length(scram->size) &&
-	       b64_looks(span_from(s, at + key.len));
+	return len == 28 || len == 40 || len == 44 || len == 64 || len == 88;
 }
 
-/* RFC 5802 section 5.1 */
+/* How well what stands behind key fits a proof of this digest: all of score;
+ * less where it fits no digest, and is damaged; 0 where it is another's. */
+static int
+score_proof(span s, span key, const struct scram *scram, int score)
+{
+	size_t at = span_search(s, key, 0);
+	span proof = at == SPAN_NPOS ? SPAN("") : span_from(s, at + key.len);
+
+	if (proof.len == b64_length(scram->size) && b64_looks(proof))
+		return score;
+	return is_proof_length(proof.len) && b64_looks(proof) ? 0 : score / 2;
+}
+
+static bool
+has(span s, span part)
+{
+	return span_search(s, part, 0) != SPAN_NPOS;
+}
+
+/* RFC 5802 section 5.1.  What the server says is the same with -PLUS. */
 static int
 scram_sniff(span s, struct authstr_guess *guess)
 {
 	const struct scram *scram = guess->mech->family;
-	bool nonce = span_search(s, SPAN("r="), 0) != SPAN_NPOS;
 	bool bound = span_starts(s, SPAN("p=")) || span_starts(s, SPAN("c=cD"));
-	int score = bound == scram->plus ? 80 + scram->favour : 0;
+	int mine = 80 + scram->favour;
+	int score = bound == scram->plus ? mine : 0;
 
 	if (!charset_is_text(s))
 		return 0;
-	if (span_starts(s, SPAN("c=")) && nonce &&
-	    has_proof(s, SPAN(",p="), scram))
-		return is_from(guess, AUTHSTR_CLIENT, 1, score);
-	if (span_starts(s, SPAN("r=")) &&
-	    span_search(s, SPAN(",s="), 0) != SPAN_NPOS &&
-	    span_search(s, SPAN(",i="), 0) != SPAN_NPOS)
-		return is_from(guess, AUTHSTR_SERVER, 0, score);
-	if (span_starts(s, SPAN("v=")) && has_proof(s, SPAN("v="), scram))
-		return is_from(guess, AUTHSTR_SERVER, 1, score);
+	if (span_starts(s, SPAN("c=")) && has(s, SPAN(",r=")))
+		return is_from(guess, AUTHSTR_CLIENT, 1,
+		    score_proof(s, SPAN(",p="), scram, score));
+	if (scram->plus)
+		mine -= 20;
+	if (span_starts(s, SPAN("r=")) && has(s, SPAN(",s=")) &&
+	    has(s, SPAN(",i=")))
+		return is_from(guess, AUTHSTR_SERVER, 0, mine);
+	if (span_starts(s, SPAN("v=")))
+		return is_from(guess, AUTHSTR_SERVER, 1,
+		    score_proof(s, SPAN("v="), scram, mine));
 	if (span_starts(s, SPAN("e=")) &&
 	    span_find_any(s, SPAN(" @,")) == SPAN_NPOS)
-		return is_from(guess, AUTHSTR_SERVER, 1, score / 2);
-	if (nonce && span_search(s, SPAN(",n="), 0) != SPAN_NPOS &&
+		return is_from(guess, AUTHSTR_SERVER, 1, mine / 2);
+	if (has(s, SPAN("r=")) && has(s, SPAN(",n=")) &&
 	    (bound || span_starts(s, SPAN("n,")) || span_starts(s, SPAN("y,"))))
 		return is_from(guess, AUTHSTR_CLIENT, 0, score);
 	return 0;

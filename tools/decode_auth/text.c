@@ -3,6 +3,7 @@
  * text: a login as text.  What is wrong stands right under the
  * first line; then who said what; what may be good to know comes last.
  */
+#include <stdio.h>
 #include <string.h>
 #include "decode_auth/cell.h"
 #include "decode_auth/print.h"
@@ -73,22 +74,27 @@ static void
 print_candidates(const struct view *v)
 {
 	size_t n = authstr_login_candidate_count(v->login), close = 0;
-	int best = n > 0 ? authstr_login_candidate(v->login, 0)->score : 0;
+	int best = n > 0 ? authstr_login_candidate(v->login, 0)->score : 0, at;
+	char line[600];
 
 	while (close < n &&
 	       authstr_login_candidate(v->login, close)->score * 2 >= best)
 		close++;
 	if (close < 2)
 		return;
-	out_text("  could be ");
-	for (size_t i = 0; i < close; i++)
-		out_text("%s%s",
+	at = snprintf(line, sizeof(line), "could be ");
+	for (size_t i = 0; i < close && (size_t)at < sizeof(line); i++)
+		at += snprintf(line + at, sizeof(line) - (size_t)at, "%s%s",
 		    i == 0          ? ""
 		    : i + 1 < close ? ", "
 				    : " or ",
 		    authstr_mech_name(
 			authstr_login_candidate(v->login, i)->mech));
-	out_text(", best first\n");
+	if ((size_t)at < sizeof(line))
+		(void)snprintf(
+		    line + at, sizeof(line) - (size_t)at, ", best first");
+	out_text("  ");
+	print_wrapped(2, line);
 }
 
 static void

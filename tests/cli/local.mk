@@ -14,7 +14,8 @@ cli_tests = \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \
 	tests/cli/prompt.test \
-	tests/cli/readme.test
+	tests/cli/readme.test \
+	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 

@@ -144,6 +144,19 @@ buf_put_number(struct authstr_buf *b, uint64_t n)
 }
 
 void
+buf_put_utf8(struct authstr_buf *b, uint32_t c)
+{
+	unsigned shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
+	static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
+
+	buf_put_byte(b, (unsigned char)(lead[shift / 6] | c >> shift));
+	while (shift > 0) {
+		shift -= 6;
+		buf_put_byte(b, (unsigned char)(0x80 | (c >> shift & 63)));
+	}
+}
+
+void
 buf_put_hex(struct authstr_buf *b, span s)
 {
 	static const char digit[] = "0123456789abcdef";

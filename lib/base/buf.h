@@ -33,6 +33,8 @@ void buf_put_byte(struct authstr_buf *b, unsigned char c);
 void buf_put_str(struct authstr_buf *b, const char *s);
 /* Decimal. */
 void buf_put_number(struct authstr_buf *b, uint64_t n);
+/* A character, which may be a surrogate. */
+void buf_put_utf8(struct authstr_buf *b, uint32_t c);
 void buf_put_hex(struct authstr_buf *b, span s);
 /* Room for n more bytes: where they go, or NULL.  Follow with buf_grow. */
 unsigned char *buf_room(struct authstr_buf *b, size_t n);

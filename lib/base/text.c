@@ -42,6 +42,15 @@ utf8_length(unsigned char lead, uint32_t *least)
 }
 
 bool
+text_is_ascii(span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+bool
 text_take_utf8(span *s, uint32_t *c)
 {
 	static const unsigned char mask[] = { 0x7f, 0x1f, 0x0f, 0x07 };

@@ -48,6 +48,7 @@ text_is_print(unsigned char c)
 /* 0 to 15, or -1. */
 int text_hex_digit(unsigned char c);
 bool text_is_hex(span s);
+bool text_is_ascii(span s);
 
 /* Takes one character of UTF-8 (RFC 3629: shortest form, no surrogates) from
  * the front of *s.  False, and nothing taken, at the end or for bytes that

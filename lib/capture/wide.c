@@ -17,19 +17,6 @@ wide_wipe(struct wide *w)
 	wide_init(w);
 }
 
-static void
-put_utf8(struct authstr_buf *out, uint32_t c)
-{
-	unsigned shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
-	static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
-
-	buf_put_byte(out, (unsigned char)(lead[shift / 6] | c >> shift));
-	while (shift > 0) {
-		shift -= 6;
-		buf_put_byte(out, (unsigned char)(0x80 | (c >> shift & 63)));
-	}
-}
-
 static uint32_t
 unit_at(const struct wide *w, size_t at)
 {
@@ -50,12 +37,12 @@ take_character(struct wide *w)
 	if (lead && w->n < 4)
 		return;
 	if (lead && (low = unit_at(w, 2)) >= 0xdc00 && low < 0xe000) {
-		put_utf8(
+		buf_put_utf8(
 		    &w->out, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
 		w->n = 0;
 		return;
 	}
-	put_utf8(&w->out, c >= 0xd800 && c < 0xe000 ? REPLACEMENT : c);
+	buf_put_utf8(&w->out, c >= 0xd800 && c < 0xe000 ? REPLACEMENT : c);
 	w->n -= 2;
 	memmove(w->held, w->held + 2, w->n);
 }

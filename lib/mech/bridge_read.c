@@ -80,15 +80,6 @@ bridge_read(struct authstr_msg *msg)
 	}
 }
 
-static int
-is_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
-    int score)
-{
-	guess->from = from;
-	guess->step = step;
-	return score;
-}
-
 /* The token id behind the OID, where there is one. */
 static bool
 is_reply(span s)
@@ -108,18 +99,19 @@ bridge_sniff(span s, struct authstr_guess *guess)
 	if (gs2 > 0)
 		return row->gs2 && span_starts(
 				       span_from(s, gs2), SPAN("\x01\x00\x6e"))
-			   ? is_from(guess, AUTHSTR_CLIENT, 0, 95)
+			   ? guess_from(guess, AUTHSTR_CLIENT, 0, 95)
 			   : 0;
 	if (gss_read_wrap(s, &wrap))
-		return row->gs2        ? 0
-		       : wrap.acceptor ? is_from(guess, AUTHSTR_SERVER, 1, 85)
-				       : is_from(guess, AUTHSTR_CLIENT, 2, 85);
+		return row->gs2 ? 0
+		       : wrap.acceptor
+			   ? guess_from(guess, AUTHSTR_SERVER, 1, 85)
+			   : guess_from(guess, AUTHSTR_CLIENT, 2, 85);
 	/* one that was cut is one all the same */
 	at = s.len > 1 && s.p[1] >= 0x80 ? 2 + (s.p[1] & 0x7fu) : 2;
 	if (s.len < 8 || s.p[0] != 0x60 || at > 6 || at + 1 >= s.len ||
 	    s.p[at] != 0x06 || s.p[at + 1] >= s.len - at)
 		return 0;
 	if (is_reply(span_sub(s, at, 2u + s.p[at + 1] + 3)))
-		return is_from(guess, AUTHSTR_SERVER, 0, row->gs2 ? 60 : 85);
-	return row->gs2 ? 0 : is_from(guess, AUTHSTR_CLIENT, 0, 85);
+		return guess_from(guess, AUTHSTR_SERVER, 0, row->gs2 ? 60 : 85);
+	return row->gs2 ? 0 : guess_from(guess, AUTHSTR_CLIENT, 0, 85);
 }

@@ -24,12 +24,6 @@ charset_to_latin1(span s, struct authstr_buf *out)
 void
 charset_from_latin1(span s, struct authstr_buf *out)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.p[i] < 0x80) {
-			buf_put_byte(out, s.p[i]);
-			continue;
-		}
-		buf_put_byte(out, (unsigned char)(0xc0 | s.p[i] >> 6));
-		buf_put_byte(out, (unsigned char)(0x80 | (s.p[i] & 0x3f)));
-	}
+	for (size_t i = 0; i < s.len; i++)
+		buf_put_utf8(out, s.p[i]);
 }

@@ -136,6 +136,16 @@ int exchange_number(const struct authstr_exchange *ex, enum authstr_input which,
     uint64_t max, uint64_t fallback, uint64_t *value,
     struct authstr_error *err);
 
+/* What a sniff says: which side's message this is, which one, and how sure. */
+static inline int
+guess_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
+    int score)
+{
+	guess->from = from;
+	guess->step = step;
+	return score;
+}
+
 /* Refuses a value with a byte of the forbidden kinds; `what` names it. */
 int mech_check(
     unsigned forbid, span value, const char *what, struct authstr_error *err);

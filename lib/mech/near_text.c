@@ -7,39 +7,13 @@
 #include "mech/charset.h"
 #include "mech/near.h"
 
-/* Below U+10000. */
-static void
-put_utf8(uint32_t c, struct authstr_buf *out)
-{
-	if (c < 0x80) {
-		buf_put_byte(out, (unsigned char)c);
-		return;
-	}
-	if (c < 0x800) {
-		buf_put_byte(out, (unsigned char)(0xc0 | c >> 6));
-	} else {
-		buf_put_byte(out, (unsigned char)(0xe0 | c >> 12));
-		buf_put_byte(out, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	buf_put_byte(out, (unsigned char)(0x80 | (c & 0x3f)));
-}
-
-static bool
-is_ascii(span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* False where a character has no byte in the charset, or nothing changes. */
 static bool
 to_bytes(span s, int (*byte_of)(uint32_t c), struct authstr_buf *out)
 {
 	uint32_t c;
 
-	if (is_ascii(s))
+	if (text_is_ascii(s))
 		return false;
 	while (s.len > 0) {
 		int byte;
@@ -75,7 +49,7 @@ bool
 near_utf_8(const struct mech_proof *p, struct authstr_buf *out)
 {
 	for (size_t i = 0; i < p->secret.len; i++)
-		put_utf8(p->secret.p[i], out);
+		buf_put_utf8(out, p->secret.p[i]);
 	return text_bad_utf8(p->secret) != SPAN_NPOS;
 }
 
@@ -84,16 +58,18 @@ bool
 near_mojibake(const struct mech_proof *p, struct authstr_buf *out)
 {
 	for (size_t i = 0; i < p->secret.len; i++)
-		put_utf8(p->secret.p[i], out);
-	return !is_ascii(p->secret) && text_bad_utf8(p->secret) == SPAN_NPOS;
+		buf_put_utf8(out, p->secret.p[i]);
+	return !text_is_ascii(p->secret) &&
+	       text_bad_utf8(p->secret) == SPAN_NPOS;
 }
 
 bool
 near_mojibake_1252(const struct mech_proof *p, struct authstr_buf *out)
 {
 	for (size_t i = 0; i < p->secret.len; i++)
-		put_utf8(charset_cp1252_char(p->secret.p[i]), out);
-	return !is_ascii(p->secret) && text_bad_utf8(p->secret) == SPAN_NPOS;
+		buf_put_utf8(out, charset_cp1252_char(p->secret.p[i]));
+	return !text_is_ascii(p->secret) &&
+	       text_bad_utf8(p->secret) == SPAN_NPOS;
 }
 
 /* Letters of Latin-1 in two parts, as macOS has them in the names of files:
@@ -114,9 +90,9 @@ near_nfd(const struct mech_proof *p, struct authstr_buf *out)
 	while (text_take_utf8(&s, &c)) {
 		bool two = c >= 0xc0 && c <= 0xff && letters[c - 0xc0] != ' ';
 
-		put_utf8(two ? (uint32_t)letters[c - 0xc0] : c, out);
+		buf_put_utf8(out, two ? (uint32_t)letters[c - 0xc0] : c);
 		if (two)
-			put_utf8(marks[which[c - 0xc0] - '0'], out);
+			buf_put_utf8(out, marks[which[c - 0xc0] - '0']);
 		found = found || two;
 	}
 	return found && s.len == 0;

@@ -95,15 +95,6 @@ ntlm_is_challenge(span bytes)
 	       ntlm_u32(bytes, NTLM_SIGNATURE.len) == NTLM_CHALLENGE;
 }
 
-static int
-is_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
-    int score)
-{
-	guess->from = from;
-	guess->step = step;
-	return score;
-}
-
 /* MS-NLMP section 2.2.1: the type is a little-endian 1, 2 or 3. */
 static int
 ntlm_sniff(span s, struct authstr_guess *guess)
@@ -113,8 +104,9 @@ ntlm_sniff(span s, struct authstr_guess *guess)
 	if (!span_starts(s, NTLM_SIGNATURE))
 		return 0;
 	if (type == NTLM_CHALLENGE)
-		return is_from(guess, AUTHSTR_SERVER, 0, 100);
-	return is_from(guess, AUTHSTR_CLIENT, type == NTLM_AUTHENTICATE, 100);
+		return guess_from(guess, AUTHSTR_SERVER, 0, 100);
+	return guess_from(
+	    guess, AUTHSTR_CLIENT, type == NTLM_AUTHENTICATE, 100);
 }
 
 #define NEEDS (MECH_BIT(AUTHSTR_AUTHCID) | MECH_BIT(AUTHSTR_PASSWORD))

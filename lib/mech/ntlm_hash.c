@@ -40,15 +40,6 @@ ntlm_secret_wipe(struct ntlm_secret *s)
 	buf_wipe(&s->v2);
 }
 
-static bool
-is_ascii(span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* LMOWFv1: a constant under the upper-case password, seven bytes at a time. */
 static int
 lm_owf(span password, struct authstr_buf *out, struct authstr_error *err)
@@ -85,7 +76,7 @@ ntlm_owf_v1(struct ntlm_secret *s, span password, bool widened,
 		rc = legacy_md4(buf_span(&text), &s->nt, err);
 	buf_wipe(&text);
 	/* what LAN Manager made of other characters depends on its code page */
-	if (rc == AUTHSTR_OK && (widened || is_ascii(password)))
+	if (rc == AUTHSTR_OK && (widened || text_is_ascii(password)))
 		rc = lm_owf(password, &s->lm, err);
 	return rc;
 }

@@ -54,8 +54,8 @@ add_domain(struct trial *t, span utf8, bool upper)
 	t->domain_end[t->n_domains++] = buf_span(&t->domains).len;
 }
 
-/* The domain as it was sent, in upper case (Samba tries that), and none: MS-NLMP
- * 3.3.2 has servers forgive who leaves it out of the hash. */
+/* The domain as it was sent, in upper case (Samba tries that), and none:
+ * MS-NLMP 3.3.2 has servers forgive who leaves it out of the hash. */
 static int
 take_names(struct trial *t, struct authstr_error *err)
 {

@@ -8,15 +8,6 @@
 #include "mech/charset.h"
 #include "mech/scram.h"
 
-static int
-is_from(struct authstr_guess *guess, enum authstr_from from, unsigned step,
-    int score)
-{
-	guess->from = from;
-	guess->step = step;
-	return score;
-}
-
 /* Base64 lengths of the digests that there are rows for. */
 static bool
 is_proof_length(size_t len)
@@ -55,22 +46,22 @@ scram_sniff(span s, struct authstr_guess *guess)
 	if (!charset_is_text(s))
 		return 0;
 	if (span_starts(s, SPAN("c=")) && has(s, SPAN(",r=")))
-		return is_from(guess, AUTHSTR_CLIENT, 1,
+		return guess_from(guess, AUTHSTR_CLIENT, 1,
 		    score_proof(s, SPAN(",p="), scram, score));
 	if (scram->plus)
 		mine -= 20;
 	if (span_starts(s, SPAN("r=")) && has(s, SPAN(",s=")) &&
 	    has(s, SPAN(",i=")))
-		return is_from(guess, AUTHSTR_SERVER, 0, mine);
+		return guess_from(guess, AUTHSTR_SERVER, 0, mine);
 	if (span_starts(s, SPAN("v=")))
-		return is_from(guess, AUTHSTR_SERVER, 1,
+		return guess_from(guess, AUTHSTR_SERVER, 1,
 		    score_proof(s, SPAN("v="), scram, mine));
 	if (span_starts(s, SPAN("e=")) &&
 	    span_find_any(s, SPAN(" @,")) == SPAN_NPOS)
-		return is_from(guess, AUTHSTR_SERVER, 1, mine / 2);
+		return guess_from(guess, AUTHSTR_SERVER, 1, mine / 2);
 	if (has(s, SPAN("r=")) && has(s, SPAN(",n=")) &&
 	    (bound || span_starts(s, SPAN("n,")) || span_starts(s, SPAN("y,"))))
-		return is_from(guess, AUTHSTR_CLIENT, 0, score);
+		return guess_from(guess, AUTHSTR_CLIENT, 0, score);
 	return 0;
 }
 

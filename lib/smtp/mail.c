@@ -3,6 +3,7 @@
  * mail: MAIL, RCPT, DATA and the message (RFC 5321 section 3.3).
  */
 #include <stdio.h>
+#include "base/text.h"
 #include "smtp/session.h"
 
 /* What is generated of the message at a time. */
@@ -17,19 +18,10 @@ is_ok(const struct authstr_session *s)
 /* ---------------------------------------------------------------- MAIL -- */
 
 static bool
-is_ascii(span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] > 127)
-			return false;
-	return true;
-}
-
-static bool
 needs_utf8(const struct session_plan *plan)
 {
-	return !is_ascii(buf_span(&plan->from)) ||
-	       !is_ascii(buf_span(&plan->rcpts));
+	return !text_is_ascii(buf_span(&plan->from)) ||
+	       !text_is_ascii(buf_span(&plan->rcpts));
 }
 
 /* What the message needs and the server does not offer: told, but tried. */

@@ -21,6 +21,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/exchange.c \
 	lib/mech/external.c \
 	lib/mech/forbid.c \
+	lib/mech/gsasl_export.c \
 	lib/mech/gss.c lib/mech/gss.h \
 	lib/mech/gss_krb.c \
 	lib/mech/http_basic.c \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The library as others see it, and the rules that the sources obey.
 
-EXTRA_DIST += tests/api/consumer.c
+EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c
 api_tests = \
 	tests/api/consumer.test \
 	tests/api/exports.test \

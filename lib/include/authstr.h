@@ -155,7 +155,7 @@ enum authstr_mech_flag {
 	AUTHSTR_MECH_TOKEN = 1 << 4,     /* secret is an OAuth token */
 	AUTHSTR_MECH_MUTUAL = 1 << 5,    /* the server proves itself too */
 	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken */
-	AUTHSTR_MECH_NO_SECRET = 1 << 7, /* EXTERNAL, ANONYMOUS */
+	AUTHSTR_MECH_NO_SECRET = 1 << 7, /* EXTERNAL, GSSAPI.. */
 	AUTHSTR_MECH_BINDING = 1 << 8    /* -PLUS: bound to the TLS channel */
 };
 

@@ -148,7 +148,7 @@ find_part(const struct walk *w)
 	return NULL;
 }
 
-static const struct msg_kind other = SEALED("token", "token");
+static const struct msg_kind other = SEALED("inner-token", "token");
 
 /* False where the body is not what the part has; it is shown as what may be
  * secret, then. */

@@ -92,7 +92,8 @@ static const struct param {
 	    TEXT_PARAM(
 		"oauth_timestamp", "seconds since 1970", AUTHSTR_PUBLIC) },
 	{ "oauth_token", false,
-	    TEXT_PARAM("token", "access token (OAuth 1.0)", AUTHSTR_SECRET) },
+	    TEXT_PARAM(
+		"oauth_token", "access token (OAuth 1.0)", AUTHSTR_SECRET) },
 	{ "oauth_version", false,
 	    TEXT_PARAM("oauth_version", "version", AUTHSTR_PUBLIC) },
 	{ "realm", false, TEXT_PARAM("realm", "realm", AUTHSTR_PUBLIC) },

@@ -77,6 +77,7 @@ set_flat(json_t *o, const struct view *v)
 		{ "authcid", "authcid" },
 		{ "password", "password" },
 		{ "token", "token" },
+		{ "token", "oauth_token" },
 		{ "digest", "digest" },
 		{ "digest", "response" },
 		{ "host", "host" },

@@ -156,6 +156,7 @@ gen_note(struct gen *g, const char *rule, const char *format, ...)
 	if (g->n_notes == GEN_NOTES)
 		return;
 	g->notes[g->n_notes].rule = rule;
+	g->notes[g->n_notes].cure = NULL;
 	va_start(ap, format);
 	vsnprintf(g->notes[g->n_notes].message,
 	    sizeof(g->notes[g->n_notes].message), format, ap);
@@ -184,8 +185,15 @@ gen_wipe(struct gen *g)
 static void
 print_notes(const struct gen *g)
 {
-	for (size_t i = 0; !g->opt.json && i < g->n_notes; i++)
-		out_remark(g->notes[i].rule, g->notes[i].message);
+	for (size_t i = 0; !g->opt.json && i < g->n_notes; i++) {
+		if (g->notes[i].cure == NULL) {
+			out_remark(g->notes[i].rule, g->notes[i].message);
+			continue;
+		}
+		out_warn(
+		    "note: %s (%s)", g->notes[i].message, g->notes[i].rule);
+		out_warn("cure: %s", g->notes[i].cure);
+	}
 }
 
 static int

@@ -138,7 +138,8 @@ struct gen {
 	size_t shown; /* of its values, so many were printed */
 	struct {
 		const char *rule;
-		char message[320];
+		char message[160];
+		const char *cure; /* NULL: the rule's */
 	} notes[GEN_NOTES];
 	size_t n_notes;
 };

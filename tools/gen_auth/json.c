@@ -143,9 +143,15 @@ gen_json(
 		*rc = put_steps(g, o, err);
 	if (g->opt.show && g->exchange != NULL)
 		put_values(g, o);
-	for (size_t i = 0; i < g->n_notes; i++)
-		json_array_append_new(notes,
-		    out_json_remark(g->notes[i].rule, g->notes[i].message));
+	for (size_t i = 0; i < g->n_notes; i++) {
+		json_t *note =
+		    out_json_remark(g->notes[i].rule, g->notes[i].message);
+
+		if (g->notes[i].cure != NULL)
+			out_json_set(
+			    note, "cure", authstr_span_of(g->notes[i].cure));
+		json_array_append_new(notes, note);
+	}
 	json_object_set_new(o, "notes", notes);
 	if (*rc == EXIT_DONE)
 		return o;

@@ -55,6 +55,9 @@ label_of(const struct gen *g, size_t i)
 	case LABEL_AUTO:
 		return i == 0 && !goes_on ? "Auth String: " : "";
 	case LABEL_TWO:
+		/* whatever the prompt asked for */
+		if (g->n_challenges > 0)
+			return "";
 		return first ? "Username: " : "Password: ";
 	case LABEL_REQUEST:
 		return first ? "Auth Request: " : "Auth Response: ";

@@ -7,6 +7,7 @@
  *	IMAP	TAG "OK", "NO" or "BAD"; "* BYE" (RFC 9051)
  *	POP3	"+OK", "-ERR" (RFC 1939)
  */
+#include <stdio.h>
 #include <string.h>
 #include "ascii.h"
 #include "gen_auth/gen_auth.h"
@@ -134,15 +135,33 @@ enhanced_code(struct authstr_span s)
 	return s;
 }
 
+/* The rule of the code, or of its kind. */
+static const char *
+rule_of(int code)
+{
+	char id[16];
+	const struct authstr_rule *r;
+
+	if (code == 0)
+		return "reply-no";
+	snprintf(id, sizeof(id), "reply-%d", code);
+	if ((r = authstr_rule_find(id)) != NULL)
+		return authstr_rule_id(r);
+	return code < 500 ? "reply-4yz" : "reply-5yz";
+}
+
 /* What people make of such a reply, where we know. */
 static void
 note_meaning(struct gen *g, struct authstr_span s, int code)
 {
 	struct authstr_meaning m;
 
-	if (code != 0 && authstr_meaning_of(AUTHSTR_STAGE_AUTH, code,
-			     enhanced_code(s), &m) == AUTHSTR_OK)
-		gen_note(g, "reply-meaning", "%s: %s", m.meaning, m.advice);
+	if (code == 0 || g->n_notes == GEN_NOTES ||
+	    authstr_meaning_of(
+		AUTHSTR_STAGE_AUTH, code, enhanced_code(s), &m) != AUTHSTR_OK)
+		return;
+	gen_note(g, rule_of(code), "%s", m.meaning);
+	g->notes[g->n_notes - 1].cure = m.advice;
 }
 
 static int
@@ -152,7 +171,7 @@ too_early(struct gen *g, struct authstr_span s, struct authstr_error *err)
 
 	if (!gen_has(g, AUTHSTR_MECH_MUTUAL))
 		return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
-		    "success-too-early",
+		    "early-success",
 		    "expected a challenge of %s, found success: %.*s",
 		    authstr_mech_name(g->mech), n, (const char *)s.p);
 	g->proof = PROOF_BAD;
@@ -172,7 +191,7 @@ gen_reply_fail(struct gen *g, enum gen_reply kind, struct authstr_span line,
 		return too_early(g, s, err);
 	note_meaning(g, s, code);
 	return fail(err, kind == REPLY_LATER ? EXIT_TEMPFAIL : EXIT_AUTH,
-	    AUTHSTR_NO_OFFSET, "login-refused",
+	    AUTHSTR_NO_OFFSET, rule_of(code),
 	    "the server refused the login: %.*s",
 	    s.len > 120 ? 120 : (int)s.len, (const char *)s.p);
 }

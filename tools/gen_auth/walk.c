@@ -283,7 +283,7 @@ static int
 print_replayed(struct walk *w)
 {
 	struct gen *g = w->g;
-	bool all = g->type->label == LABEL_REQUEST;
+	bool all = g->type->label == LABEL_REQUEST && gen_is_old(g);
 	size_t last = g->n_said;
 	int rc = EXIT_DONE;
 

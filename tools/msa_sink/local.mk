@@ -21,4 +21,5 @@ tools_authstr_SOURCES += \
 	tools/msa_sink/sink.h \
 	tools/msa_sink/smtp.c \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
+	tools/msa_sink/users.c \
 	tools/msa_sink/word.c tools/msa_sink/word.h

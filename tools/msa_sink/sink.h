@@ -8,7 +8,8 @@
  *	smtp	the protocol: a command line in, a reply out
  *	auth	the AUTH command around a login
  *	mail	MAIL, RCPT, DATA
- *	login	one SASL exchange (login_gsasl, login_own: the mechanisms)
+ *	login	one SASL exchange (login_gsasl and so on: the mechanisms)
+ *	users	who may log in
  *	data	the bytes after DATA
  *	store	where messages go
  *	report	what is told to the user

@@ -289,7 +289,9 @@ static void
 do_login(struct player *p, span value)
 {
 	static const char *const words[] = { "authcid", "authzid", "password",
-		"token", "host", "port", "service", "realm", "cnonce" };
+		"token", "host", "port", "service", "realm", "cnonce",
+		"nonce-count", "domain", "workstation", "client-challenge",
+		"ntlm", "time" };
 	size_t which = index_of(words, COUNT(words), span_take_word(&value));
 
 	p->stopped = authstr_session_login(p->s, (enum authstr_input)which,

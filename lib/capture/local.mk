@@ -25,4 +25,5 @@ lib_libcore_la_SOURCES += \
 	lib/capture/settle.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/verdict.c \
+	lib/capture/which.c \
 	lib/capture/wide.c lib/capture/wide.h

@@ -100,6 +100,8 @@ struct authstr_msg *login_opaque(
 
 /* resolve.c: mechanism and messages.  forced: the caller's mechanism. */
 int login_resolve(struct authstr_login *l, const struct authstr_mech *forced);
+/* which.c: mechanism and candidates, from what was said. */
+void login_guess(struct authstr_login *l, const struct token *tokens);
 /* settle.c: the notes on what was said as number i, token and message
  * together; what a lone string is that no mechanism knows. */
 void login_settle(struct authstr_login *l, size_t i, struct token *t);

@@ -5,11 +5,6 @@
 #include "capture/login.h"
 #include "capture/refine.h"
 
-/* A guess below this is no more than "it is text". */
-#define GUESS_MIN 10
-/* Scores that are less than this apart are the same. */
-#define TIE 10
-
 /* The tokens, read. */
 struct reading {
 	struct token at[LOGIN_SAID_MAX];
@@ -84,72 +79,6 @@ set_guess(struct authstr_login *l, const struct authstr_mech *m)
 	l->mech = m;
 	l->guesses[0] = (struct authstr_guess){ .mech = m, .score = 100 };
 	l->n_guesses = m == NULL ? 0 : 1;
-}
-
-/* What the messages together say for a row. */
-static int
-total_score(const struct authstr_login *l, const struct reading *r,
-    const struct authstr_mech *m)
-{
-	int total = 0;
-
-	for (size_t i = 0; i < l->n_said; i++) {
-		struct authstr_guess found[LOGIN_GUESSES_MAX];
-		size_t n = authstr_sniff(
-		    buf_span(&r->at[i].bytes), found, LOGIN_GUESSES_MAX);
-
-		for (size_t k = 0; k < n; k++)
-			if (found[k].mech == m)
-				total += found[k].score;
-	}
-	return total;
-}
-
-/* Of rows that one message fits as well, the one that the others fit comes
- * first: SCRAM's digest shows in the length of a proof alone. */
-static void
-settle_ties(struct authstr_login *l, const struct reading *r)
-{
-	int best = l->n_guesses > 0 ? l->guesses[0].score : 0, most = -1;
-	struct authstr_guess first;
-	size_t at = 0;
-
-	for (size_t i = 0; l->n_said > 1 && i < l->n_guesses &&
-			   l->guesses[i].score > best - TIE;
-	     i++) {
-		int total = total_score(l, r, l->guesses[i].mech);
-
-		if (total > most)
-			at = i;
-		most = total > most ? total : most;
-	}
-	if (at == 0)
-		return;
-	first = l->guesses[at];
-	memmove(l->guesses + 1, l->guesses, at * sizeof(first));
-	l->guesses[0] = first;
-	l->mech = first.mech;
-}
-
-/* The message that tells most says what the others are. */
-static void
-guess_mech(struct authstr_login *l, const struct reading *r)
-{
-	int best = GUESS_MIN - 1;
-
-	for (size_t i = 0; i < l->n_said; i++) {
-		struct authstr_guess found[LOGIN_GUESSES_MAX];
-		size_t n = authstr_sniff(
-		    buf_span(&r->at[i].bytes), found, LOGIN_GUESSES_MAX);
-
-		if (n == 0 || found[0].score <= best)
-			continue;
-		best = found[0].score;
-		memcpy(l->guesses, found, n * sizeof(found[0]));
-		l->n_guesses = n;
-		l->mech = found[0].mech;
-	}
-	settle_ties(l, r);
 }
 
 /* What the bytes are if they are the mechanism's: *g stays as it was if they
@@ -245,6 +174,17 @@ read_messages(struct authstr_login *l, const struct reading *r)
 }
 
 static int
+relate_messages(struct authstr_login *l)
+{
+	struct authstr_msg *msgs[LOGIN_SAID_MAX];
+
+	for (size_t i = 0; i < l->n_said; i++)
+		msgs[i] = l->said[i].msg;
+	return l->mech == NULL ? AUTHSTR_OK
+			       : msg_relate(l->mech, msgs, l->n_said);
+}
+
+static int
 read_lone(struct authstr_login *l, const struct reading *r)
 {
 	struct authstr_guess g = { .from = AUTHSTR_CLIENT };
@@ -271,8 +211,10 @@ resolve(struct authstr_login *l, const struct authstr_mech *forced,
 	else if (forced == NULL && l->mech_name.len > 0)
 		set_guess(l, authstr_mech_find(buf_span(&l->mech_name)));
 	else if (forced == NULL)
-		guess_mech(l, r);
+		login_guess(l, r->at);
 	rc = lone ? read_lone(l, r) : read_messages(l, r);
+	if (rc == AUTHSTR_OK)
+		rc = relate_messages(l);
 	if (rc != AUTHSTR_OK)
 		return rc;
 	for (size_t i = 0; i < l->n_said; i++)

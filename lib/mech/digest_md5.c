@@ -188,6 +188,7 @@ const struct authstr_mech mech_digest_md5 = {
 	.state_size = sizeof(struct digest_state),
 	.step = digest_step,
 	.read = digest_read,
+	.relate = digest_relate,
 	.drop = digest_drop,
 	.record = digest_record,
 	.verify = digest_verify,

@@ -140,6 +140,7 @@ int digest_answer(struct authstr_exchange *ex,
     const struct digest_found *challenge, struct authstr_buf *rspauth,
     struct authstr_error *err);
 
+void digest_relate(struct authstr_msg *const *msgs, size_t n);
 void digest_read(struct authstr_msg *msg);
 int digest_verify(const struct mech_proof *p, struct authstr_error *err);
 /* Appends the hash of a record: of either format, or the 32 digits alone. */

@@ -16,6 +16,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/digest_md5_list.c \
 	lib/mech/digest_md5_read.c \
 	lib/mech/digest_md5_record.c \
+	lib/mech/digest_md5_relate.c \
 	lib/mech/digest_md5_terms.c \
 	lib/mech/digest_md5_verify.c \
 	lib/mech/exchange.c \
@@ -63,6 +64,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/scram_part.c lib/mech/scram_part.h \
 	lib/mech/scram_read.c \
 	lib/mech/scram_record.c \
+	lib/mech/scram_relate.c \
 	lib/mech/scram_server.c \
 	lib/mech/scram_step.c \
 	lib/mech/scram_verify.c \

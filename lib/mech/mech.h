@@ -94,6 +94,9 @@ struct authstr_mech {
 	    struct authstr_error *err);
 	/* Splits msg's bytes into fields and notes (msg_field, msg_note). */
 	void (*read)(struct authstr_msg *msg);
+	/* Notes, on n messages of one login in their order, what the one says
+	 * of the other: a nonce that is another's.  NULL: nothing does. */
+	void (*relate)(struct authstr_msg *const *msgs, size_t n);
 	/* Releases what hangs on ex->state, not the state itself; NULL: nothing
 	 * does. */
 	void (*drop)(struct authstr_exchange *ex);

@@ -193,6 +193,18 @@ authstr_msg_read(const struct authstr_mech *m, enum authstr_from from,
 	return error_nomem(err);
 }
 
+int
+msg_relate(
+    const struct authstr_mech *m, struct authstr_msg *const *msgs, size_t n)
+{
+	if (m->relate != NULL)
+		m->relate(msgs, n);
+	for (size_t i = 0; i < n; i++)
+		if (msgs[i]->status != AUTHSTR_OK)
+			return msgs[i]->status;
+	return AUTHSTR_OK;
+}
+
 span
 authstr_msg_bytes(const struct authstr_msg *msg)
 {

@@ -66,4 +66,8 @@ void msg_note_detail(struct authstr_msg *msg, const char *rule, size_t start,
 struct authstr_msg *msg_new(const struct authstr_mech *m,
     enum authstr_from from, unsigned step, span bytes);
 
+/* Adds the notes that messages of one login give on each other. */
+int msg_relate(
+    const struct authstr_mech *m, struct authstr_msg *const *msgs, size_t n);
+
 #endif

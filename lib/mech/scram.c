@@ -34,35 +34,52 @@ has(span s, span part)
 	return span_search(s, part, 0) != SPAN_NPOS;
 }
 
+/* server-first-message, or what is left of it: salt and count come second and
+ * third, and nobody else has them. */
+static int
+score_offer(span s, int score)
+{
+	bool first = span_starts(s, SPAN("r=")), salt = has(s, SPAN(",s="));
+	bool count = has(s, SPAN(",i="));
+
+	if (first && salt && count)
+		return score;
+	salt = salt || span_starts(s, SPAN("s="));
+	return (first || has(s, SPAN(",r="))) && (salt || count) ? score / 2
+								 : 0;
+}
+
 /* RFC 5802 section 5.1.  What the server says is the same with -PLUS. */
 static int
-scram_sniff(span s, struct authstr_guess *guess)
+sniff_text(span s, struct authstr_guess *guess)
 {
 	const struct scram *scram = guess->mech->family;
 	bool bound = span_starts(s, SPAN("p=")) || span_starts(s, SPAN("c=cD"));
-	int mine = 80 + scram->favour;
-	int score = bound == scram->plus ? mine : 0;
+	int server = 80 + scram->favour - (scram->plus ? 20 : 0), offer;
+	int score = bound == scram->plus ? 80 + scram->favour : 0;
 
-	if (!charset_is_text(s))
-		return 0;
 	if (span_starts(s, SPAN("c=")) && has(s, SPAN(",r=")))
 		return guess_from(guess, AUTHSTR_CLIENT, 1,
 		    score_proof(s, SPAN(",p="), scram, score));
-	if (scram->plus)
-		mine -= 20;
-	if (span_starts(s, SPAN("r=")) && has(s, SPAN(",s=")) &&
-	    has(s, SPAN(",i=")))
-		return guess_from(guess, AUTHSTR_SERVER, 0, mine);
 	if (span_starts(s, SPAN("v=")))
 		return guess_from(guess, AUTHSTR_SERVER, 1,
-		    score_proof(s, SPAN("v="), scram, mine));
+		    score_proof(s, SPAN("v="), scram, server));
 	if (span_starts(s, SPAN("e=")) &&
 	    span_find_any(s, SPAN(" @,")) == SPAN_NPOS)
-		return guess_from(guess, AUTHSTR_SERVER, 1, mine / 2);
+		return guess_from(guess, AUTHSTR_SERVER, 1, server / 2);
 	if (has(s, SPAN("r=")) && has(s, SPAN(",n=")) &&
 	    (bound || span_starts(s, SPAN("n,")) || span_starts(s, SPAN("y,"))))
 		return guess_from(guess, AUTHSTR_CLIENT, 0, score);
-	return 0;
+	offer = score_offer(s, server);
+	return offer > 0 ? guess_from(guess, AUTHSTR_SERVER, 0, offer) : 0;
+}
+
+static int
+scram_sniff(span s, struct authstr_guess *guess)
+{
+	int score = sniff_text(s, guess);
+
+	return charset_is_text(s) ? score : score / 2;
 }
 
 /* Enough like a challenge to be taken for one that was pasted. */
@@ -118,6 +135,7 @@ scram_find_challenge(span text, size_t *start, size_t *end)
 		.state_size = sizeof(struct scram_state),                      \
 		.step = scram_step,                                            \
 		.read = scram_read,                                            \
+		.relate = scram_relate,                                        \
 		.drop = scram_drop,                                            \
 		.record = scram_record,                                        \
 		.verify = scram_verify,                                        \

@@ -107,6 +107,7 @@ int scram_first_make(struct authstr_exchange *ex, struct authstr_error *err);
 int scram_step(
     struct authstr_exchange *ex, span challenge, struct authstr_error *err);
 void scram_drop(struct authstr_exchange *ex);
+void scram_relate(struct authstr_msg *const *msgs, size_t n);
 void scram_read(struct authstr_msg *msg);
 int scram_record(struct authstr_exchange *ex, const char *format,
     struct authstr_buf *out, struct authstr_error *err);

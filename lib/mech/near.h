@@ -21,11 +21,11 @@ near_make near_trailing_lf, near_trailing_crlf, near_trailing_cr,
 /* near_text.c: charset, case, escapes. */
 near_make near_latin_1, near_windows_1252, near_utf_8, near_mojibake,
     near_mojibake_1252, near_nfd, near_saslprep, near_caps_lock,
-    near_lower_case, near_upper_case, near_shell_dollar, near_shell_backslash,
-    near_printf_percent, near_url_escape, near_base64;
+    near_first_letter, near_lower_case, near_upper_case, near_shell_dollar,
+    near_shell_backslash, near_printf_percent, near_url_escape, near_base64;
 /* near_user.c: the user, where it is hashed. */
-near_make near_user_lower, near_user_upper, near_user_without_domain,
-    near_user_with_realm, near_user_with_host;
+near_make near_user_lower, near_user_upper, near_user_capital,
+    near_user_without_domain, near_user_with_realm, near_user_with_host;
 
 /* Tries the mistakes: AUTHSTR_OK and which one fits, AUTHSTR_E_MISMATCH, or
  * what stopped the search. */

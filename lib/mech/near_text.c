@@ -122,6 +122,18 @@ near_caps_lock(const struct mech_proof *p, struct authstr_buf *out)
 	return true;
 }
 
+/* Keyboards of telephones begin a sentence. */
+bool
+near_first_letter(const struct mech_proof *p, struct authstr_buf *out)
+{
+	unsigned char c = p->secret.len > 0 ? p->secret.p[0] : 0;
+	unsigned char low = text_lower(c);
+
+	buf_put_byte(out, c == low ? text_upper(c) : low);
+	buf_put(out, span_from(p->secret, 1));
+	return p->secret.len > 0;
+}
+
 bool
 near_lower_case(const struct mech_proof *p, struct authstr_buf *out)
 {

@@ -68,6 +68,15 @@ near_user_upper(const struct mech_proof *p, struct authstr_buf *out)
 	return map_user(p, text_upper, out);
 }
 
+bool
+near_user_capital(const struct mech_proof *p, struct authstr_buf *out)
+{
+	if (!map_user(p, text_lower, out) || out->len == 0)
+		return false;
+	out->p[0] = text_upper(out->p[0]);
+	return true;
+}
+
 /* alice of alice@example.org, and of EXAMPLE\alice */
 bool
 near_user_without_domain(const struct mech_proof *p, struct authstr_buf *out)

@@ -30,11 +30,14 @@ authstr_verify(const struct authstr_mech *m, const span *client, size_t clients,
 	return verify(&p, err);
 }
 
-/* A secret that SASLprep refuses may have been used raw. */
+/* Is it the secret that does not fit, and nothing else that is wrong?  One that
+ * SASLprep refuses may have been used raw. */
 static bool
-may_be_near(int rc)
+may_be_near(int rc, const struct authstr_error *err)
 {
-	return rc == AUTHSTR_E_MISMATCH || rc == AUTHSTR_E_REFUSED;
+	return rc == AUTHSTR_E_REFUSED ||
+	       (rc == AUTHSTR_E_MISMATCH &&
+		   strcmp(err->rule, "secret-mismatch") == 0);
 }
 
 int
@@ -48,10 +51,13 @@ authstr_verify_near(const struct authstr_mech *m, const span *client,
 		.server = server,
 		.servers = servers,
 		.secret = secret };
-	int rc = verify(&p, err), near;
+	struct authstr_error why = { 0 };
+	int rc = verify(&p, &why), near;
 
 	*variant = NULL;
-	if (!may_be_near(rc))
+	if (rc != AUTHSTR_OK && err != NULL)
+		*err = why;
+	if (!may_be_near(rc, &why))
 		return rc;
 	near = near_search(&p, variant);
 	if (near == AUTHSTR_E_NOMEM)

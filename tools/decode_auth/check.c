@@ -128,8 +128,11 @@ check_login(
 	if (rc == AUTHSTR_OK || rc == AUTHSTR_E_MISMATCH)
 		v->check = json_pack("{s:b}", "matches", rc == AUTHSTR_OK);
 	else
-		v->check = json_pack(
-		    "{s:s,s:s}", "rule", err->rule, "message", err->text);
+		v->check = json_object();
+	if (rc != AUTHSTR_OK && strcmp(err->rule, "secret-mismatch") != 0) {
+		out_json_set(v->check, "rule", authstr_span_of(err->rule));
+		out_json_set(v->check, "message", authstr_span_of(err->text));
+	}
 	if (v->check == NULL)
 		out_failed();
 	if (rc != AUTHSTR_E_MISMATCH || variant == NULL)

@@ -18,6 +18,8 @@ struct check {
  *	{"matches":true}
  *	{"matches":false}
  *	{"matches":false,"variant":"trailing-lf","message":"the password .."}
+ *	{"matches":false,"rule":"scram-server-signature","message":"expected
+ *.."}
  *	{"rule":"not-verifiable","message":"expected a whole .."}
  *
  * AUTHSTR_OK the secret made the login, AUTHSTR_E_MISMATCH it did not, or why

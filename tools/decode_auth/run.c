@@ -116,7 +116,9 @@ check(struct run *run, struct view *v)
 		run->matches++;
 	else if (rc != AUTHSTR_E_MISMATCH)
 		out_error(&err);
-	if (rc == AUTHSTR_E_NOMEM || rc == AUTHSTR_E_CRYPTO)
+	/* a record that is none is the caller's mistake */
+	if (rc == AUTHSTR_E_NOMEM || rc == AUTHSTR_E_CRYPTO ||
+	    rc == AUTHSTR_E_MALFORMED)
 		run_failed(run, out_status(rc));
 }
 

@@ -152,6 +152,8 @@ static void
 print_check(const struct view *v)
 {
 	const json_t *matches = json_object_get(v->check, "matches");
+	const char *why =
+	    json_string_value(json_object_get(v->check, "message"));
 
 	if (v->check == NULL)
 		return;
@@ -166,10 +168,13 @@ print_check(const struct view *v)
 			     "made the login");
 	out_color(OUT_PLAIN);
 	out_text("\n");
-	if (v->variant == NULL)
-		return;
-	out_text("  what made it: ");
-	print_wrapped(16, authstr_variant_message(v->variant));
+	if (v->variant != NULL) {
+		out_text("  what made it: ");
+		print_wrapped(16, authstr_variant_message(v->variant));
+	} else if (json_is_false(matches) && why != NULL) {
+		out_text("  what is wrong: ");
+		print_wrapped(17, why);
+	}
 }
 
 static void

@@ -21,9 +21,9 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_message.c \
 	tests/unit/test_near.c \
 	tests/unit/test_net.c \
-	tests/unit/test_oauth1.c \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
+	tests/unit/test_oauth1.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_scram.c \
 	tests/unit/test_session.c \

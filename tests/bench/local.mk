@@ -3,8 +3,11 @@
 
 PERL_GEN_AUTH = /usr/bin/gen-auth
 
-EXTRA_PROGRAMS = tests/bench/startup
+EXTRA_DIST += tests/bench/batch tests/bench/batch.pl
+EXTRA_PROGRAMS = tests/bench/scram tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
+tests_bench_scram_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
+tests_bench_scram_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 
 bench: all tests/bin/.made tests/bench/startup$(EXEEXT)
 	@if test -x $(PERL_GEN_AUTH); then \
@@ -14,4 +17,12 @@ bench: all tests/bin/.made tests/bench/startup$(EXEEXT)
 	  exit 1; \
 	fi
 
-.PHONY: bench
+# Client logins with SCRAM beside libgsasl's.
+bench-scram: tests/bench/scram$(EXEEXT)
+	tests/bench/scram$(EXEEXT)
+
+# Strings made from objects, many in one run, beside a loop in Perl.
+bench-batch: all tests/bin/.made
+	$(srcdir)/tests/bench/batch tests/bin/gen-auth
+
+.PHONY: bench bench-batch bench-scram

@@ -34,6 +34,16 @@ text_of(const json_t *value)
 		json_string_length(value) };
 }
 
+/* A text of C: NULL for one with a NUL, which would be its end. */
+static const char *
+text_without_nul(const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	return text != NULL && strlen(text) == json_string_length(value) ? text
+									 : NULL;
+}
+
 /* -------------------------------------------------------------- values -- */
 
 /* Text, a number in decimal, or base64 where the key says so. */
@@ -67,12 +77,14 @@ static int
 take_challenge(struct gen *g, const char *key, const json_t *value, bool base64,
     struct authstr_error *err)
 {
+	const char *text = text_without_nul(value);
 	int rc;
 
-	if (!json_is_string(value))
-		return bad_value(key, "a text, or an array of texts", err);
+	if (text == NULL)
+		return bad_value(
+		    key, "a text without NUL, or an array of such texts", err);
 	if (!base64)
-		return gen_take_challenge(g, json_string_value(value), err);
+		return gen_take_challenge(g, text, err);
 	if ((rc = gen_take_challenge(g, "", err)) != EXIT_DONE)
 		return rc;
 	g->challenge[g->n_challenges - 1].decoded = true;
@@ -115,12 +127,12 @@ static int
 take_value(struct gen *g, const char *key, enum gen_value which,
     const json_t *value, bool base64, struct authstr_error *err)
 {
+	const char *text = text_without_nul(value);
 	struct authstr_buf *b;
 
 	if ((gen_values[which].is & GEN_IS_BYTES) != 0 && !base64)
-		return json_is_string(value)
-			   ? gen_take_text(
-				 g, which, json_string_value(value), err)
+		return text != NULL
+			   ? gen_take_text(g, which, text, err)
 			   : bad_value(key, "hex:.. or base64:..", err);
 	if (g->value[which] != NULL)
 		return bad_key("input-twice", key, "a value once", err);
@@ -161,7 +173,7 @@ take_option(struct gen *g, const char *name, const json_t *value,
 		{ "tag", NULL, &g->opt.tag },
 		{ "record", NULL, &g->opt.record },
 	};
-	const char *text = json_string_value(value);
+	const char *text = text_without_nul(value);
 
 	if (strcmp(name, "show") == 0 && json_is_boolean(value)) {
 		g->opt.show = json_is_true(value);
@@ -209,7 +221,7 @@ take_key(struct gen *g, const char *key, const json_t *value,
 static int
 take_type(struct gen *g, const json_t *o, struct authstr_error *err)
 {
-	const char *type = json_string_value(json_object_get(o, "type"));
+	const char *type = text_without_nul(json_object_get(o, "type"));
 
 	if (type == NULL)
 		return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, "no-type",

@@ -240,6 +240,9 @@ scram_record_read(const struct scram *scram, span record,
 	span scheme = authstr_span_of(scram->scheme), stored, server;
 	size_t at = span_search(record, scheme, 0);
 
+	/* servers show the keys of all mechanisms of a user at once */
+	if (at != SPAN_NPOS)
+		record = span_from(record, at);
 	stored = value_of(record, "storedKey");
 	server = value_of(record, "serverKey");
 	if (span_is_none(stored)) {
@@ -247,7 +250,7 @@ scram_record_read(const struct scram *scram, span record,
 		server = value_of(record, "server_key");
 	}
 	if (span_is_none(stored) && at != SPAN_NPOS)
-		take_keys(span_from(record, at + scheme.len), &stored, &server);
+		take_keys(span_from(record, scheme.len), &stored, &server);
 	if (!span_is_none(stored) && !span_is_none(server) &&
 	    read_key(stored, scram->size, &keys->stored) &&
 	    read_key(server, scram->size, &keys->server))

@@ -51,7 +51,10 @@ plausible(const struct authstr_mech *m, const struct pasted *p, span bytes)
 	/* A timestamp (APOP) is never sent in base64: no benefit of doubt. */
 	if ((m->flags & AUTHSTR_MECH_SASL) == 0)
 		return false;
-	return bytes.len > 0 && (p->as_sent || span_ends(p->text, SPAN("=")));
+	/* who speaks first may be asked to say it again */
+	if (bytes.len == 0)
+		return p->as_sent && (m->flags & AUTHSTR_MECH_CLIENT_FIRST);
+	return p->as_sent || span_ends(p->text, SPAN("="));
 }
 
 static bool

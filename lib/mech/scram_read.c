@@ -207,9 +207,12 @@ read_client(struct scram_reader *r)
 	}
 }
 
+/* What is not understood of a server may be its signature, damaged. */
 static void
 read_server(struct scram_reader *r)
 {
+	static const struct msg_kind unknown = { "challenge", "challenge",
+		AUTHSTR_KIND_TEXT, AUTHSTR_GUESSABLE };
 	span s = r->s;
 
 	if (span_starts(s, SPAN("v=")))
@@ -219,7 +222,7 @@ read_server(struct scram_reader *r)
 	else if (has(s, SPAN("r=")) || has(s, SPAN("s=")))
 		read_attributes(r, scram_server_first, 0);
 	else
-		read_unknown(r, &value_challenge);
+		read_unknown(r, &unknown);
 }
 
 void

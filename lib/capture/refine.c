@@ -85,7 +85,9 @@ refine_is_cut(span bytes)
 {
 	if (span_starts(bytes, SPAN("user=")) && has(bytes, SPAN("\1")))
 		return lacks_token(bytes);
-	if (span_starts(bytes, SPAN("n,")) && has(bytes, SPAN(",\1")))
+	/* GS2-KRB5 begins so, too: ",", and KRB_AP_REQ's token id. */
+	if (span_starts(bytes, SPAN("n,")) && has(bytes, SPAN(",\1")) &&
+	    !has(bytes, SPAN(",\1\0\x6e")))
 		return lacks_token(bytes);
 	return span_starts(bytes, SPAN("{\"")) && !has(bytes, SPAN("}"));
 }

@@ -10,8 +10,8 @@
 static const char *const lacks[] = { "plain-nul-count", "plain-no-nul",
 	"xoauth2-missing-ctrl-a", "bearer-missing", "token-not-a-token",
 	"token-empty", "empty-password", "cram-digest-form", "oauth-syntax",
-	"digest-syntax", "digest-missing", "digest-nc",
-	"digest-response-form" };
+	"digest-syntax", "digest-missing", "digest-nc", "digest-response-form",
+	"gss-length" };
 
 static bool
 is_lack(const char *rule)

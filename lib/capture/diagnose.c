@@ -250,4 +250,5 @@ login_diagnose(struct authstr_login *l)
 	diagnose_dialogue(l);
 	diagnose_channel(l, masked);
 	login_diagnose_reply(l);
+	login_diagnose_success(l);
 }

@@ -116,5 +116,7 @@ struct authstr_msg *login_masked(
 /* diagnose.c, verdict.c: the notes on the whole, and on the refusal. */
 void login_diagnose(struct authstr_login *l);
 void login_diagnose_reply(struct authstr_login *l);
+/* The server says success, and has not proved anything. */
+void login_diagnose_success(struct authstr_login *l);
 
 #endif

@@ -71,6 +71,34 @@ reply_rule(const struct authstr_login *l)
 	return l->code < 500 ? "reply-4yz" : "reply-5yz";
 }
 
+/* Whether this side said what only who knows the password can. */
+static bool
+gave_proof(const struct authstr_login *l, enum authstr_from from)
+{
+	for (size_t i = 0; i < l->n_said; i++) {
+		const struct authstr_msg *msg = l->said[i].msg;
+
+		if (l->said[i].from != from || msg == NULL)
+			continue;
+		for (size_t k = 0; k < authstr_msg_field_count(msg); k++)
+			if (authstr_msg_field_at(msg, k)->sensitivity ==
+			    AUTHSTR_GUESSABLE)
+				return true;
+	}
+	return false;
+}
+
+void
+login_diagnose_success(struct authstr_login *l)
+{
+	const unsigned both = AUTHSTR_MECH_MUTUAL | AUTHSTR_MECH_GUESSABLE;
+
+	if (l->outcome == AUTHSTR_OUTCOME_SUCCESS && l->mech != NULL &&
+	    (authstr_mech_flags(l->mech) & both) == both &&
+	    gave_proof(l, AUTHSTR_CLIENT) && !gave_proof(l, AUTHSTR_SERVER))
+		login_note(l, "server-unproved", SIZE_MAX, 0, 0);
+}
+
 void
 login_diagnose_reply(struct authstr_login *l)
 {

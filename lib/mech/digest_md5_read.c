@@ -42,9 +42,12 @@ static const struct msg_kind kinds[DIGEST_DIRECTIVES] = {
 	    AUTHSTR_PUBLIC },
 };
 
-/* From a client, what is not understood may be a secret in the wrong place. */
+/* From a client, what is not understood may be a secret in the wrong place;
+ * from a server that has heard one, a damaged rspauth. */
 static const struct msg_kind said_extension = { "extension", "extension",
 	AUTHSTR_KIND_TEXT, AUTHSTR_SECRET };
+static const struct msg_kind late_extension = { "extension", "extension",
+	AUTHSTR_KIND_TEXT, AUTHSTR_GUESSABLE };
 
 static void
 mark_to(struct reader *r, const char *label, size_t end)
@@ -68,6 +71,8 @@ put_field(struct reader *r, enum digest_directive d, size_t start, size_t end,
 	}
 	if (d == DIGEST_EXTENSION && r->msg->from == AUTHSTR_CLIENT)
 		kind = &said_extension;
+	else if (d == DIGEST_EXTENSION && r->msg->step > 0)
+		kind = &late_extension;
 	msg_field_value(r->msg, kind, start, end, value);
 }
 

@@ -248,8 +248,8 @@ exchange_number(const struct authstr_exchange *ex, enum authstr_input which,
 	if (span_take_number(&rest, max, value) && rest.len == 0)
 		return AUTHSTR_OK;
 	return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET, "bad-number",
-	    "expected a %s from 0 to %llu", input_names[which],
-	    (unsigned long long)max);
+	    "expected a number from 0 to %llu for the %s",
+	    (unsigned long long)max, input_names[which]);
 }
 
 static int

@@ -75,6 +75,11 @@ gen_record(struct gen *g, struct authstr_error *err)
 	if (record == NULL)
 		return gen_no_memory(err);
 	rc = authstr_exchange_record(g->exchange, g->opt.record, record, err);
+	if ((authstr_mech_takes(g->mech) & 1u << AUTHSTR_REALM) != 0 &&
+	    gen_get(g, GEN_REALM).len == 0)
+		gen_note(g, "empty-realm",
+		    "the realm is empty: give --realm, unless the server has "
+		    "none");
 	rc = rc == AUTHSTR_OK ? print(g, authstr_buf_span(record))
 			      : gen_status(rc, err);
 	authstr_buf_free(record);

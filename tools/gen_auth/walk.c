@@ -69,6 +69,23 @@ heard(struct walk *w, struct authstr_span bytes)
 	return NEXT_GOT;
 }
 
+/* "334 NTLM supported" (MS-SMTPNTLM), "334 GS2 go ahead": words in the place of
+ * the empty challenge that asks for the first message. */
+static bool
+is_go_ahead(const struct walk *w, struct authstr_span pasted)
+{
+	static const char *const marks[] = { "334 ", "+ ", "S: 334 ", "S: + " };
+
+	if (w->sent != 1 || w->heard != 0 || w->repeated ||
+	    !gen_has(w->g, AUTHSTR_MECH_CLIENT_FIRST))
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (pasted.len > strlen(marks[i]) &&
+		    memcmp(pasted.p, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
 /* A challenge as it was pasted, or the verdict in its place. */
 static enum next
 read_pasted(struct walk *w, struct authstr_span pasted)
@@ -87,6 +104,8 @@ read_pasted(struct walk *w, struct authstr_span pasted)
 	rc = authstr_challenge_read(w->g->mech, pasted, decoded, w->err);
 	if (rc == AUTHSTR_OK)
 		next = heard(w, authstr_buf_span(decoded));
+	else if (rc == AUTHSTR_E_MALFORMED && is_go_ahead(w, pasted))
+		next = heard(w, authstr_span_of(""));
 	else
 		next = failed(w, gen_status(rc, w->err));
 	authstr_buf_free(decoded);

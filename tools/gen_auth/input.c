@@ -90,6 +90,10 @@ gen_ask_server(struct gen *g, struct authstr_buf *out, bool *at_end,
 	out_flush();
 	if (isatty(STDIN_FILENO)) {
 		rc = ask(g, prompt, false, out, err);
+		*at_end =
+		    rc == EXIT_IO && strcmp(err->rule, "input-ended") == 0;
+		if (*at_end)
+			return EXIT_DONE;
 		while (rc == EXIT_DONE &&
 		       gen_line_goes_on(authstr_buf_span(out)) &&
 		       secret_ask_rest(out))

@@ -65,11 +65,12 @@ find_forbidden(unsigned kinds, unsigned char c)
 	return NULL;
 }
 
-/* Most bytes are of no kind at all. */
+/* Most bytes are of no kind at all: visible, and behind the colon (letters) or
+ * before it (digits). */
 static bool
 is_harmless(unsigned char c)
 {
-	return !is_not_visible(c) && !is_colon(c);
+	return (c > ':' && c < 0x7f) || (c > ' ' && c < ':');
 }
 
 int

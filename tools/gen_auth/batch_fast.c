@@ -55,6 +55,7 @@ struct batch_fast {
 	size_t type_len;
 	bool suits; /* the type */
 	struct authstr_exchange *exchange;
+	struct authstr_buf *head; /* what all objects of the type begin with */
 	struct authstr_buf *challenge, *lines, *out;
 	struct authstr_span given[FIELDS + 1];
 };
@@ -72,10 +73,12 @@ batch_fast_new(const struct gen *g)
 	gen_protocol(g, &f->protocol);
 	f->usable = g->opt.record == NULL && !g->opt.show && !g->opt.crlf &&
 		    f->protocol != AUTHSTR_HTTP;
+	f->head = authstr_buf_new(OUT_MAX);
 	f->challenge = authstr_buf_new(OUT_MAX);
 	f->lines = authstr_buf_new(OUT_MAX);
 	f->out = authstr_buf_new(OUT_MAX);
-	if (f->challenge != NULL && f->lines != NULL && f->out != NULL)
+	if (f->head != NULL && f->challenge != NULL && f->lines != NULL &&
+	    f->out != NULL)
 		return f;
 	batch_fast_free(f);
 	return NULL;
@@ -87,6 +90,7 @@ batch_fast_free(struct batch_fast *f)
 	if (f == NULL)
 		return;
 	authstr_exchange_free(f->exchange);
+	authstr_buf_free(f->head);
 	authstr_buf_free(f->challenge);
 	authstr_buf_free(f->lines);
 	authstr_buf_free(f->out);
@@ -194,6 +198,18 @@ type_suits(const struct gen *g)
 	       g->type->label != LABEL_REQUEST;
 }
 
+static void
+make_head(struct batch_fast *f)
+{
+	const char *name = authstr_mech_name(f->gen.mech);
+
+	authstr_buf_cut(f->head, 0);
+	authstr_buf_put(f->head,
+	    LIT("{\"version\":1,\"applet\":\"gen-auth\",\"mechanism\":\""));
+	authstr_buf_put(f->head, authstr_span_of(name));
+	authstr_buf_put(f->head, LIT("\",\"steps\":["));
+}
+
 static bool
 find_type(struct batch_fast *f)
 {
@@ -209,9 +225,12 @@ find_type(struct batch_fast *f)
 	authstr_exchange_free(f->exchange);
 	f->exchange = NULL;
 	f->suits = gen_look_up(&f->gen, f->type) && type_suits(&f->gen);
-	if (f->suits)
+	if (f->suits) {
+		make_head(f);
 		f->exchange = authstr_exchange_new(f->gen.mech);
-	f->suits = f->exchange != NULL;
+	}
+	f->suits =
+	    f->exchange != NULL && authstr_buf_status(f->head) == AUTHSTR_OK;
 	return f->suits;
 }
 
@@ -330,9 +349,7 @@ make_object(struct batch_fast *f, struct authstr_span challenge,
 		return false;
 	line = authstr_buf_span(f->lines);
 	line.len--;
-	put(f, LIT("{\"version\":1,\"applet\":\"gen-auth\",\"mechanism\":\""));
-	put(f, authstr_span_of(authstr_mech_name(f->gen.mech)));
-	put(f, LIT("\",\"steps\":["));
+	put(f, authstr_buf_span(f->head));
 	if (challenge.p != NULL) {
 		put(f, LIT("{\"from\":\"server\",\"base64\":\""));
 		authstr_b64_print(challenge, f->out);

@@ -11,6 +11,7 @@ cli_tests = \
 	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \
 	tests/cli/msa-sink.test \
+	tests/cli/msa-test-login.test \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \
 	tests/cli/prompt.test \

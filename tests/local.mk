@@ -26,12 +26,15 @@ sanitizer_environment = \
 	CK_FORK=no; CK_TIMEOUT_MULTIPLIER=20; \
 	export CK_FORK CK_TIMEOUT_MULTIPLIER; \
 	ASAN_OPTIONS=allocator_may_return_null=1; \
+	LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/tests/support/lsan.supp':print_suppressions=0; \
+	export LSAN_OPTIONS; \
 	test "`id -u`" = 0 || ASAN_OPTIONS=$$ASAN_OPTIONS:detect_leaks=0; \
 	export ASAN_OPTIONS;
 endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
-	tests/support/certs.sh tests/support/demo tests/support/readme \
+	tests/support/certs.sh tests/support/demo tests/support/lsan.supp \
+	tests/support/readme \
 	tests/support/run-all \
 	tests/support/run-valgrind tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh

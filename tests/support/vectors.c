@@ -37,6 +37,30 @@ vectors_load(const char *name)
 	return all;
 }
 
+size_t
+vectors_each(const json_t *all, const char *op, void (*check)(const json_t *v))
+{
+	const json_t *v;
+	size_t i, n = 0;
+
+	json_array_foreach(all, i, v)
+	{
+		if (strcmp(vector_text(v, "op"), op) != 0)
+			continue;
+		check(v);
+		n++;
+	}
+	return n;
+}
+
+void
+vector_b64(const char *text, struct authstr_buf *out)
+{
+	buf_init(out, 1 << 20);
+	if (authstr_b64_read(authstr_span_of(text), out, NULL) != AUTHSTR_OK)
+		die(text, "is no base64");
+}
+
 const char *
 vector_text(const json_t *v, const char *key)
 {

@@ -16,6 +16,11 @@
 
 /* An array of the objects; json_decref it.  name may be a path, too. */
 json_t *vectors_load(const char *name);
+/* Hands each vector of that op to check; returns how many there were. */
+size_t vectors_each(
+    const json_t *all, const char *op, void (*check)(const json_t *v));
+/* Decodes base64 into out (buf_init'ed here). */
+void vector_b64(const char *text, struct authstr_buf *out);
 /* Its text, or NULL. */
 const char *vector_text(const json_t *v, const char *key);
 /* The row that its "mech" names; never NULL. */

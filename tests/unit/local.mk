@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 tests_unit_unit_SOURCES += \
 	tests/support/vectors.c tests/support/vectors.h \
+	tests/unit/expect.c tests/unit/expect.h \
 	tests/unit/file.c tests/unit/file.h \
 	tests/unit/script.c tests/unit/script.h \
 	tests/unit/test_auth_lines.c \

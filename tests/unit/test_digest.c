@@ -37,14 +37,6 @@ is_op(const json_t *v, const char *op)
 }
 
 static void
-decode(const char *text, struct authstr_buf *out)
-{
-	buf_init(out, 1 << 20);
-	ck_assert_int_eq(
-	    authstr_b64_read(authstr_span_of(text), out, NULL), AUTHSTR_OK);
-}
-
-static void
 check_refusal(const json_t *v)
 {
 	struct authstr_exchange *ex = authstr_exchange_new(vector_mech(v));
@@ -61,7 +53,7 @@ check_refusal(const json_t *v)
 		span got;
 		int rc;
 
-		decode(json_string_value(server), &challenge);
+		vector_b64(json_string_value(server), &challenge);
 		rc =
 		    authstr_exchange_step(ex, buf_span(&challenge), &got, &err);
 		ck_assert_msg(
@@ -94,13 +86,13 @@ read_talk(const json_t *v, struct talk *t)
 	size_t i;
 
 	*t = (struct talk){ .m = vector_mech(v) };
-	decode(vector_text(v, "client_b64"), &t->client);
+	vector_b64(vector_text(v, "client_b64"), &t->client);
 	t->said = buf_span(&t->client);
 	buf_init(&t->password, 4096);
 	vector_bytes(json_object_get(v, "inputs"), "password", &t->password);
 	json_array_foreach(servers, i, server)
 	{
-		decode(json_string_value(server), &t->server[i]);
+		vector_b64(json_string_value(server), &t->server[i]);
 		t->heard[i] = buf_span(&t->server[i]);
 	}
 	t->servers = json_array_size(servers);

@@ -9,6 +9,7 @@
 #include "crypto/legacy.h"
 #include "mech/ntlm.h"
 #include "support/vectors.h"
+#include "unit/expect.h"
 #include "unit/unit.h"
 
 #define MESSAGES_MAX 4
@@ -35,39 +36,9 @@ ntlm(void)
 }
 
 static void
-each(const char *op, void (*check)(const json_t *v, const char *id))
+each(const char *op, void (*check)(const json_t *v))
 {
-	size_t i, n = 0;
-	const json_t *v;
-
-	json_array_foreach(vectors, i, v)
-	{
-		if (strcmp(vector_text(v, "op"), op) != 0)
-			continue;
-		check(v, vector_text(v, "id"));
-		n++;
-	}
-	ck_assert_uint_gt(n, 0);
-}
-
-static void
-put_b64(const char *text, struct authstr_buf *out)
-{
-	buf_init(out, MAX);
-	ck_assert_int_eq(
-	    authstr_b64_read(authstr_span_of(text), out, NULL), AUTHSTR_OK);
-}
-
-static void
-check_hex(const char *id, const char *what, span got, const char *want)
-{
-	struct authstr_buf hex;
-
-	buf_init(&hex, MAX);
-	buf_put_hex(&hex, got);
-	ck_assert_msg(span_equal(buf_span(&hex), authstr_span_of(want)),
-	    "%s: %s is %.*s", id, what, (int)hex.len, (const char *)hex.p);
-	buf_wipe(&hex);
+	ck_assert_uint_gt(vectors_each(vectors, op, check), 0);
 }
 
 /* ---------------------------------------------------------- exchanges -- */
@@ -77,7 +48,7 @@ step_b64(const json_t *v, size_t step, const char *key, struct authstr_buf *b)
 {
 	const json_t *steps = json_object_get(v, "steps");
 
-	put_b64(vector_text(json_array_get(steps, step), key), b);
+	vector_b64(vector_text(json_array_get(steps, step), key), b);
 }
 
 static int
@@ -111,8 +82,9 @@ shown(const struct authstr_exchange *ex, const char *id)
 
 /* lm_hex, nt_hex, and shown: {id: hex} */
 static void
-check_shown(const json_t *v, const char *id)
+check_shown(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	const char *lm = vector_text(v, "lm_hex"), *key;
 	const char *nt = vector_text(v, "nt_hex");
 	json_t *want = json_object_get(v, "shown"), *value;
@@ -125,11 +97,11 @@ check_shown(const json_t *v, const char *id)
 	    answer(v, true, buf_span(&server), &ex, &err) == AUTHSTR_OK,
 	    "%s: %s", id, err.text);
 	if (lm != NULL)
-		check_hex(id, "LM", shown(ex, "lm-response"), lm);
+		expect_hex(id, "LM", shown(ex, "lm-response"), lm);
 	if (nt != NULL)
-		check_hex(id, "NT", shown(ex, "nt-response"), nt);
+		expect_hex(id, "NT", shown(ex, "nt-response"), nt);
 	json_object_foreach(want, key, value)
-	    check_hex(id, key, shown(ex, key), json_string_value(value));
+	    expect_hex(id, key, shown(ex, key), json_string_value(value));
 	ck_assert_int_eq(authstr_exchange_proved(ex), 1);
 	authstr_exchange_free(ex);
 	buf_wipe(&server);
@@ -143,8 +115,9 @@ END_TEST
 
 /* Who made the message is found out, and nobody else. */
 static void
-check_verified(const json_t *v, const char *id)
+check_verified(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	struct authstr_buf offer, server, client, secret;
 	struct authstr_error err = { 0 };
 	span said[2], heard;
@@ -179,8 +152,9 @@ START_TEST(exchanges_are_verified)
 END_TEST
 
 static void
-check_no_memory(const json_t *v, const char *id)
+check_no_memory(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	struct authstr_buf server;
 	int rc = AUTHSTR_E_NOMEM;
 
@@ -208,15 +182,16 @@ END_TEST
 /* ----------------------------------------------------------- refusals -- */
 
 static void
-check_refused(const json_t *v, const char *id)
+check_refused(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	const json_t *offset = json_object_get(v, "offset");
 	struct authstr_error err = { 0 };
 	struct authstr_exchange *ex;
 	struct authstr_buf server;
 	int rc;
 
-	put_b64(vector_text(v, "challenge_b64"), &server);
+	vector_b64(vector_text(v, "challenge_b64"), &server);
 	rc = answer(v, false, buf_span(&server), &ex, &err);
 	ck_assert_msg(rc < 0, "%s was answered", id);
 	ck_assert_msg(strcmp(err.rule, vector_text(v, "rule")) == 0,
@@ -238,8 +213,9 @@ END_TEST
 
 /* No challenge with target information can be cut and still be answered. */
 static void
-check_cut_refused(const json_t *v, const char *id)
+check_cut_refused(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	struct authstr_buf server;
 
 	step_b64(v, 1, "server_b64", &server);
@@ -271,8 +247,9 @@ clamp(uint32_t offset, size_t len)
 
 /* A security buffer is believed where it is free of others and inside. */
 static void
-check_moved(const json_t *v, const char *id)
+check_moved(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	static const uint32_t offsets[] = { 0, 12, 47, 48, 63, 64, 65, 0x7fff,
 		0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff };
 	struct authstr_buf server;
@@ -332,7 +309,7 @@ hear(const json_t *list, struct heard *h)
 {
 	h->n = json_array_size(list);
 	for (size_t i = 0; i < h->n; i++) {
-		put_b64(
+		vector_b64(
 		    json_string_value(json_array_get(list, i)), &h->bufs[i]);
 		h->spans[i] = buf_span(&h->bufs[i]);
 	}
@@ -364,8 +341,9 @@ verify(const json_t *v, const struct heard *client, const struct heard *server,
 }
 
 static void
-check_verify(const json_t *v, const char *id)
+check_verify(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	const char *want = vector_text(v, "result");
 	struct authstr_error err = { .rule = "ok" };
 	struct heard client, server;
@@ -408,7 +386,7 @@ START_TEST(legacy_digests_and_ciphers_hold)
 	buf_init(&out, 100);
 	ck_assert_int_eq(
 	    legacy_md4(SPAN("message digest"), &out, NULL), AUTHSTR_OK);
-	check_hex(
+	expect_hex(
 	    "MD4", "", buf_span(&out), "d9130a8164549fe818874806e1c7014b");
 	buf_wipe(&out);
 	/* key 0123456789abcdef without its parity bits */
@@ -421,7 +399,7 @@ START_TEST(legacy_digests_and_ciphers_hold)
 			    "\x0d\x0e\x0f\x10"),
 		span_make(zeros, 16), &out, NULL),
 	    AUTHSTR_OK);
-	check_hex(
+	expect_hex(
 	    "RC4", "", buf_span(&out), "9ac7cc9a609d1ef7b2932899cde41b97");
 	buf_wipe(&out);
 }

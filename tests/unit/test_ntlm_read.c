@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include "base/mem.h"
 #include "support/vectors.h"
+#include "unit/expect.h"
 #include "unit/unit.h"
-
-#define MAX (1 << 20)
 
 static json_t *vectors;
 
@@ -31,39 +30,9 @@ ntlm(void)
 }
 
 static void
-each(const char *op, void (*check)(const json_t *v, const char *id))
+each(const char *op, void (*check)(const json_t *v))
 {
-	size_t i, n = 0;
-	const json_t *v;
-
-	json_array_foreach(vectors, i, v)
-	{
-		if (strcmp(vector_text(v, "op"), op) != 0)
-			continue;
-		check(v, vector_text(v, "id"));
-		n++;
-	}
-	ck_assert_uint_gt(n, 0);
-}
-
-static void
-put_b64(const char *text, struct authstr_buf *out)
-{
-	buf_init(out, MAX);
-	ck_assert_int_eq(
-	    authstr_b64_read(authstr_span_of(text), out, NULL), AUTHSTR_OK);
-}
-
-static void
-check_hex(const char *id, const char *what, span got, const char *want)
-{
-	struct authstr_buf hex;
-
-	buf_init(&hex, MAX);
-	buf_put_hex(&hex, got);
-	ck_assert_msg(span_equal(buf_span(&hex), authstr_span_of(want)),
-	    "%s: %s is %.*s", id, what, (int)hex.len, (const char *)hex.p);
-	buf_wipe(&hex);
+	ck_assert_uint_gt(vectors_each(vectors, op, check), 0);
 }
 
 static int
@@ -110,8 +79,9 @@ check_cover(const char *id, const struct authstr_msg *msg)
 }
 
 static void
-check_read(const json_t *v, const char *id)
+check_read(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	const json_t *fields = json_object_get(v, "fields");
 	const json_t *hex = json_object_get(v, "fields_hex");
 	bool server = strcmp(vector_text(v, "from"), "server") == 0;
@@ -120,7 +90,7 @@ check_read(const json_t *v, const char *id)
 	const char *key;
 	json_t *value;
 
-	put_b64(vector_text(v, "message_b64"), &bytes);
+	vector_b64(vector_text(v, "message_b64"), &bytes);
 	ck_assert_int_eq(
 	    authstr_msg_read(ntlm(), server ? AUTHSTR_SERVER : AUTHSTR_CLIENT,
 		0, buf_span(&bytes), &msg, NULL),
@@ -137,7 +107,7 @@ check_read(const json_t *v, const char *id)
 		    "%s: %s is %.*s", id, key, (int)f->value.len,
 		    (const char *)f->value.p);
 	}
-	json_object_foreach((json_t *)(uintptr_t)hex, key, value) check_hex(id,
+	json_object_foreach((json_t *)(uintptr_t)hex, key, value) expect_hex(id,
 	    key, authstr_msg_field(msg, key)->value, json_string_value(value));
 	authstr_msg_free(msg);
 	buf_wipe(&bytes);
@@ -150,12 +120,13 @@ START_TEST(messages_are_read)
 END_TEST
 
 static void
-check_read_no_memory(const json_t *v, const char *id)
+check_read_no_memory(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	struct authstr_buf bytes;
 	int rc = AUTHSTR_E_NOMEM;
 
-	put_b64(vector_text(v, "message_b64"), &bytes);
+	vector_b64(vector_text(v, "message_b64"), &bytes);
 	for (unsigned long n = 1; rc == AUTHSTR_E_NOMEM; n++) {
 		struct authstr_msg *msg;
 
@@ -179,11 +150,12 @@ END_TEST
 /* A copy that ends where its memory does: a byte too far is seen by the
  * sanitizers and valgrind. */
 static void
-check_cut(const json_t *v, const char *id)
+check_cut(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	struct authstr_buf bytes;
 
-	put_b64(vector_text(v, "message_b64"), &bytes);
+	vector_b64(vector_text(v, "message_b64"), &bytes);
 	for (size_t len = 0; len < bytes.len; len++) {
 		unsigned char *copy = malloc(len > 0 ? len : 1);
 		struct authstr_msg *msg;
@@ -207,12 +179,13 @@ END_TEST
 
 /* Every byte of every message at its extremes. */
 static void
-check_changed(const json_t *v, const char *id)
+check_changed(const json_t *v)
 {
+	const char *id = vector_text(v, "id");
 	static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
 	struct authstr_buf bytes;
 
-	put_b64(vector_text(v, "message_b64"), &bytes);
+	vector_b64(vector_text(v, "message_b64"), &bytes);
 	for (size_t i = 0; i < bytes.len * sizeof(values); i++) {
 		unsigned char *p = bytes.p + i / sizeof(values), was = *p;
 		struct authstr_msg *msg;

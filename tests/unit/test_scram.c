@@ -66,17 +66,7 @@ talk_wipe(struct talk *t)
 static void
 each(const char *op, void (*check)(const json_t *v))
 {
-	const json_t *v;
-	size_t i, n = 0;
-
-	json_array_foreach(vectors, i, v)
-	{
-		if (strcmp(vector_text(v, "op"), op) != 0)
-			continue;
-		check(v);
-		n++;
-	}
-	ck_assert_uint_gt(n, 5);
+	ck_assert_uint_gt(vectors_each(vectors, op, check), 5);
 }
 
 /* ------------------------------------------------------------- exchange -- */

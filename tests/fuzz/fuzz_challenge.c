@@ -6,27 +6,20 @@
  */
 #include "authstr.h"
 #include "base/buf.h"
+#include "fuzz/client.h"
 #include "fuzz/fuzz.h"
 
 static struct authstr_exchange *
 client(const struct authstr_mech *m)
 {
-	static const struct {
-		enum authstr_input which;
-		const char *value;
-	} inputs[] = {
+	static const struct client_input inputs[] = {
 		{ AUTHSTR_AUTHCID, "alice" },
 		{ AUTHSTR_PASSWORD, "sesame" },
 		{ AUTHSTR_HOST, "mail.example.org" },
 		{ AUTHSTR_TIME, "1700000000" },
 	};
-	struct authstr_exchange *ex = authstr_exchange_new(m);
 
-	MUST(ex != NULL);
-	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++)
-		MUST(authstr_exchange_set(ex, inputs[i].which,
-			 authstr_span_of(inputs[i].value), NULL) == AUTHSTR_OK);
-	return ex;
+	return client_new(m, inputs, sizeof(inputs) / sizeof(inputs[0]));
 }
 
 static void

@@ -7,6 +7,7 @@
  */
 #include "authstr.h"
 #include "base/text.h"
+#include "fuzz/client.h"
 #include "fuzz/fuzz.h"
 
 #define CHALLENGES 4
@@ -22,10 +23,7 @@ struct heard {
 static struct authstr_exchange *
 client(const struct authstr_mech *m)
 {
-	static const struct {
-		enum authstr_input which;
-		const char *value;
-	} inputs[] = {
+	static const struct client_input inputs[] = {
 		{ AUTHSTR_AUTHCID, "alice" },
 		{ AUTHSTR_PASSWORD, "sesame" },
 		{ AUTHSTR_TOKEN, "token" },
@@ -39,13 +37,8 @@ client(const struct authstr_mech *m)
 		{ AUTHSTR_MIN_ITERATIONS, "1" },
 		{ AUTHSTR_MAX_ITERATIONS, "64" },
 	};
-	struct authstr_exchange *ex = authstr_exchange_new(m);
 
-	MUST(ex != NULL);
-	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++)
-		MUST(authstr_exchange_set(ex, inputs[i].which,
-			 authstr_span_of(inputs[i].value), NULL) == AUTHSTR_OK);
-	return ex;
+	return client_new(m, inputs, sizeof(inputs) / sizeof(inputs[0]));
 }
 
 static void

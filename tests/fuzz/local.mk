@@ -7,6 +7,7 @@ tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
 	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
 tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_fuzz_fuzz_SOURCES = \
+	tests/fuzz/client.c tests/fuzz/client.h \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
 	tests/fuzz/fuzz_challenge.c \
 	tests/fuzz/fuzz_data.c \

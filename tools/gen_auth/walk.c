@@ -69,6 +69,14 @@ heard(struct walk *w, struct authstr_span bytes)
 	return NEXT_GOT;
 }
 
+/* The client spoke first, once, and said no more. */
+static bool
+has_begun(const struct walk *w)
+{
+	return w->sent == 1 && !w->repeated &&
+	       gen_has(w->g, AUTHSTR_MECH_CLIENT_FIRST);
+}
+
 /* "334 NTLM supported" (MS-SMTPNTLM), "334 GS2 go ahead": words in the place of
  * the empty challenge that asks for the first message. */
 static bool
@@ -76,8 +84,7 @@ is_go_ahead(const struct walk *w, struct authstr_span pasted)
 {
 	static const char *const marks[] = { "334 ", "+ ", "S: 334 ", "S: + " };
 
-	if (w->sent != 1 || w->heard != 0 || w->repeated ||
-	    !gen_has(w->g, AUTHSTR_MECH_CLIENT_FIRST))
+	if (w->heard != 0 || !has_begun(w))
 		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (pasted.len > strlen(marks[i]) &&
@@ -218,9 +225,7 @@ printed(struct walk *w)
 static bool
 wants_first_again(const struct walk *w)
 {
-	return w->sent == 1 && w->heard == 1 && !w->repeated &&
-	       w->challenge.len == 0 &&
-	       gen_has(w->g, AUTHSTR_MECH_CLIENT_FIRST) &&
+	return w->heard == 1 && w->challenge.len == 0 && has_begun(w) &&
 	       !gen_has(w->g, AUTHSTR_MECH_TOKEN);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 struct authstr_buf *
 authstr_buf_new(size_t max)
@@ -146,14 +147,10 @@ buf_put_number(struct authstr_buf *b, uint64_t n)
 void
 buf_put_utf8(struct authstr_buf *b, uint32_t c)
 {
-	unsigned shift = c < 0x80 ? 0 : c < 0x800 ? 6 : c < 0x10000 ? 12 : 18;
-	static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
+	unsigned char utf8[4];
 
-	buf_put_byte(b, (unsigned char)(lead[shift / 6] | c >> shift));
-	while (shift > 0) {
-		shift -= 6;
-		buf_put_byte(b, (unsigned char)(0x80 | (c >> shift & 63)));
-	}
+	buf_put(b, span_make(utf8, text_print_utf8(c, utf8)));
+	authstr_wipe(utf8, sizeof(utf8));
 }
 
 void

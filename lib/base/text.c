@@ -80,6 +80,18 @@ text_take_utf8(span *s, uint32_t *c)
 }
 
 size_t
+text_print_utf8(uint32_t c, unsigned char out[4])
+{
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (unsigned char)(0x80 | (c & 0x3f));
+	out[0] = (unsigned char)(lead[n] | c);
+	return n;
+}
+
+size_t
 text_bad_utf8(span s)
 {
 	span rest = s;

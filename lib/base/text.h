@@ -54,6 +54,8 @@ bool text_is_ascii(span s);
  * the front of *s.  False, and nothing taken, at the end or for bytes that
  * are none. */
 bool text_take_utf8(span *s, uint32_t *c);
+/* Writes the UTF-8 of c, at most 0x10ffff; returns its length. */
+size_t text_print_utf8(uint32_t c, unsigned char out[4]);
 /* Position of the first byte that is not UTF-8, or SPAN_NPOS. */
 size_t text_bad_utf8(span s);
 

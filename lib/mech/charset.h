@@ -32,8 +32,6 @@ uint32_t charset_cp1252_char(unsigned char byte);
 bool charset_to_latin1(span s, struct authstr_buf *out);
 /* Appends ISO 8859-1 as UTF-8. */
 void charset_from_latin1(span s, struct authstr_buf *out);
-/* Writes the UTF-8 of c, at most 0x10ffff; returns its length. */
-size_t charset_print_utf8(uint32_t c, unsigned char out[4]);
 
 bool charset_find_bad_utf8(span s, size_t *start, size_t *end);
 /* UTF-8 that was taken for Windows-1252 and encoded once more. */

@@ -120,10 +120,9 @@ ntlm_get_utf16(span utf16, struct authstr_buf *out)
 
 	for (size_t at = 0; at < utf16.len;) {
 		uint32_t c = take_utf16(utf16, &at);
-		unsigned char utf8[4];
 
 		clean = clean && c != REPLACEMENT;
-		buf_put(out, span_make(utf8, charset_print_utf8(c, utf8)));
+		buf_put_utf8(out, c);
 	}
 	return clean;
 }

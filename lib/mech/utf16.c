@@ -2,6 +2,7 @@
 /*
  * utf16: a message that a Windows program wrote in UTF-16.
  */
+#include "base/text.h"
 #include "mech/charset.h"
 
 /* Shorter ones without a byte order mark may as well be "\0a\0b" of PLAIN. */
@@ -67,32 +68,15 @@ take_char(const struct utf16 *how, span s, size_t *at)
 	return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 }
 
-size_t
-charset_print_utf8(uint32_t c, unsigned char out[4])
-{
-	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (size_t i = n - 1; i > 0; i--, c >>= 6)
-		out[i] = (unsigned char)(0x80 | (c & 0x3f));
-	out[0] = (unsigned char)(lead[n] | c);
-	return n;
-}
-
 bool
 charset_from_utf16(span s, struct authstr_buf *out)
 {
-	unsigned char utf8[4];
 	struct utf16 how;
 
 	if (!recognise(s, &how))
 		return false;
-	for (size_t at = how.skip; at < s.len;) {
-		size_t n = charset_print_utf8(take_char(&how, s, &at), utf8);
-
-		buf_put(out, span_make(utf8, n));
-	}
-	authstr_wipe(utf8, sizeof(utf8));
+	for (size_t at = how.skip; at < s.len;)
+		buf_put_utf8(out, take_char(&how, s, &at));
 	return true;
 }
 
@@ -106,7 +90,7 @@ charset_utf16_offset(span s, size_t at)
 	if (!recognise(s, &how))
 		return at;
 	for (from = how.skip; from < s.len && made < at;)
-		made += charset_print_utf8(take_char(&how, s, &from), utf8);
+		made += text_print_utf8(take_char(&how, s, &from), utf8);
 	authstr_wipe(utf8, sizeof(utf8));
 	return from;
 }

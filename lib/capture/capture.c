@@ -4,9 +4,8 @@
  */
 #include "base/error.h"
 #include "base/mem.h"
-#include "capture/dialogue.h"
+#include "capture/dialect.h"
 #include "capture/given.h"
-#include "capture/lone.h"
 #include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
@@ -15,14 +14,11 @@
 struct authstr_capture {
 	struct wide wide;
 	struct queue queue;
-	struct dialogue dialogue;
-	struct lone lone;
+	struct reader reader;
 	struct authstr_login *given; /* the caller looks at it */
-	struct authstr_buf line, unquoted;
+	struct authstr_buf line;
 	size_t number;
 	bool skipping; /* the rest of a line that is too long */
-	bool in_pem;
-	bool talk; /* there was a dialogue */
 };
 
 struct authstr_capture *
@@ -34,9 +30,7 @@ authstr_capture_new(void)
 		return NULL;
 	wide_init(&c->wide);
 	buf_init(&c->line, LINE_MAX_OCTETS);
-	buf_init(&c->unquoted, LINE_MAX_OCTETS);
-	dialogue_init(&c->dialogue, &c->queue);
-	lone_init(&c->lone, &c->queue);
+	reader_init(&c->reader, &c->queue);
 	return c;
 }
 
@@ -47,11 +41,9 @@ authstr_capture_free(struct authstr_capture *c)
 		return;
 	login_free(c->given);
 	queue_wipe(&c->queue);
-	dialogue_wipe(&c->dialogue);
-	lone_wipe(&c->lone);
+	reader_wipe(&c->reader);
 	wide_wipe(&c->wide);
 	buf_wipe(&c->line);
-	buf_wipe(&c->unquoted);
 	mem_free(c, sizeof(*c));
 }
 
@@ -61,42 +53,11 @@ authstr_capture_mech(struct authstr_capture *c, const struct authstr_mech *m)
 	c->queue.forced = m;
 }
 
-/* A certificate is base64 too. */
-static bool
-is_pem(struct authstr_capture *c, span text)
-{
-	if (span_starts(text, SPAN("-----BEGIN ")))
-		c->in_pem = true;
-	if (!c->in_pem)
-		return false;
-	if (span_starts(text, SPAN("-----END ")))
-		c->in_pem = false;
-	return !span_starts(text, SPAN("-----BEGIN "));
-}
-
-static void
-see_line(struct authstr_capture *c)
-{
-	struct line line =
-	    line_read(buf_span(&c->line), ++c->number, &c->unquoted);
-
-	if (buf_status(&c->unquoted) != AUTHSTR_OK)
-		c->queue.status = buf_status(&c->unquoted);
-	if (is_pem(c, line.text))
-		return;
-	if (dialogue_line(&c->dialogue, line)) {
-		lone_flush(&c->lone);
-		c->talk = true;
-	} else {
-		lone_line(&c->lone, line.text, line.number, c->talk);
-	}
-}
-
 static void
 end_line(struct authstr_capture *c)
 {
-	see_line(c);
-	buf_wipe(&c->line);
+	reader_line(&c->reader, buf_span(&c->line), ++c->number);
+	buf_empty(&c->line);
 	c->skipping = false;
 }
 
@@ -139,6 +100,35 @@ cut_lines(struct authstr_capture *c, span bytes)
 }
 
 int
+authstr_capture_dialect(struct authstr_capture *c, const char *id)
+{
+	const struct dialect *d = dialect_find(id);
+
+	if (d == NULL)
+		return AUTHSTR_E_UNSUPPORTED;
+	c->reader.forced = d;
+	return AUTHSTR_OK;
+}
+
+size_t
+authstr_dialect_count(void)
+{
+	return dialect_count();
+}
+
+const char *
+authstr_dialect_id(size_t i)
+{
+	return i < dialect_count() ? dialect_at(i)->id : NULL;
+}
+
+const char *
+authstr_dialect_program(size_t i)
+{
+	return i < dialect_count() ? dialect_at(i)->program : NULL;
+}
+
+int
 authstr_capture_input(
     struct authstr_capture *c, span bytes, struct authstr_error *err)
 {
@@ -163,7 +153,7 @@ authstr_capture_exchange(struct authstr_capture *c, const span *client,
 	if (l == NULL)
 		return error_nomem(err);
 	queue_put(&c->queue, l);
-	c->talk = true;
+	c->reader.talk = true;
 	return status(c, err);
 }
 
@@ -175,9 +165,7 @@ authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 	if (c->queue.status == AUTHSTR_OK && c->line.len > 0)
 		end_line(c);
 	if (c->queue.status == AUTHSTR_OK)
-		dialogue_end(&c->dialogue);
-	if (c->queue.status == AUTHSTR_OK)
-		lone_end(&c->lone, !c->talk);
+		reader_end(&c->reader);
 	return status(c, err);
 }
 

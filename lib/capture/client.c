@@ -227,6 +227,7 @@ join_wrapped(struct dialogue *d, span text)
 	    text.len > last->text.len ||
 	    span_ends(buf_span(&last->text), SPAN("=")))
 		return false;
+	login_watch(l, AUTHSTR_CLIENT, text, buf_span(&last->text));
 	buf_put_byte(&last->text, '\n');
 	buf_put(&last->text, text);
 	return true;

@@ -38,6 +38,8 @@ end_login(struct dialogue *d)
 static void
 login_line(struct dialogue *d, span text)
 {
+	if (d->open != NULL)
+		login_watch(d->open, AUTHSTR_CLIENT, text, buf_span(&d->args));
 	buf_put(&d->args, text);
 	d->in_literal = imap_literal_at_end(text, &d->literal);
 	if (d->in_literal)
@@ -51,6 +53,8 @@ client_literal(struct dialogue *d, span text)
 {
 	span part = span_sub(text, 0, d->literal);
 
+	if (d->open != NULL)
+		login_watch(d->open, AUTHSTR_CLIENT, part, buf_span(&d->args));
 	buf_put(&d->args, part);
 	d->literal -= part.len;
 	if (d->literal == 0) {

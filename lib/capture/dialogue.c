@@ -37,6 +37,8 @@ void
 dialogue_init(struct dialogue *d, struct queue *out)
 {
 	*d = (struct dialogue){ .out = out };
+	buf_init(&d->client, LOGIN_PLACE_MAX);
+	buf_init(&d->server, LOGIN_PLACE_MAX);
 	buf_init(&d->tag, SMALL_MAX);
 	buf_init(&d->offers, SMALL_MAX);
 	buf_init(&d->banner, SMALL_MAX);
@@ -47,6 +49,8 @@ void
 dialogue_wipe(struct dialogue *d)
 {
 	login_free(d->open);
+	buf_wipe(&d->client);
+	buf_wipe(&d->server);
 	buf_wipe(&d->tag);
 	buf_wipe(&d->offers);
 	buf_wipe(&d->banner);
@@ -83,7 +87,12 @@ dialogue_begin(
 		d->out->status = AUTHSTR_E_NOMEM;
 		return NULL;
 	}
+	d->ended = d->told = false;
 	d->open->form = form;
+	d->open->watch = d->out->watch;
+	d->open->frame = line->frame;
+	d->open->dialect = d->dialect;
+	buf_put(&d->open->time, line->time);
 	d->client_turn = d->blank = false;
 	return d->open;
 }
@@ -126,6 +135,8 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	d->client_turn = d->in_literal = false;
 	l->protocol = d->protocol;
 	l->facts |= d->facts;
+	buf_put(&l->client, buf_span(&d->client));
+	buf_put(&l->server, buf_span(&d->server));
 	if (is_protocol(d, "imap"))
 		see_hidden_login(l);
 	/* The last line of a reply may be missing, its code says it all. */
@@ -144,6 +155,9 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	    login_is(l, LOGIN_NAMED))
 		l->facts |= LOGIN_AMBIGUOUS;
 	l->outcome = outcome;
+	d->ended = true;
+	d->told = false;
+	d->ended_outcome = outcome;
 	queue_put(d->out, l);
 }
 
@@ -319,6 +333,13 @@ dialogue_line(struct dialogue *d, struct line line)
 
 	check_memory(d);
 	return taken;
+}
+
+bool
+dialogue_is_blank(const struct dialogue *d)
+{
+	return d->open == NULL && d->facts == 0 && !d->server_seen &&
+	       d->protocol == NULL && d->await == AWAIT_NOTHING;
 }
 
 void

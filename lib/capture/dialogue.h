@@ -20,6 +20,8 @@ enum await {
 
 struct dialogue {
 	struct queue *out;
+	const char *dialect;               /* whose lines these are, or NULL */
+	struct authstr_buf client, server; /* addresses, where they are told */
 	const char *protocol;
 	unsigned facts; /* LOGIN_GREETED, LOGIN_SESSION, LOGIN_TLS */
 	enum await await;
@@ -27,6 +29,11 @@ struct dialogue {
 	bool server_seen;
 	bool in_data; /* between DATA and the dot */
 	bool over;    /* the server said goodbye */
+
+	/* The last login ended so, by its own dialogue (ended) or by a log's
+	 * word (told): the other of the two adds nothing. */
+	bool ended, told;
+	enum authstr_outcome ended_outcome;
 
 	struct authstr_login *open;
 	struct authstr_buf tag; /* of its command, in IMAP */
@@ -47,6 +54,13 @@ void dialogue_init(struct dialogue *d, struct queue *out);
 void dialogue_wipe(struct dialogue *d);
 /* False: the line is no part of a dialogue that can be told. */
 bool dialogue_line(struct dialogue *d, struct line line);
+/* Nothing was said that means anything later. */
+bool dialogue_is_blank(const struct dialogue *d);
+/* A log tells how a login ended: of the one that is open, or of one whose
+ * messages are not here. */
+struct result;
+void dialogue_result(
+    struct dialogue *d, const struct line *line, const struct result *result);
 /* No more lines: what is open is unfinished. */
 void dialogue_end(struct dialogue *d);
 

@@ -58,6 +58,9 @@ login_fields(const struct authstr_login *l, const struct login_said *said)
 	case LOGIN_COMMAND:
 		command_fields(msg, text);
 		break;
+	case LOGIN_TOLD:
+		msg_field(msg, &kind_user, 0, text.len);
+		break;
 	default:
 		msg_field(msg, &kind_token, 0, text.len);
 	}

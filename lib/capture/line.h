@@ -1,31 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * line: one line of the input without what a program put before it, and what
- * it says in SMTP, IMAP, POP3 or HTTP.
+ * line: one line of a dialogue, and what it says in SMTP, IMAP, POP3 or HTTP.
  */
 #ifndef CAPTURE_LINE_H
 #define CAPTURE_LINE_H
 
 #include "base/buf.h"
 
-enum line_flag {
-	LINE_TLS = 1 << 0,
-	LINE_ANYWHERE = 1 << 1,
-	LINE_QUOTED = 1 << 2,
-	LINE_ASIDE = 1 << 3
-};
-
 enum line_side { LINE_UNMARKED, LINE_CLIENT, LINE_SERVER };
 
 struct line {
 	size_t number;
+	uint64_t frame; /* of a capture file, or 0 */
+	span time;      /* as the log gives it, or none */
 	span text; /* without mark and line end */
 	enum line_side side;
 	bool tls, aside;
 };
-
-/* unquoted: room for a text that has to be freed of escapes. */
-struct line line_read(span raw, size_t number, struct authstr_buf *unquoted);
 
 enum say_kind {
 	SAY_OTHER,    /* none of these: maybe a token */

@@ -5,20 +5,26 @@ lib_libcore_la_SOURCES += \
 	lib/capture/client.c \
 	lib/capture/client_login.c \
 	lib/capture/diagnose.c \
+	lib/capture/dialect.c lib/capture/dialect.h \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/fields.c \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \
-	lib/capture/line.c lib/capture/line.h \
+	lib/capture/line.h \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/offers.c \
+	lib/capture/postfix.c \
 	lib/capture/queue.c lib/capture/queue.h \
+	lib/capture/reader.c lib/capture/reader.h \
+	lib/capture/record.c lib/capture/record.h \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
+	lib/capture/result.c \
+	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/say.c \
 	lib/capture/server.c \

@@ -11,6 +11,9 @@ login_new(size_t line)
 	if (l == NULL)
 		return NULL;
 	l->line = line;
+	buf_init(&l->time, LOGIN_PLACE_MAX);
+	buf_init(&l->client, LOGIN_PLACE_MAX);
+	buf_init(&l->server, LOGIN_PLACE_MAX);
 	buf_init(&l->mech_name, TOKEN_MAX);
 	buf_init(&l->enhanced, LOGIN_REPLY_MAX);
 	buf_init(&l->reply, LOGIN_REPLY_MAX);
@@ -26,11 +29,22 @@ login_free(struct authstr_login *l)
 		buf_wipe(&l->said[i].text);
 		authstr_msg_free(l->said[i].msg);
 	}
+	buf_wipe(&l->time);
+	buf_wipe(&l->client);
+	buf_wipe(&l->server);
 	buf_wipe(&l->mech_name);
 	buf_wipe(&l->enhanced);
 	buf_wipe(&l->reply);
 	mem_free(l->notes, LOGIN_NOTES_MAX * sizeof(*l->notes));
 	mem_free(l, sizeof(*l));
+}
+
+void
+login_watch(const struct authstr_login *l, enum authstr_from from, span text,
+    span before)
+{
+	if (l->watch != NULL)
+		l->watch->said(l->watch, l, from, text, before);
 }
 
 /* What goes on after the bound belongs to no exchange that can be read. */
@@ -39,6 +53,7 @@ login_say(struct authstr_login *l, enum authstr_from from, span text)
 {
 	struct login_said *said;
 
+	login_watch(l, from, text, SPAN_NONE);
 	if (l->n_said == LOGIN_SAID_MAX)
 		return;
 	said = &l->said[l->n_said++];
@@ -109,6 +124,43 @@ size_t
 authstr_login_line(const struct authstr_login *l)
 {
 	return l->line;
+}
+
+uint64_t
+authstr_login_frame(const struct authstr_login *l)
+{
+	return l->frame;
+}
+
+const char *
+authstr_login_dialect(const struct authstr_login *l)
+{
+	return l->dialect;
+}
+
+/* Empty is none: what a log does not tell. */
+static span
+place_span(const struct authstr_buf *b)
+{
+	return b->len == 0 ? SPAN_NONE : buf_span(b);
+}
+
+span
+authstr_login_time(const struct authstr_login *l)
+{
+	return place_span(&l->time);
+}
+
+span
+authstr_login_client(const struct authstr_login *l)
+{
+	return place_span(&l->client);
+}
+
+span
+authstr_login_server(const struct authstr_login *l)
+{
+	return place_span(&l->server);
 }
 
 const char *

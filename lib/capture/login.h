@@ -16,6 +16,8 @@
 #define LOGIN_NOTES_MAX 64
 #define LOGIN_GUESSES_MAX 16
 #define LOGIN_REPLY_MAX AUTHSTR_REPLY_MAX
+/* A time, an address with port. */
+#define LOGIN_PLACE_MAX 1024
 
 /* Commands that log in without a mechanism's messages. */
 enum login_form {
@@ -26,7 +28,8 @@ enum login_form {
 	LOGIN_APOP,     /* text is "user digest" */
 	LOGIN_USERPASS, /* POP3's USER and PASS: texts are their arguments */
 	LOGIN_COMMAND,  /* IMAP's LOGIN: text is its arguments */
-	LOGIN_BEARER    /* HTTP: text is the token itself */
+	LOGIN_BEARER,   /* HTTP: text is the token itself */
+	LOGIN_TOLD      /* a log's one line: text is the user */
 };
 
 /* What is known of the dialogue around it. */
@@ -59,11 +62,22 @@ struct login_note {
 	size_t message;
 };
 
+/* Who wants to see what is said while the line is still there.  before: what
+ * was said of the same text in earlier lines. */
+struct watch {
+	void (*said)(struct watch *w, const struct authstr_login *l,
+	    enum authstr_from from, span text, span before);
+};
+
 struct authstr_login {
 	struct authstr_login *next;
+	struct watch *watch;
 	enum login_form form;
 	unsigned facts;
 	size_t line;
+	uint64_t frame;
+	const char *dialect;
+	struct authstr_buf time, client, server;
 	const char *protocol;
 	const struct authstr_mech *mech;
 	struct authstr_buf mech_name;
@@ -83,6 +97,9 @@ struct authstr_login {
 struct authstr_login *login_new(size_t line);
 void login_free(struct authstr_login *l);
 void login_say(struct authstr_login *l, enum authstr_from from, span text);
+/* Only tells who watches. */
+void login_watch(const struct authstr_login *l, enum authstr_from from,
+    span text, span before);
 /* Takes back what was said as number i. */
 void login_unsay(struct authstr_login *l, size_t i);
 /* message: SIZE_MAX for the login as a whole. */

@@ -48,6 +48,7 @@ begin(struct lone *lone, enum authstr_from from, span text, size_t line)
 		return NULL;
 	}
 	lone->login->form = LOGIN_LONE;
+	lone->login->watch = lone->out->watch;
 	login_say(lone->login, from, text);
 	lone->found = true;
 	return lone->login;
@@ -223,32 +224,6 @@ take_string(struct lone *lone, span text, size_t number)
 		hold(lone, text, number);
 }
 
-/* Postfix: "SASL LOGIN authentication failed: UGFzc3dvcmQ6" */
-static bool
-take_failure(struct lone *lone, span text, size_t number)
-{
-	static const char middle[] = " authentication failed: ";
-	size_t at = span_search(text, authstr_span_of(middle), 0), name = at;
-	struct authstr_login *l;
-	span token;
-
-	if (at == SPAN_NPOS)
-		return false;
-	while (name > 0 && text.p[name - 1] != ' ')
-		name--;
-	token = span_from(text, at + sizeof(middle) - 1);
-	lone_flush(lone);
-	if (name < 5 ||
-	    !span_equal(span_sub(text, name - 5, 5), SPAN("SASL ")) ||
-	    score_of(lone, token) < TOKEN_KNOWN ||
-	    (l = begin(lone, AUTHSTR_SERVER, token, number)) == NULL)
-		return false;
-	buf_put(&l->mech_name, span_sub(text, name, at - name));
-	l->outcome = AUTHSTR_OUTCOME_REFUSED;
-	emit(lone);
-	return true;
-}
-
 static bool
 is_sure(struct lone *lone, span text)
 {
@@ -263,8 +238,6 @@ lone_line(struct lone *lone, span line, size_t number, bool sure)
 
 	if (text.len == 0 || span_equal(text, SPAN("\xef\xbb\xbf"))) {
 		lone_flush(lone);
-	} else if (take_failure(lone, text, number)) {
-		return;
 	} else if (sure || lone->texts > 0) {
 		if (is_sure(lone, text))
 			take_string(lone, text, number);

@@ -10,6 +10,7 @@
 struct queue {
 	struct authstr_login *first, *last;
 	const struct authstr_mech *forced; /* the caller's word, or NULL */
+	struct watch *watch;               /* who sees it being said, or NULL */
 	int status;                        /* sticky */
 };
 

@@ -66,6 +66,11 @@ is_auth_code(int code)
 static bool
 begin_hidden(struct dialogue *d, const struct line *line)
 {
+	/* A log's word came before the reply. */
+	if (d->open == NULL && d->told) {
+		d->told = false;
+		return false;
+	}
 	if (d->open == NULL && dialogue_begin(d, line, LOGIN_SASL) == NULL)
 		return false;
 	d->open->facts |= LOGIN_HIDDEN;

@@ -32,6 +32,10 @@ AUTHSTR_API void authstr_capture_free(struct authstr_capture *c);
 /* The strings are of this mechanism, whatever they look like. */
 AUTHSTR_API void authstr_capture_mech(
     struct authstr_capture *c, const struct authstr_mech *m);
+/* All of it is of this dialect (an id of authstr_dialect_id), whatever it
+ * looks like.  AUTHSTR_E_UNSUPPORTED: there is no such dialect. */
+AUTHSTR_API int authstr_capture_dialect(
+    struct authstr_capture *c, const char *id);
 AUTHSTR_API int authstr_capture_input(struct authstr_capture *c,
     struct authstr_span bytes, struct authstr_error *err);
 /* One exchange whose sides are known, in the place of input: the texts that
@@ -46,6 +50,12 @@ AUTHSTR_API int authstr_capture_exchange(struct authstr_capture *c,
     struct authstr_error *err);
 AUTHSTR_API int authstr_capture_end(
     struct authstr_capture *c, struct authstr_error *err);
+
+/* The programs whose transcripts and logs are known: the id ("swaks"), and what
+ * it is in words.  Several rows may have one id; NULL behind the last. */
+AUTHSTR_API size_t authstr_dialect_count(void);
+AUTHSTR_API const char *authstr_dialect_id(size_t i);
+AUTHSTR_API const char *authstr_dialect_program(size_t i);
 
 /* A login, or a lone string: what was said by whom, and notes. */
 struct authstr_login;
@@ -66,6 +76,18 @@ AUTHSTR_API const char *authstr_outcome_name(enum authstr_outcome o);
 
 /* Line of the input (from 1) on which it begins. */
 AUTHSTR_API size_t authstr_login_line(const struct authstr_login *l);
+/* Frame of a capture file (from 1) in which it begins; 0: no such file. */
+AUTHSTR_API uint64_t authstr_login_frame(const struct authstr_login *l);
+/* When it began, as the input gives it; none where it does not. */
+AUTHSTR_API struct authstr_span authstr_login_time(
+    const struct authstr_login *l);
+/* "127.0.0.1:40000", "[::1]:25", or as far as the input tells; or none. */
+AUTHSTR_API struct authstr_span authstr_login_client(
+    const struct authstr_login *l);
+AUTHSTR_API struct authstr_span authstr_login_server(
+    const struct authstr_login *l);
+/* The dialect it was written in, an id of authstr_dialect_id, or NULL. */
+AUTHSTR_API const char *authstr_login_dialect(const struct authstr_login *l);
 /* "smtp", "imap", "pop3", "http", or NULL where nothing tells. */
 AUTHSTR_API const char *authstr_login_protocol(const struct authstr_login *l);
 /* NULL where not even a guess can be made. */

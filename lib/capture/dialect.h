@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dialect: how one program writes a dialogue, or tells of a login.
+ */
+#ifndef CAPTURE_DIALECT_H
+#define CAPTURE_DIALECT_H
+
+#include "capture/reader.h"
+
+/* Reads one line: true if it was this dialect's (and says so by reader_says,
+ * reader_result or reader_close; or the line is the dialect's and tells
+ * nothing). */
+typedef bool dialect_read(struct reader *r, const struct record *rec);
+
+enum dialect_flag {
+	DIALECT_TLS = 1 << 0,      /* the line went through TLS */
+	DIALECT_ANYWHERE = 1 << 1, /* time and the like stand before the mark */
+	DIALECT_QUOTED = 1 << 2,   /* the text is a string in quotes */
+	DIALECT_ASIDE = 1 << 3     /* the program's own words */
+};
+
+struct dialect {
+	const char *id, *program;
+	dialect_read *read;  /* or, where that is NULL, marks: */
+	span client, server; /* before a client's line, a server's */
+	unsigned flags;
+};
+
+size_t dialect_count(void);
+const struct dialect *dialect_at(size_t i);
+/* The first row of that id, or NULL. */
+const struct dialect *dialect_find(const char *id);
+/* The rows in turn; true: the line was read by one. */
+bool dialect_try(struct reader *r, const struct record *rec);
+
+#define LOG(id, program, function) dialect_read function;
+#define MARKS(id, program, client, server, flags)
+#include "capture/dialects.def"
+#undef LOG
+#undef MARKS
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/reader.h"
+#include "base/mem.h"
+#include "capture/dialect.h"
+
+void
+reader_init(struct reader *r, struct queue *out)
+{
+	*r = (struct reader){ .out = out };
+	lone_init(&r->lone, out);
+	room_init(&r->record);
+	room_init(&r->quoted);
+}
+
+void
+reader_wipe(struct reader *r)
+{
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++)
+		dialogue_wipe(&r->talks[i].dialogue);
+	mem_free(r->talks, READER_TALKS * sizeof(*r->talks));
+	lone_wipe(&r->lone);
+	room_wipe(&r->record);
+	room_wipe(&r->quoted);
+	reader_init(r, r->out);
+}
+
+/* ------------------------------------------------------ conversations -- */
+
+/* FNV-1a: the table is small, and a bad choice costs a comparison. */
+static uint32_t
+hash_of(span key)
+{
+	uint32_t hash = 2166136261U;
+
+	for (size_t i = 0; i < key.len; i++)
+		hash = (hash ^ key.p[i]) * 16777619U;
+	return hash;
+}
+
+struct talk *
+reader_find(struct reader *r, span key)
+{
+	uint32_t hash;
+
+	key = span_sub(key, 0, READER_KEY_MAX);
+	hash = hash_of(key);
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
+		struct talk *t = &r->talks[i];
+
+		if (t->used != 0 && t->hash == hash &&
+		    span_equal(span_make(t->key, t->key_len), key))
+			return t;
+	}
+	return NULL;
+}
+
+static bool
+begin_table(struct reader *r)
+{
+	if (r->talks != NULL)
+		return true;
+	r->talks = mem_new(READER_TALKS, sizeof(*r->talks));
+	if (r->talks == NULL) {
+		r->out->status = AUTHSTR_E_NOMEM;
+		return false;
+	}
+	for (size_t i = 0; i < READER_TALKS; i++)
+		dialogue_init(&r->talks[i].dialogue, r->out);
+	return true;
+}
+
+static void
+drop_talk(struct talk *t)
+{
+	dialogue_end(&t->dialogue);
+	dialogue_wipe(&t->dialogue);
+	t->used = 0;
+}
+
+/* A free place, or that of the one which was quiet for longest. */
+static struct talk *
+take_place(struct reader *r)
+{
+	struct talk *oldest = &r->talks[0];
+
+	for (size_t i = 0; i < READER_TALKS && oldest->used != 0; i++)
+		if (r->talks[i].used < oldest->used)
+			oldest = &r->talks[i];
+	if (oldest->used != 0)
+		drop_talk(oldest);
+	return oldest;
+}
+
+static struct talk *
+find_or_begin(struct reader *r, span key)
+{
+	struct talk *t = reader_find(r, key);
+
+	if (t == NULL) {
+		if (!begin_table(r))
+			return NULL;
+		t = take_place(r);
+		key = span_sub(key, 0, READER_KEY_MAX);
+		memcpy(t->key, key.p, key.len);
+		t->key_len = key.len;
+		t->hash = hash_of(key);
+	}
+	t->used = ++r->clock;
+	return t;
+}
+
+void
+reader_close(struct reader *r, span key)
+{
+	struct talk *t = reader_find(r, key);
+
+	if (t != NULL)
+		drop_talk(t);
+}
+
+/* -------------------------------------------------------------- lines -- */
+
+static void
+set_ends(struct dialogue *d, span client, span server)
+{
+	if (client.len > 0) {
+		buf_empty(&d->client);
+		buf_put(&d->client, client);
+	}
+	if (server.len > 0) {
+		buf_empty(&d->server);
+		buf_put(&d->server, server);
+	}
+}
+
+bool
+reader_says(struct reader *r, const struct record *rec, const struct speech *s)
+{
+	struct talk *t = find_or_begin(r, s->key);
+	struct line line = { .number = rec->number,
+		.frame = rec->frame,
+		.time = rec->time,
+		.text = s->text,
+		.side = s->side,
+		.tls = s->tls,
+		.aside = s->aside };
+	bool taken;
+
+	if (t == NULL)
+		return false;
+	t->dialogue.dialect = r->current != NULL ? r->current->id : NULL;
+	set_ends(&t->dialogue, s->client, s->server);
+	taken = dialogue_line(&t->dialogue, line);
+	/* A line of a log that means nothing takes no place. */
+	if (!taken && s->key.len > 0 && dialogue_is_blank(&t->dialogue))
+		drop_talk(t);
+	if (taken)
+		r->talk = true;
+	return taken;
+}
+
+void
+reader_result(
+    struct reader *r, const struct record *rec, const struct result *result)
+{
+	struct talk *t = find_or_begin(r, result->key);
+	struct line line = { .number = rec->number,
+		.frame = rec->frame,
+		.time = rec->time,
+		.text = rec->text };
+
+	if (t == NULL)
+		return;
+	r->talk = true;
+	t->dialogue.dialect = r->current != NULL ? r->current->id : NULL;
+	set_ends(&t->dialogue, result->client, result->server);
+	dialogue_result(&t->dialogue, &line, result);
+	if (result->key.len == 0 || dialogue_is_blank(&t->dialogue))
+		drop_talk(t);
+}
+
+/* A certificate is base64 too. */
+static bool
+is_pem(struct reader *r, span text)
+{
+	if (span_starts(text, SPAN("-----BEGIN ")))
+		r->in_pem = true;
+	if (!r->in_pem)
+		return false;
+	if (span_starts(text, SPAN("-----END ")))
+		r->in_pem = false;
+	return !span_starts(text, SPAN("-----BEGIN "));
+}
+
+void
+reader_line(struct reader *r, span raw, size_t number)
+{
+	struct record rec = record_read(raw, number, &r->record);
+
+	if (is_pem(r, rec.text))
+		return;
+	if (dialect_try(r, &rec))
+		lone_flush(&r->lone);
+	else
+		lone_line(&r->lone, rec.text, number, r->talk);
+	if (room_status(&r->record) == AUTHSTR_E_NOMEM ||
+	    room_status(&r->quoted) == AUTHSTR_E_NOMEM)
+		r->out->status = AUTHSTR_E_NOMEM;
+}
+
+void
+reader_end(struct reader *r)
+{
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&
+			   r->out->status == AUTHSTR_OK;
+	     i++)
+		if (r->talks[i].used != 0)
+			dialogue_end(&r->talks[i].dialogue);
+	if (r->out->status == AUTHSTR_OK)
+		lone_end(&r->lone, !r->talk);
+}
+
+size_t
+reader_origin(
+    const struct reader *r, const struct record *rec, const unsigned char *p)
+{
+	if (room_holds(&r->quoted, p))
+		p = room_origin(&r->quoted, p);
+	if (room_holds(&r->record, p))
+		p = room_origin(&r->record, p);
+	if (p < rec->raw.p || p > rec->raw.p + rec->raw.len)
+		return SPAN_NPOS;
+	return (size_t)(p - rec->raw.p);
+}

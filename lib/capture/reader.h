@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reader: takes the input line by line, finds for each who understands it (a
+ * row of dialects.def), and keeps the conversations apart that a log has side
+ * by side.
+ */
+#ifndef CAPTURE_READER_H
+#define CAPTURE_READER_H
+
+#include "capture/dialogue.h"
+#include "capture/lone.h"
+#include "capture/record.h"
+
+/* Conversations that are open at once; the one that was quiet for longest is
+ * given up for a new one. */
+#define READER_TALKS 256
+/* Longer keys are cut. */
+#define READER_KEY_MAX 160
+
+struct talk {
+	struct dialogue dialogue;
+	unsigned char key[READER_KEY_MAX];
+	size_t key_len;
+	uint32_t hash;
+	uint64_t used; /* when, in lines; 0: the place is free */
+};
+
+struct dialect;
+
+struct reader {
+	struct queue *out;
+	struct talk *talks; /* READER_TALKS of them, once one is needed */
+	uint64_t clock;
+	struct lone lone;
+	struct room record, quoted; /* what lines were freed from */
+	const struct dialect *forced;
+	const struct dialect *current; /* whose line is being read */
+	bool in_pem;
+	bool talk; /* there was a dialogue */
+};
+
+/* One line of a conversation, as a dialect gives it. */
+struct speech {
+	span key; /* which; empty: the only one */
+	enum line_side side;
+	span text;           /* in the record, or in reader->quoted */
+	span client, server; /* their addresses, or none */
+	bool tls;            /* it went through TLS */
+	bool aside;          /* the program's own words */
+};
+
+/* A login that a log tells in one line. */
+struct result {
+	span key;             /* the conversation it belongs to */
+	const char *protocol; /* or NULL */
+	span mech;            /* as it was written, or none */
+	span user;            /* who logs in, or none */
+	span challenge;       /* what the server asked last, in base64 */
+	span client, server;
+	enum authstr_outcome outcome;
+	int code;
+	span reply;
+	bool more; /* where the dialogue is here too, its reply comes next */
+};
+
+void reader_init(struct reader *r, struct queue *out);
+void reader_wipe(struct reader *r);
+/* A line without its end, or with it. */
+void reader_line(struct reader *r, span raw, size_t number);
+/* The end of the input. */
+void reader_end(struct reader *r);
+
+/* For dialects.  False: nothing of a dialogue that can be told. */
+bool reader_says(
+    struct reader *r, const struct record *rec, const struct speech *s);
+void reader_result(
+    struct reader *r, const struct record *rec, const struct result *result);
+/* The conversation is over: what is open in it is unfinished. */
+void reader_close(struct reader *r, span key);
+/* The conversation of that key, or NULL; to ask what it knows. */
+struct talk *reader_find(struct reader *r, span key);
+/* Where a byte of the line that is being read, or of a text freed from it,
+ * stood in rec->raw; its offset there. */
+size_t reader_origin(
+    const struct reader *r, const struct record *rec, const unsigned char *p);
+
+#endif

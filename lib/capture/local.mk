@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
 	lib/capture/capture.c \
 	lib/capture/clean.c lib/capture/clean.h \
+	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
 	lib/capture/client.c \
 	lib/capture/client_login.c \
 	lib/capture/diagnose.c \
@@ -15,12 +16,14 @@ lib_libcore_la_SOURCES += \
 	lib/capture/line.h \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
+	lib/capture/mask.c lib/capture/mask.h \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/offers.c \
 	lib/capture/postfix.c \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \
 	lib/capture/record.c lib/capture/record.h \
+	lib/capture/redact.c \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
 	lib/capture/result.c \
@@ -30,6 +33,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/server.c \
 	lib/capture/settle.c \
 	lib/capture/token.c lib/capture/token.h \
+	lib/capture/veil.c lib/capture/veil.h \
+	lib/capture/veil_said.c \
 	lib/capture/verdict.c \
 	lib/capture/which.c \
 	lib/capture/wide.c lib/capture/wide.h

@@ -67,6 +67,8 @@ struct login_note {
 struct watch {
 	void (*said)(struct watch *w, const struct authstr_login *l,
 	    enum authstr_from from, span text, span before);
+	/* A string that stands alone. */
+	void (*string)(struct watch *w, span text, span before);
 };
 
 struct authstr_login {

@@ -48,7 +48,6 @@ begin(struct lone *lone, enum authstr_from from, span text, size_t line)
 		return NULL;
 	}
 	lone->login->form = LOGIN_LONE;
-	lone->login->watch = lone->out->watch;
 	login_say(lone->login, from, text);
 	lone->found = true;
 	return lone->login;
@@ -213,7 +212,12 @@ continues(struct lone *lone, span text)
 static void
 take_string(struct lone *lone, span text, size_t number)
 {
-	if (continues(lone, text)) {
+	bool more = continues(lone, text);
+
+	if (lone->out->watch != NULL)
+		lone->out->watch->string(lone->out->watch, text,
+		    more ? buf_span(&lone->held) : SPAN_NONE);
+	if (more) {
 		buf_put_byte(&lone->held, '\n');
 		buf_put(&lone->held, text);
 		lone->last = text.len;

@@ -6,6 +6,10 @@ queue_put(struct queue *q, struct authstr_login *l)
 {
 	int rc = l->status;
 
+	if (rc == AUTHSTR_OK && q->mute) {
+		login_free(l);
+		return;
+	}
 	if (rc == AUTHSTR_OK)
 		rc = login_resolve(l, q->forced);
 	if (rc == AUTHSTR_OK) {

@@ -11,6 +11,7 @@ struct queue {
 	struct authstr_login *first, *last;
 	const struct authstr_mech *forced; /* the caller's word, or NULL */
 	struct watch *watch;               /* who sees it being said, or NULL */
+	bool mute;                         /* what is put is dropped */
 	int status;                        /* sticky */
 };
 

@@ -135,6 +135,60 @@ AUTHSTR_API const struct authstr_note *authstr_login_note(
 AUTHSTR_API size_t authstr_login_note_message(
     const struct authstr_login *l, size_t i);
 
+/* A safe copy of a log, a transcript or a string: as long as the input, byte
+ * for byte the same but where a secret stands.  There are asterisks; inside
+ * base64 the base64 of asterisks, so that the line still decodes:
+ *
+ *	r = authstr_redact_new(&(struct authstr_redact_options){ 0 });
+ *	while (read) {
+ *		authstr_redact_input(r, bytes, out, &err);
+ *		write and empty out
+ *	}
+ *	authstr_redact_end(r, out, &err);
+ *
+ * A line is given out when its end has come in. */
+struct authstr_redact;
+
+enum authstr_secret_kind {
+	AUTHSTR_SECRET_PASSWORD,
+	AUTHSTR_SECRET_TOKEN,   /* OAuth: bearer tokens, signatures of JWTs */
+	AUTHSTR_SECRET_DIGEST,  /* digests and proofs: can be guessed off line */
+	AUTHSTR_SECRET_MESSAGE, /* of a mechanism that cannot be told */
+	AUTHSTR_SECRET_KEY,     /* of TLS: master secrets, PSKs, tickets */
+	AUTHSTR_SECRET_GIVEN,   /* known to the caller */
+	AUTHSTR_SECRET_IDENTITY /* who logs in, where that is a secret too */
+};
+#define AUTHSTR_SECRET_KINDS 7
+/* "password", "token", "digest", "message", "key", "given", "identity" */
+AUTHSTR_API const char *authstr_secret_kind_name(enum authstr_secret_kind kind);
+
+struct authstr_redact_options {
+	int keep_nothing; /* names of users, and claims of JWTs, go too */
+	int stable;       /* equal secrets have equal masks; */
+	unsigned char key[32]; /* random, for these */
+};
+
+/* A place where a secret stood: bytes start to end (from 0) of the line. */
+struct authstr_secret {
+	enum authstr_secret_kind kind;
+	size_t line, start, end;
+};
+
+AUTHSTR_API struct authstr_redact *authstr_redact_new(
+    const struct authstr_redact_options *options);
+AUTHSTR_API void authstr_redact_free(struct authstr_redact *r);
+/* Appends to out.  AUTHSTR_E_NOMEM or AUTHSTR_E_LIMIT (out is full): nothing
+ * more must be given out. */
+AUTHSTR_API int authstr_redact_input(struct authstr_redact *r,
+    struct authstr_span bytes, struct authstr_buf *out,
+    struct authstr_error *err);
+AUTHSTR_API int authstr_redact_end(struct authstr_redact *r,
+    struct authstr_buf *out, struct authstr_error *err);
+/* The next place that was masked, in the order of the input; 0: no more for
+ * now. */
+AUTHSTR_API int authstr_redact_take(
+    struct authstr_redact *r, struct authstr_secret *secret);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/clear.h"
+#include "base/b64.h"
+#include "base/text.h"
+#include "capture/veil.h"
+#include "capture/dialogue.h"
+
+/* Shorter strings are words. */
+#define STRING_MIN 12
+
+enum clear_end {
+	CLEAR_WORD,
+	CLEAR_LINE,
+	CLEAR_TICK,
+	CLEAR_PAIR,
+	CLEAR_HEX,
+	CLEAR_KEYLOG,
+	CLEAR_MESSAGE,
+	CLEAR_TOKEN,
+	CLEAR_HTTP
+};
+
+static const struct place {
+	enum authstr_secret_kind kind;
+	span before;
+	enum clear_end end;
+} places[] = {
+#define CLEAR(kind, before, end)                                               \
+	{ AUTHSTR_SECRET_##kind,                                               \
+		{ (const unsigned char *)(before), sizeof(before) - 1 },       \
+		end },
+#include "capture/clear.def"
+#undef CLEAR
+};
+
+static bool
+ends_word(unsigned char c)
+{
+	return memchr(" \t\"'`,;)]}>&", c, 12) != NULL;
+}
+
+static span
+take_quoted(span s)
+{
+	size_t end = span_find(s, s.p[0], 1);
+
+	while (end != SPAN_NPOS && s.p[end - 1] == '\\')
+		end = span_find(s, s.p[0], end + 1);
+	return span_sub(s, 1, end == SPAN_NPOS ? s.len : end - 1);
+}
+
+static span
+take_word(span s)
+{
+	size_t n = 0;
+
+	while (s.len > 0 && s.p[0] == ' ')
+		s = span_from(s, 1);
+	if (s.len > 0 && (s.p[0] == '"' || s.p[0] == '\''))
+		return take_quoted(s);
+	while (n < s.len && !ends_word(s.p[n]))
+		n++;
+	return span_sub(s, 0, n);
+}
+
+static span
+take_hex(span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && text_hex_digit(s.p[n]) >= 0)
+		n++;
+	return span_sub(s, 0, n);
+}
+
+static span
+take_tick(span s)
+{
+	size_t n = s.len;
+
+	while (n > 0 && s.p[n - 1] != '\'')
+		n--;
+	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
+}
+
+/* "user:password" */
+static span
+take_pair(span s)
+{
+	span word = take_word(s);
+	size_t colon = span_find(word, ':', 0);
+
+	return colon == SPAN_NPOS ? SPAN_NONE : span_from(word, colon + 1);
+}
+
+/* The second number: the first only names the connection. */
+static span
+take_keylog(span s)
+{
+	span first = take_hex(s), rest = span_from(s, first.len);
+
+	return span_take(&rest, SPAN(" ")) ? take_hex(rest) : SPAN_NONE;
+}
+
+/* "Basic ..." and "Bearer ..." */
+static void
+mask_http(struct mask *m, span s)
+{
+	span scheme = span_take_word(&s), word = take_word(s);
+
+	if (word.len == 0 || word.p[0] == '*')
+		return;
+	if (span_equal_case(scheme, SPAN("Basic")))
+		veil_token(m, authstr_mech_find(SPAN("HTTP-BASIC")), 0,
+		    AUTHSTR_CLIENT, word, SPAN_NONE, true);
+	else if (span_equal_case(scheme, SPAN("Bearer")))
+		veil_message(m, NULL, 0, AUTHSTR_CLIENT, word, true);
+}
+
+static void
+mask_place(struct mask *m, const struct place *p, span s)
+{
+	span part = SPAN_NONE;
+
+	switch (p->end) {
+	case CLEAR_WORD:
+		part = take_word(s);
+		break;
+	case CLEAR_LINE:
+		part = s;
+		break;
+	case CLEAR_TICK:
+		part = take_tick(s);
+		break;
+	case CLEAR_PAIR:
+		part = take_pair(s);
+		break;
+	case CLEAR_HEX:
+		part = take_hex(s);
+		break;
+	case CLEAR_KEYLOG:
+		part = take_keylog(s);
+		break;
+	case CLEAR_MESSAGE:
+		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
+		return;
+	case CLEAR_TOKEN:
+		veil_token(
+		    m, NULL, 0, AUTHSTR_CLIENT, take_word(s), SPAN_NONE, true);
+		return;
+	case CLEAR_HTTP:
+		mask_http(m, s);
+		return;
+	}
+	if (part.len > 0 && part.p[0] != '*' && !client_is_placeholder(part))
+		mask_part(m, part, p->kind);
+}
+
+static bool
+stands_free(span line, size_t at)
+{
+	return at == 0 || (!text_is_alpha(line.p[at - 1]) &&
+			      !text_is_digit(line.p[at - 1]));
+}
+
+static size_t
+search_case(span line, span what, size_t from)
+{
+	unsigned char first = text_lower(what.p[0]);
+
+	for (size_t i = from; i + what.len <= line.len; i++)
+		if (text_lower(line.p[i]) == first &&
+		    span_starts_case(span_from(line, i), what))
+			return i;
+	return SPAN_NPOS;
+}
+
+static void
+mask_places(struct mask *m, span line)
+{
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const struct place *p = &places[i];
+		size_t at = 0;
+
+		while ((at = search_case(line, p->before, at)) != SPAN_NPOS) {
+			size_t end = at + p->before.len;
+
+			if (stands_free(line, at))
+				mask_place(m, p, span_from(line, end));
+			at = end;
+		}
+	}
+}
+
+/* scheme://user:password@host */
+static void
+mask_urls(struct mask *m, span line)
+{
+	size_t at = 0;
+
+	while ((at = span_search(line, SPAN("://"), at)) != SPAN_NPOS) {
+		span rest = span_from(line, at += 3), part;
+		size_t end = 0, colon;
+
+		while (end < rest.len && rest.p[end] != '@' &&
+		       rest.p[end] != '/' && rest.p[end] > ' ' &&
+		       rest.p[end] != '"')
+			end++;
+		part = span_sub(rest, 0, end);
+		colon = span_find(part, ':', 0);
+		if (end < rest.len && rest.p[end] == '@' &&
+		    colon != SPAN_NPOS && colon + 1 < end &&
+		    part.p[colon + 1] != '*')
+			mask_part(m, span_from(part, colon + 1),
+			    AUTHSTR_SECRET_PASSWORD);
+	}
+}
+
+/* Strings of base64 that are a client's message of some mechanism. */
+static void
+mask_strings(struct mask *m, span line)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i <= line.len; i++) {
+		if (i < line.len && b64_value(line.p[i], true) >= 0)
+			continue;
+		while (i < line.len && i > start && line.p[i] == '=')
+			i++;
+		if (i - start >= STRING_MIN)
+			veil_token(m, NULL, 0, AUTHSTR_CLIENT,
+			    span_sub(line, start, i - start), SPAN_NONE, false);
+		start = i + 1;
+	}
+}
+
+/* "    0000 - 01 02 ... 0f   ................" */
+static bool
+mask_ticket(struct clear *c, struct mask *m, span line)
+{
+	span s = span_trim(line), rest;
+
+	if (span_search(line, SPAN("TLS session ticket:"), 0) != SPAN_NPOS) {
+		c->in_ticket = true;
+		return true;
+	}
+	rest = span_from(s, take_hex(s).len);
+	if (!c->in_ticket || rest.len == s.len ||
+	    !span_take(&rest, SPAN(" - "))) {
+		c->in_ticket = false;
+		return false;
+	}
+	mask_part(m, rest, AUTHSTR_SECRET_KEY);
+	return true;
+}
+
+void
+clear_line(struct clear *c, struct mask *m)
+{
+	span line = m->rec->raw;
+
+	if (mask_ticket(c, m, line))
+		return;
+	mask_places(m, line);
+	mask_urls(m, line);
+	mask_strings(m, line);
+}

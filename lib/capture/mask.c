@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/mask.h"
+#include "base/b64.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+
+/* More secrets than this in one line are counted as one. */
+#define HITS_MAX 256
+/* Shorter values stand in nearly every text. */
+#define SEEN_MIN 4
+
+void
+mask_init(struct mask *m, const struct mask_options *options)
+{
+	*m = (struct mask){ .options = *options };
+	buf_init(&m->copy, TOKEN_MAX);
+	buf_init(&m->seen, 2 * TOKEN_MAX);
+}
+
+void
+mask_wipe(struct mask *m)
+{
+	buf_wipe(&m->copy);
+	buf_wipe(&m->seen);
+	mem_free(m->hits, m->max_hits * sizeof(*m->hits));
+	authstr_wipe(m->options.key, sizeof(m->options.key));
+	m->hits = NULL;
+	m->n_hits = m->max_hits = 0;
+}
+
+void
+mask_begin(
+    struct mask *m, const struct reader *reader, const struct record *rec)
+{
+	m->reader = reader;
+	m->rec = rec;
+	m->n_hits = 0;
+	buf_empty(&m->copy);
+	buf_empty(&m->seen);
+	buf_put(&m->copy, rec->raw);
+	if (buf_status(&m->copy) != AUTHSTR_OK)
+		m->status = buf_status(&m->copy);
+}
+
+/* Where a byte stands in the line; SIZE_MAX: nowhere. */
+static size_t
+origin(const struct mask *m, const unsigned char *p)
+{
+	return reader_origin(m->reader, m->rec, p);
+}
+
+/* Where what stands behind a byte begins. */
+static size_t
+origin_end(const struct mask *m, const unsigned char *p)
+{
+	size_t start = origin(m, p), end = origin(m, p + 1);
+
+	return start == SPAN_NPOS || end == SPAN_NPOS || end <= start
+		   ? start + (start != SPAN_NPOS)
+		   : end;
+}
+
+/* Every other character a "*": no password is so by chance. */
+void
+mask_fill(const struct mask *m, span secret, unsigned char *out)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	struct authstr_buf digest;
+
+	memset(out, '*', secret.len);
+	if (!m->options.stable)
+		return;
+	buf_init(&digest, 64);
+	digest_hmac("SHA256", span_make(m->options.key, sizeof(m->options.key)),
+	    secret, &digest, NULL);
+	for (size_t i = 1; i < secret.len && digest.len > 0; i += 2)
+		out[i] =
+		    (unsigned char)letters[digest.p[i / 2 % digest.len] % 32];
+	buf_wipe(&digest);
+}
+
+static void
+put_over(struct mask *m, const unsigned char *p, unsigned char c)
+{
+	size_t start = origin(m, p), end = origin_end(m, p);
+
+	/* An escape is several bytes: as many stand for it. */
+	for (size_t i = start; i < end && i < m->copy.len; i++)
+		m->copy.p[i] = i == start ? c : '*';
+}
+
+/* A place that was found twice is one. */
+static void
+note_place(
+    struct mask *m, size_t start, size_t end, enum authstr_secret_kind kind)
+{
+	for (size_t i = 0; i < m->n_hits; i++)
+		if (m->hits[i].start < end && m->hits[i].end > start)
+			return;
+	if (m->hits == NULL) {
+		m->hits = mem_new(HITS_MAX, sizeof(*m->hits));
+		m->max_hits = m->hits == NULL ? 0 : HITS_MAX;
+	}
+	if (m->hits == NULL)
+		m->status = AUTHSTR_E_NOMEM;
+	if (m->n_hits < m->max_hits)
+		m->hits[m->n_hits++] =
+		    (struct mask_hit){ kind, m->rec->number, start, end };
+}
+
+void
+mask_hit(struct mask *m, span part, enum authstr_secret_kind kind, span secret)
+{
+	uint32_t len;
+
+	if (part.len == 0)
+		return;
+	note_place(
+	    m, origin(m, part.p), origin_end(m, part.p + part.len - 1), kind);
+	if (secret.len < SEEN_MIN || kind == AUTHSTR_SECRET_IDENTITY)
+		return;
+	len = (uint32_t)secret.len;
+	buf_put(&m->seen, span_make(&len, sizeof(len)));
+	buf_put(&m->seen, secret);
+}
+
+void
+mask_part(struct mask *m, span part, enum authstr_secret_kind kind)
+{
+	struct authstr_buf fill;
+	unsigned char *p;
+
+	if (part.len == 0 || origin(m, part.p) == SPAN_NPOS)
+		return;
+	buf_init(&fill, TOKEN_MAX);
+	p = buf_room(&fill, part.len);
+	if (p == NULL) {
+		m->status = AUTHSTR_E_NOMEM;
+		return;
+	}
+	mask_fill(m, part, p);
+	for (size_t i = 0; i < part.len; i++)
+		put_over(m, part.p + i, p[i]);
+	mask_hit(m, part, kind, part);
+	buf_wipe(&fill);
+}
+
+/* ------------------------------------------------------------- base64 -- */
+
+static bool
+is_padding(unsigned char c)
+{
+	return c == '=' || text_is_space(c);
+}
+
+/* How many characters of base64 there are; false: something else as well. */
+static bool
+count_digits(span text, size_t *n, bool *url)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (b64_value(text.p[i], true) >= 0)
+			(*n)++;
+		else if (!is_padding(text.p[i]))
+			return false;
+		*url = *url || text.p[i] == '-' || text.p[i] == '_';
+	}
+	return true;
+}
+
+static unsigned char
+digit_of(span bytes, size_t i, bool url)
+{
+	static const char standard[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t bit = i * 6, at = bit / 8;
+	unsigned two = (at < bytes.len ? bytes.p[at] << 8U : 0) |
+		       (at + 1 < bytes.len ? bytes.p[at + 1] : 0);
+	unsigned value = two >> (10 - bit % 8) & 63U;
+
+	if (url && value >= 62)
+		return value == 62 ? '-' : '_';
+	return (unsigned char)standard[value];
+}
+
+bool
+mask_base64(struct mask *m, span text, span before, span bytes, span veiled)
+{
+	size_t skipped = 0, n = 0;
+	bool url = false;
+
+	if (text.len == 0 || !count_digits(before, &skipped, &url) ||
+	    !count_digits(text, &n, &url) || (skipped + n) * 6 / 8 != bytes.len)
+		return false;
+	for (size_t i = 0, k = skipped; i < text.len; i++) {
+		if (b64_value(text.p[i], true) < 0)
+			continue;
+		if (digit_of(bytes, k, url) != text.p[i] &&
+		    (k + 1) * 6 <= bytes.len * 8)
+			return false;
+		k++;
+	}
+	for (size_t i = 0, k = skipped; i < text.len; i++) {
+		if (b64_value(text.p[i], true) < 0)
+			continue;
+		if (digit_of(bytes, k, url) != digit_of(veiled, k, url))
+			put_over(m, text.p + i, digit_of(veiled, k, url));
+		k++;
+	}
+	return true;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/veil.h"
+#include "base/text.h"
+#include "capture/imap.h"
+#include "capture/refine.h"
+#include "capture/token.h"
+#include "mech/msg.h"
+
+/* Rules after which nobody knows which value is the password. */
+static const char *const mixed_up[] = { "login-got-plain", "plain-no-nul",
+	"perl-at-interpolation", "plain-octal-escape", "b64-truncated" };
+
+static bool
+is_mixed_up(const struct authstr_msg *msg)
+{
+	for (size_t i = 0; i < msg->n_notes; i++)
+		for (size_t k = 0; k < sizeof(mixed_up) / sizeof(*mixed_up);
+		     k++)
+			if (strcmp(msg->notes[i].rule, mixed_up[k]) == 0)
+				return true;
+	return false;
+}
+
+static enum authstr_secret_kind
+kind_of(const struct authstr_field *f)
+{
+	if (f->sensitivity == AUTHSTR_GUESSABLE)
+		return AUTHSTR_SECRET_DIGEST;
+	if (strcmp(f->id, "token") == 0 || strcmp(f->id, "oauth_token") == 0)
+		return AUTHSTR_SECRET_TOKEN;
+	if (strcmp(f->id, "password") == 0)
+		return AUTHSTR_SECRET_PASSWORD;
+	if (f->sensitivity == AUTHSTR_IDENTITY)
+		return AUTHSTR_SECRET_IDENTITY;
+	return AUTHSTR_SECRET_MESSAGE;
+}
+
+/* A password where the user should be has three kinds of characters, and no
+ * name of a host. */
+static bool
+may_be_password(span s)
+{
+	bool lower = false, upper = false, digit = false, other = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = s.p[i];
+
+		lower = lower || (c >= 'a' && c <= 'z');
+		upper = upper || (c >= 'A' && c <= 'Z');
+		digit = digit || text_is_digit(c);
+		other = other || (c > ' ' && c < 0x7f && !text_is_alpha(c) &&
+				     !text_is_digit(c));
+	}
+	return s.len >= 8 && span_find(s, '@', 0) == SPAN_NPOS &&
+	       span_find(s, '\\', 0) == SPAN_NPOS &&
+	       lower + upper + digit + other >= 3 && upper && lower &&
+	       (digit || other);
+}
+
+static bool
+is_secret(const struct mask *m, const struct authstr_field *f, bool all)
+{
+	if (f->kind == AUTHSTR_KIND_MARK)
+		return false;
+	if (all || f->sensitivity >= AUTHSTR_GUESSABLE)
+		return true;
+	return f->sensitivity == AUTHSTR_IDENTITY &&
+	       (m->options.keep_nothing || may_be_password(f->value));
+}
+
+/* What of a secret field is one: not its quotes, and of a JWT the signature
+ * alone, without which it is good for nothing. */
+static span
+secret_part(const struct mask *m, span bytes, const struct authstr_field *f)
+{
+	span s = span_sub(bytes, f->start, f->end - f->start);
+	size_t dot;
+
+	if (s.len >= 2 && s.p[0] == '"' && s.p[s.len - 1] == '"' &&
+	    f->value.len + 2 <= s.len)
+		s = span_sub(s, 1, s.len - 2);
+	if (m->options.keep_nothing || !token_is_jwt(s))
+		return s;
+	for (dot = s.len; s.p[dot - 1] != '.'; dot--)
+		continue;
+	return span_from(s, dot);
+}
+
+/* What the bytes may show: into out.  How many secrets there are. */
+static size_t
+veil_fields(struct mask *m, const struct authstr_msg *msg, bool sure,
+    struct authstr_buf *out)
+{
+	span bytes = msg_bytes(msg);
+	bool all = is_mixed_up(msg);
+	size_t n = 0;
+
+	buf_put(out, bytes);
+	if (buf_status(out) != AUTHSTR_OK)
+		return 0;
+	for (size_t i = 0; i < msg->n_fields; i++) {
+		const struct authstr_field *f = &msg->fields[i].pub;
+		span part;
+
+		if (!is_secret(m, f, all))
+			continue;
+		part = secret_part(m, bytes, f);
+		mask_fill(m, part, out->p + (part.p - bytes.p));
+		n++;
+	}
+	if (sure && msg->n_fields == 0 && bytes.len > 0) {
+		mask_fill(m, bytes, out->p);
+		n++;
+	}
+	return n;
+}
+
+/* The places of the secrets, where the text is what the message was read from
+ * as it stands. */
+static void
+mask_fields(
+    struct mask *m, const struct authstr_msg *msg, span bytes, bool sure)
+{
+	bool all = is_mixed_up(msg);
+
+	for (size_t i = 0; i < msg->n_fields; i++) {
+		const struct authstr_field *f = &msg->fields[i].pub;
+
+		if (is_secret(m, f, all))
+			mask_part(m, secret_part(m, bytes, f), kind_of(f));
+	}
+	if (sure && msg->n_fields == 0)
+		mask_part(m, bytes, AUTHSTR_SECRET_MESSAGE);
+}
+
+/* The secrets in it, for those who look for them later. */
+static void
+note_fields(struct mask *m, const struct authstr_msg *msg, span text, bool sure)
+{
+	bool all = is_mixed_up(msg);
+
+	for (size_t i = 0; i < msg->n_fields; i++) {
+		const struct authstr_field *f = &msg->fields[i].pub;
+
+		if (is_secret(m, f, all))
+			mask_hit(m, text, kind_of(f), f->value);
+	}
+	if (sure && msg->n_fields == 0)
+		mask_hit(m, text, AUTHSTR_SECRET_MESSAGE, msg_bytes(msg));
+}
+
+/* The mechanism that the bytes look like; *from and *step are its, then. */
+static const struct authstr_mech *
+guess(span bytes, enum authstr_from *from, unsigned *step)
+{
+	struct authstr_guess g;
+
+	if (authstr_sniff(bytes, &g, 1) == 0 || g.score < TOKEN_KNOWN)
+		return NULL;
+	*from = g.from;
+	*step = g.step;
+	return g.mech;
+}
+
+static struct authstr_msg *
+read_message(const struct authstr_mech *mech, enum authstr_from from,
+    unsigned step, span bytes)
+{
+	struct authstr_msg *msg = NULL;
+
+	if (mech == NULL)
+		mech = guess(bytes, &from, &step);
+	if (mech != NULL)
+		authstr_msg_read(mech, from, step, bytes, &msg, NULL);
+	if (msg == NULL)
+		msg = login_opaque(mech, from, bytes);
+	return msg;
+}
+
+bool
+veil_message(struct mask *m, const struct authstr_mech *mech, unsigned step,
+    enum authstr_from from, span bytes, bool sure)
+{
+	struct authstr_msg *msg;
+
+	if (!sure && mech == NULL && guess(bytes, &from, &step) == NULL)
+		return false;
+	msg = read_message(mech, from, step, bytes);
+	if (msg == NULL) {
+		m->status = AUTHSTR_E_NOMEM;
+		return true;
+	}
+	mask_fields(m, msg, bytes, sure && from == AUTHSTR_CLIENT);
+	authstr_msg_free(msg);
+	return true;
+}
+
+/* The token's base64 is written over where it has secrets; where it cannot be
+ * told which characters those are, all of it is. */
+static void
+veil_encoded(struct mask *m, const struct authstr_msg *msg, span text,
+    span before, bool sure)
+{
+	struct authstr_buf veiled;
+	size_t n;
+
+	buf_init(&veiled, TOKEN_MAX);
+	n = veil_fields(m, msg, sure, &veiled);
+	if (buf_status(&veiled) != AUTHSTR_OK)
+		m->status = buf_status(&veiled);
+	else if (n > 0 && !mask_base64(m, text, before, msg_bytes(msg),
+			      buf_span(&veiled)))
+		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
+	if (n > 0)
+		note_fields(m, msg, text, sure);
+	buf_wipe(&veiled);
+}
+
+static bool
+veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
+    enum authstr_from from, const struct token *t, span text, span before,
+    bool sure)
+{
+	span bytes = buf_span(&t->bytes);
+	struct authstr_msg *msg;
+
+	if (t->kind == TOKEN_EMPTY)
+		return false;
+	if (t->kind == TOKEN_TEXT || t->kind == TOKEN_BARE) {
+		span whole = span_trim(text);
+
+		if (before.len > 0 || !span_equal(whole, bytes))
+			return sure &&
+			       (mask_part(m, whole, AUTHSTR_SECRET_MESSAGE),
+				   true);
+		return veil_message(m, mech, step, from, whole, sure);
+	}
+	if (!sure && mech == NULL && guess(bytes, &from, &step) == NULL)
+		return false;
+	msg = read_message(mech, from, step, bytes);
+	if (msg == NULL)
+		m->status = AUTHSTR_E_NOMEM;
+	else
+		veil_encoded(
+		    m, msg, text, before, sure && from == AUTHSTR_CLIENT);
+	authstr_msg_free(msg);
+	return true;
+}
+
+bool
+veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
+    enum authstr_from from, span text, span before, bool sure)
+{
+	struct authstr_buf whole;
+	struct token t;
+	bool veiled = false;
+
+	token_init(&t);
+	buf_init(&whole, TOKEN_MAX);
+	buf_put(&whole, before);
+	if (before.len > 0)
+		buf_put_byte(&whole, '\n');
+	buf_put(&whole, text);
+	if (buf_status(&whole) != AUTHSTR_OK ||
+	    token_read(&t, buf_span(&whole), !sure) != AUTHSTR_OK)
+		m->status = AUTHSTR_E_NOMEM;
+	else
+		veiled = veil_read(m, mech, step, from, &t, text, before, sure);
+	buf_wipe(&whole);
+	token_wipe(&t);
+	return veiled;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "authstr-capture.h"
+#include "base/buf.h"
+#include "unit/unit.h"
+
+static const struct {
+	const char *name, *in, *out;
+} rows[] = {
+	{ "PLAIN", "AUTH PLAIN AGFsaWNlAHNlY3JldDE=\n",
+	    "AUTH PLAIN AGFsaWNlACoqKioqKio=\n" },
+	{ "LOGIN",
+	    "AUTH LOGIN\r\n334 VXNlcm5hbWU6\r\nYWxpY2U=\r\n"
+	    "334 UGFzc3dvcmQ6\r\nc2VjcmV0MQ==\r\n235 ok\r\n",
+	    "AUTH LOGIN\r\n334 VXNlcm5hbWU6\r\nYWxpY2U=\r\n"
+	    "334 UGFzc3dvcmQ6\r\nKioqKioqKg==\r\n235 ok\r\n" },
+	{ "POP3", "USER alice\r\n+OK\r\nPASS sec ret1\r\n+OK\r\n",
+	    "USER alice\r\n+OK\r\nPASS ********\r\n+OK\r\n" },
+	{ "IMAP LOGIN in quotes", "* OK hi\na1 LOGIN \"alice\" \"s\\\"1\"\n",
+	    "* OK hi\na1 LOGIN \"alice\" \"****\"\n" },
+	{ "IMAP LOGIN with literals",
+	    "* OK hi\na1 LOGIN {5}\n+ go\nalice {6}\n+ go\nsecret\na1 OK\n",
+	    "* OK hi\na1 LOGIN {5}\n+ go\nalice {6}\n+ go\n******\na1 OK\n" },
+	{ "Python", "send: 'AUTH PLAIN AGFsaWNlAHNlY3JldDE=\\r\\n'\n",
+	    "send: 'AUTH PLAIN AGFsaWNlACoqKioqKio=\\r\\n'\n" },
+	{ "a string that is wrapped",
+	    "AGFsaWNlQGV4YW1wbGUub3JnAHRoaXMgaXMgYSBxdWl0\n"
+	    "ZSBsb25nIHBhc3N3b3JkIHRvIHR5cGU=\n",
+	    "AGFsaWNlQGV4YW1wbGUub3JnACoqKioqKioqKioqKioq\n"
+	    "KioqKioqKioqKioqKioqKioqKioqKio=\n" },
+	{ "a command line", "$ curl -u alice:secret1 smtp://h\n",
+	    "$ curl -u alice:******* smtp://h\n" },
+	{ "a URL", "see imaps://alice:secret1@h/\n",
+	    "see imaps://alice:*******@h/\n" },
+	{ "s_client", "    Master-Key: 0123456789ABCDEF\n",
+	    "    Master-Key: ****************\n" },
+	{ "prose", "my password is in the usual place\n",
+	    "my password is in the usual place\n" },
+};
+
+/* The input in pieces of that many bytes. */
+static void
+redact(span in, size_t piece, struct authstr_buf *out)
+{
+	struct authstr_redact *r =
+	    authstr_redact_new(&(struct authstr_redact_options){ 0 });
+
+	ck_assert_ptr_nonnull(r);
+	for (; in.len > 0; in = span_from(in, piece))
+		ck_assert_int_eq(
+		    authstr_redact_input(r, span_sub(in, 0, piece), out, NULL),
+		    AUTHSTR_OK);
+	ck_assert_int_eq(authstr_redact_end(r, out, NULL), AUTHSTR_OK);
+	authstr_redact_free(r);
+}
+
+START_TEST(row)
+{
+	span in = authstr_span_of(rows[_i].in);
+	span want = authstr_span_of(rows[_i].out);
+
+	for (size_t piece = 1; piece <= in.len; piece++) {
+		struct authstr_buf out;
+
+		buf_init(&out, 4096);
+		redact(in, piece, &out);
+		ck_assert_msg(span_equal(buf_span(&out), want),
+		    "%s, in pieces of %zu: %.*s", rows[_i].name, piece,
+		    (int)out.len, (const char *)out.p);
+		buf_wipe(&out);
+	}
+}
+END_TEST
+
+Suite *
+suite_redact(void)
+{
+	Suite *s = suite_create("redact");
+	TCase *tc = tcase_create("row");
+
+	tcase_add_loop_test(tc, row, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+	suite_add_tcase(s, tc);
+	return s;
+}

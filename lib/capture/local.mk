@@ -18,7 +18,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/mask.c lib/capture/mask.h \
 	lib/capture/notes.c lib/capture/notes.h \
+	lib/capture/octets.h \
 	lib/capture/offers.c \
+	lib/capture/pcap.c lib/capture/pcap.h \
+	lib/capture/pcapng.c \
 	lib/capture/postfix.c \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \

@@ -25,12 +25,14 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
 	tests/unit/test_oauth1.c \
+	tests/unit/test_pcap.c \
 	tests/unit/test_redact.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_scram.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \
-	tests/unit/test_smtp_meaning.c
+	tests/unit/test_smtp_meaning.c \
+	tests/unit/wire.c tests/unit/wire.h
 
 # Parts of the tools that can be tested without a program around them.
 tests_unit_unit_SOURCES += \

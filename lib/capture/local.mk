@@ -10,16 +10,20 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/fields.c \
+	lib/capture/fragment.c lib/capture/fragment.h \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \
+	lib/capture/ip.c \
 	lib/capture/line.h \
+	lib/capture/link.c \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/mask.c lib/capture/mask.h \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \
 	lib/capture/offers.c \
+	lib/capture/packet.c lib/capture/packet.h \
 	lib/capture/pcap.c lib/capture/pcap.h \
 	lib/capture/pcapng.c \
 	lib/capture/postfix.c \

@@ -25,6 +25,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
 	tests/unit/test_oauth1.c \
+	tests/unit/test_packet.c \
 	tests/unit/test_pcap.c \
 	tests/unit/test_redact.c \
 	tests/unit/test_reply.c \

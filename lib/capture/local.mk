@@ -10,6 +10,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/fields.c \
+	lib/capture/flow.c lib/capture/flow.h \
+	lib/capture/flow_hold.c lib/capture/flow_hold.h \
+	lib/capture/flow_order.c lib/capture/flow_order.h \
+	lib/capture/flow_table.c lib/capture/flow_table.h \
 	lib/capture/fragment.c lib/capture/fragment.h \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/imap.c lib/capture/imap.h \
@@ -40,6 +44,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/server.c \
 	lib/capture/settle.c \
 	lib/capture/token.c lib/capture/token.h \
+	lib/capture/trace.c lib/capture/trace.h \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \
 	lib/capture/verdict.c \

@@ -13,6 +13,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_data.c \
 	tests/fuzz/fuzz_dialogue.c \
 	tests/fuzz/fuzz_exchange.c \
+	tests/fuzz/fuzz_flow.c \
 	tests/fuzz/fuzz_line.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_reply.c \

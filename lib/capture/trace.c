@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/mem.h"
+#include "capture/trace.h"
+
+struct trace {
+	struct pcap pcap;
+	struct packet_reader packets;
+	struct flows *flows;
+	struct trace_facts facts;
+};
+
+struct trace *
+trace_new(struct flow_sink sink)
+{
+	struct trace *t = mem_new(1, sizeof(*t));
+
+	if (t == NULL)
+		return NULL;
+	pcap_init(&t->pcap);
+	packet_init(&t->packets);
+	if ((t->flows = flows_new(sink)) == NULL) {
+		trace_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+void
+trace_free(struct trace *t)
+{
+	if (t == NULL)
+		return;
+	pcap_wipe(&t->pcap);
+	packet_wipe(&t->packets);
+	flows_free(t->flows);
+	mem_free(t, sizeof(*t));
+}
+
+static int
+see_frame(struct trace *t, const struct pcap_item *frame)
+{
+	struct packet p;
+	int rc = packet_read(&t->packets, frame, &p);
+
+	t->facts.frames++;
+	if (rc != 1)
+		return rc;
+	t->facts.segments++;
+	return flows_packet(t->flows, &p);
+}
+
+int
+trace_input(struct trace *t, span bytes)
+{
+	struct pcap_item item;
+	int rc, status = AUTHSTR_OK;
+
+	while (status == AUTHSTR_OK &&
+	       (rc = pcap_input(&t->pcap, &bytes, &item)) != PCAP_MORE) {
+		if (rc < 0)
+			return rc;
+		if (rc == PCAP_FRAME)
+			status = see_frame(t, &item);
+		t->facts.secrets += rc == PCAP_SECRETS;
+		if (rc == PCAP_DAMAGED) {
+			t->facts.damaged = true;
+			t->facts.damaged_at = item.at;
+		}
+	}
+	return status;
+}
+
+void
+trace_end(struct trace *t)
+{
+	t->facts.cut = pcap_is_cut(&t->pcap);
+	flows_end(t->flows);
+}
+
+struct trace_facts
+trace_facts(const struct trace *t)
+{
+	return t->facts;
+}
+
+size_t
+trace_held(const struct trace *t)
+{
+	return flows_held(t->flows);
+}

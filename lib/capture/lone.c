@@ -209,14 +209,20 @@ continues(struct lone *lone, span text)
 	       score > score_of(lone, text);
 }
 
+/* Who watches does so while the line is there. */
+static void
+tell(struct lone *lone, span text, span before)
+{
+	if (lone->out->watch != NULL)
+		lone->out->watch->string(lone->out->watch, text, before);
+}
+
 static void
 take_string(struct lone *lone, span text, size_t number)
 {
 	bool more = continues(lone, text);
 
-	if (lone->out->watch != NULL)
-		lone->out->watch->string(lone->out->watch, text,
-		    more ? buf_span(&lone->held) : SPAN_NONE);
+	tell(lone, text, more ? buf_span(&lone->held) : SPAN_NONE);
 	if (more) {
 		buf_put_byte(&lone->held, '\n');
 		buf_put(&lone->held, text);
@@ -251,6 +257,7 @@ lone_line(struct lone *lone, span line, size_t number, bool sure)
 		take_string(lone, text, number);
 	} else {
 		lone_flush(lone);
+		tell(lone, text, SPAN_NONE);
 		lone->text_line = number;
 		buf_put(&lone->text, text);
 	}

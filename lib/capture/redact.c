@@ -4,6 +4,7 @@
 #include "capture/clear.h"
 #include "capture/mask.h"
 #include "capture/veil.h"
+#include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
 #define LINE_MAX_OCTETS TOKEN_MAX
@@ -16,7 +17,9 @@ struct authstr_redact {
 	struct reader reader;
 	struct mask mask;
 	struct clear clear;
-	struct authstr_buf line;
+	struct authstr_buf line; /* UTF-16: as it came in */
+	enum wide_kind wide;
+	struct room narrow;       /* the same in UTF-8 */
 	struct authstr_buf found; /* struct authstr_secret, one by one */
 	size_t taken;
 	size_t number;
@@ -69,6 +72,7 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	mask_init(&r->mask, &mask);
 	authstr_wipe(mask.key, sizeof(mask.key));
 	buf_init(&r->line, LINE_MAX_OCTETS);
+	room_init(&r->narrow);
 	buf_init(&r->found, SECRETS_MAX * sizeof(struct authstr_secret));
 	return r;
 }
@@ -82,6 +86,7 @@ authstr_redact_free(struct authstr_redact *r)
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
 	buf_wipe(&r->line);
+	room_wipe(&r->narrow);
 	buf_wipe(&r->found);
 	mem_free(r, sizeof(*r));
 }
@@ -99,9 +104,9 @@ keep_hits(struct authstr_redact *r)
 	}
 }
 
-/* The line's text into out; its end is what comes behind it. */
+/* What the line may show is in the mask then. */
 static void
-redact_line(struct authstr_redact *r, span raw, struct authstr_buf *out)
+mask_line(struct authstr_redact *r, span raw)
 {
 	struct record rec = { .number = ++r->number, .raw = raw, .text = raw };
 
@@ -111,7 +116,56 @@ redact_line(struct authstr_redact *r, span raw, struct authstr_buf *out)
 	r->begun = false;
 	clear_line(&r->clear, &r->mask);
 	keep_hits(r);
-	buf_put(out, buf_span(&r->mask.copy));
+}
+
+/* Where in the line of UTF-16 a byte of its text comes from. */
+static size_t
+wide_origin(const struct room *narrow, size_t i)
+{
+	return (
+	    size_t)(room_origin(narrow, narrow->text.p + i) - narrow->source.p);
+}
+
+/* Of UTF-16, what differs in UTF-8 is written over: an asterisk or a letter
+ * for each unit. */
+static void
+mask_wide_line(struct authstr_redact *r)
+{
+	struct room *narrow = &r->narrow;
+	size_t low = r->wide == WIDE_BIG, next;
+	span raw;
+
+	wide_line(r->wide, buf_span(&r->line), narrow);
+	raw = buf_span(&narrow->text);
+	mask_line(r, raw);
+	for (size_t i = 0; i < raw.len && i < r->mask.copy.len; i = next) {
+		size_t at = wide_origin(narrow, i);
+
+		for (next = i + 1;
+		     next < raw.len && wide_origin(narrow, next) == at;)
+			next++;
+		if (raw.p[i] == r->mask.copy.p[i])
+			continue;
+		for (size_t end = wide_origin(narrow, next); at + 1 < end;
+		     at += 2) {
+			r->line.p[at + low] = r->mask.copy.p[i];
+			r->line.p[at + 1 - low] = 0;
+		}
+	}
+}
+
+/* The line's text into out; its end is what comes behind it. */
+static void
+redact_line(struct authstr_redact *r, struct authstr_buf *out)
+{
+	if (r->wide == WIDE_LITTLE || r->wide == WIDE_BIG) {
+		mask_wide_line(r);
+		buf_put(out, buf_span(&r->line));
+	} else {
+		mask_line(r, buf_span(&r->line));
+		buf_put(out, buf_span(&r->mask.copy));
+	}
+	buf_empty(&r->line);
 }
 
 static int
@@ -129,7 +183,7 @@ status(const struct authstr_redact *r, const struct authstr_buf *out,
 	return rc == AUTHSTR_OK ? rc : error_nomem(err);
 }
 
-/* More than a line may be long: what there is, is one. */
+/* A line of more octets is taken in parts. */
 static void
 add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
 {
@@ -137,26 +191,24 @@ add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
 		span room = span_sub(part, 0, LINE_MAX_OCTETS - r->line.len);
 
 		buf_put(&r->line, room);
-		redact_line(r, buf_span(&r->line), out);
+		redact_line(r, out);
 		r->number--;
-		buf_empty(&r->line);
 		part = span_from(part, room.len);
 	}
 	buf_put(&r->line, part);
 }
 
-int
-authstr_redact_input(struct authstr_redact *r, span bytes,
-    struct authstr_buf *out, struct authstr_error *err)
+static int
+cut_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
+    struct authstr_error *err)
 {
 	span part;
 	int rc = status(r, out, err);
 
 	while (rc == AUTHSTR_OK && span_take_until(&bytes, '\n', &part)) {
 		add_part(r, part, out);
-		redact_line(r, buf_span(&r->line), out);
+		redact_line(r, out);
 		buf_put_byte(out, '\n');
-		buf_empty(&r->line);
 		rc = status(r, out, err);
 	}
 	if (rc == AUTHSTR_OK)
@@ -164,13 +216,84 @@ authstr_redact_input(struct authstr_redact *r, span bytes,
 	return status(r, out, err);
 }
 
+/* A unit at a time: a line feed is two octets, too. */
+static int
+cut_wide_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	size_t low = r->wide == WIDE_BIG;
+
+	for (; bytes.len > 0 && status(r, out, err) == AUTHSTR_OK;
+	     bytes = span_from(bytes, 1)) {
+		size_t n = r->line.len;
+
+		if (n == LINE_MAX_OCTETS) {
+			redact_line(r, out);
+			r->number--;
+			n = 0;
+		}
+		buf_put_byte(&r->line, bytes.p[0]);
+		if (n % 2 == 0 || r->line.p[n - 1 + low] != '\n' ||
+		    r->line.p[n - low] != 0)
+			continue;
+		buf_cut(&r->line, n - 1);
+		redact_line(r, out);
+		buf_put(out, low ? span_make("\0\n", 2) : span_make("\n\0", 2));
+	}
+	return status(r, out, err);
+}
+
+/* A byte order mark comes first, or none. */
+static void
+tell_wide(struct authstr_redact *r, span *bytes)
+{
+	while (r->line.len < 2 && bytes->len > 0) {
+		buf_put_byte(&r->line, bytes->p[0]);
+		*bytes = span_from(*bytes, 1);
+	}
+	if (r->line.len < 2)
+		return;
+	r->wide = span_equal(buf_span(&r->line), SPAN("\xff\xfe")) ? WIDE_LITTLE
+		  : span_equal(buf_span(&r->line), SPAN("\xfe\xff")) ? WIDE_BIG
+								     : WIDE_NOT;
+}
+
+static int
+begin_input(struct authstr_redact *r, span *bytes, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	unsigned char first[2];
+	size_t n;
+
+	if (r->wide != WIDE_UNKNOWN)
+		return AUTHSTR_OK;
+	tell_wide(r, bytes);
+	if (r->wide != WIDE_NOT)
+		return status(r, out, err);
+	n = r->line.len;
+	memcpy(first, r->line.p, n);
+	buf_empty(&r->line);
+	return cut_lines(r, span_make(first, n), out, err);
+}
+
+int
+authstr_redact_input(struct authstr_redact *r, span bytes,
+    struct authstr_buf *out, struct authstr_error *err)
+{
+	int rc = begin_input(r, &bytes, out, err);
+
+	if (rc != AUTHSTR_OK || r->wide == WIDE_UNKNOWN)
+		return rc;
+	return r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
+				   : cut_wide_lines(r, bytes, out, err);
+}
+
 int
 authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	if (status(r, out, err) == AUTHSTR_OK && r->line.len > 0)
-		redact_line(r, buf_span(&r->line), out);
-	buf_empty(&r->line);
+		redact_line(r, out);
 	return status(r, out, err);
 }
 

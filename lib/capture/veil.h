@@ -13,6 +13,8 @@
 void veil_said(struct mask *m, const struct authstr_mech *forced,
     const struct authstr_login *l, enum authstr_from from, span text,
     span before);
+/* A string that stands alone. */
+void veil_string(struct mask *m, span text, span before);
 /* A text that may be a message of some mechanism, in base64; sure: of a client
  * that has said so, and secret even if it cannot be read. */
 bool veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,

@@ -3,6 +3,7 @@
  * veil_said: what is secret in a text of a login, by the form of the login.
  */
 #include "capture/imap.h"
+#include "capture/refine.h"
 #include "capture/veil.h"
 
 static size_t
@@ -114,6 +115,21 @@ veil_bearer(struct mask *m, span text)
 	mask_part(m, text, AUTHSTR_SECRET_TOKEN);
 }
 
+/* Text that could be a value of LOGIN is one. */
+void
+veil_string(struct mask *m, span text, span before)
+{
+	struct token t;
+	bool sure;
+
+	token_init(&t);
+	sure = token_read(&t, text, true) == AUTHSTR_OK &&
+	       t.kind == TOKEN_BASE64 && text.len % 4 == 0 &&
+	       refine_is_text(buf_span(&t.bytes));
+	token_wipe(&t);
+	veil_token(m, NULL, 0, AUTHSTR_CLIENT, text, before, sure);
+}
+
 void
 veil_said(struct mask *m, const struct authstr_mech *forced,
     const struct authstr_login *l, enum authstr_from from, span text,
@@ -141,9 +157,7 @@ veil_said(struct mask *m, const struct authstr_mech *forced,
 		    (unsigned)count_from(l, from), from, text, true);
 		break;
 	case LOGIN_LONE:
-	case LOGIN_BARE:
-		veil_token(m, mech, step_of(l, mech, from), from, text, before,
-		    from == AUTHSTR_CLIENT && mech != NULL);
+		veil_string(m, text, before);
 		break;
 	default:
 		veil_token(m, mech, step_of(l, mech, from), from, text, before,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/wide.h"
+#include "base/text.h"
 
 #define REPLACEMENT 0xfffd
 
@@ -86,4 +87,34 @@ wide_end(struct wide *w)
 		buf_put(&w->out, span_make(w->held, w->n));
 	w->n = 0;
 	return buf_span(&w->out);
+}
+
+static uint32_t
+line_unit(enum wide_kind kind, span line, size_t at)
+{
+	unsigned a = line.p[at], b = line.p[at + 1];
+
+	return kind == WIDE_BIG ? a << 8U | b : b << 8U | a;
+}
+
+void
+wide_line(enum wide_kind kind, span line, struct room *out)
+{
+	room_begin(out, line);
+	for (size_t at = 0; at + 1 < line.len; at += 2) {
+		uint32_t c = line_unit(kind, line, at), low;
+		unsigned char utf8[4];
+		size_t from = at, n;
+
+		if (c >= 0xd800 && c < 0xdc00 && at + 3 < line.len &&
+		    (low = line_unit(kind, line, at + 2)) >= 0xdc00 &&
+		    low < 0xe000) {
+			c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+			at += 2;
+		}
+		n = text_print_utf8(
+		    c >= 0xd800 && c < 0xe000 ? REPLACEMENT : c, utf8);
+		for (size_t i = 0; i < n; i++)
+			room_put(out, utf8[i], from);
+	}
 }

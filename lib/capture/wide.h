@@ -8,6 +8,7 @@
 #define CAPTURE_WIDE_H
 
 #include "base/buf.h"
+#include "capture/room.h"
 
 enum wide_kind { WIDE_UNKNOWN, WIDE_NOT, WIDE_LITTLE, WIDE_BIG };
 
@@ -24,5 +25,8 @@ void wide_wipe(struct wide *w);
 span wide_read(struct wide *w, span bytes);
 /* What was held back at the end of the input; half a character is dropped. */
 span wide_end(struct wide *w);
+
+/* One line, which knows where its bytes come from. */
+void wide_line(enum wide_kind kind, span line, struct room *out);
 
 #endif

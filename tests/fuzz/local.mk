@@ -16,6 +16,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_flow.c \
 	tests/fuzz/fuzz_line.c \
 	tests/fuzz/fuzz_mech.c \
+	tests/fuzz/fuzz_redact.c \
 	tests/fuzz/fuzz_reply.c \
 	tests/fuzz/fuzz_session.c \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \

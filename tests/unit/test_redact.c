@@ -71,6 +71,28 @@ START_TEST(row)
 }
 END_TEST
 
+/* As PowerShell writes what goes into a file: each unit of the secret is
+ * written over, also the two of a character beyond the BMP. */
+START_TEST(utf16)
+{
+	static const char in[] = "\xff\xfe"
+				 "P\0A\0S\0S\0 \0s\0=\xd8\x00\xde!\0\n\0.\0";
+	static const char out[] = "\xff\xfe"
+				  "P\0A\0S\0S\0 \0*\0*\0*\0*\0\n\0.\0";
+
+	for (size_t piece = 1; piece < sizeof(in); piece++) {
+		struct authstr_buf got;
+
+		buf_init(&got, 4096);
+		redact(span_make(in, sizeof(in) - 1), piece, &got);
+		ck_assert_msg(
+		    span_equal(buf_span(&got), span_make(out, sizeof(out) - 1)),
+		    "in pieces of %zu", piece);
+		buf_wipe(&got);
+	}
+}
+END_TEST
+
 Suite *
 suite_redact(void)
 {
@@ -78,6 +100,7 @@ suite_redact(void)
 	TCase *tc = tcase_create("row");
 
 	tcase_add_loop_test(tc, row, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+	tcase_add_test(tc, utf16);
 	suite_add_tcase(s, tc);
 	return s;
 }

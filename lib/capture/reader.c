@@ -195,14 +195,17 @@ is_pem(struct reader *r, span text)
 void
 reader_line(struct reader *r, span raw, size_t number)
 {
-	struct record rec = record_read(raw, number, &r->record);
+	bool mark = number == 1 && span_starts(raw, SPAN("\xef\xbb\xbf"));
+	struct record rec =
+	    record_read(span_from(raw, mark ? 3 : 0), number, &r->record);
 
 	if (is_pem(r, rec.text))
 		return;
 	if (dialect_try(r, &rec))
 		lone_flush(&r->lone);
 	else
-		lone_line(&r->lone, rec.text, number, r->talk);
+		lone_line(&r->lone, mark ? span_chomp(raw) : rec.text, number,
+		    r->talk);
 	if (room_status(&r->record) == AUTHSTR_E_NOMEM ||
 	    room_status(&r->quoted) == AUTHSTR_E_NOMEM)
 		r->out->status = AUTHSTR_E_NOMEM;

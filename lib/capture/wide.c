@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #define REPLACEMENT 0xfffd
+#define BYTE_ORDER_MARK 0xfeff
 
 void
 wide_init(struct wide *w)
@@ -106,6 +107,8 @@ wide_line(enum wide_kind kind, span line, struct room *out)
 		unsigned char utf8[4];
 		size_t from = at, n;
 
+		if (c == BYTE_ORDER_MARK && at == 0)
+			continue;
 		if (c >= 0xd800 && c < 0xdc00 && at + 3 < line.len &&
 		    (low = line_unit(kind, line, at + 2)) >= 0xdc00 &&
 		    low < 0xe000) {

@@ -404,6 +404,10 @@ AUTHSTR_API const struct authstr_variant *authstr_variant_at(size_t i);
 AUTHSTR_API const char *authstr_variant_id(const struct authstr_variant *v);
 AUTHSTR_API const char *authstr_variant_message(
     const struct authstr_variant *v);
+/* 1 if a word of the secret that begins with '$', '@' or '%' is to blame:
+ * which, as [*start, *end) of it.  0 for all others. */
+AUTHSTR_API int authstr_variant_part(const struct authstr_variant *v,
+    struct authstr_span secret, size_t *start, size_t *end);
 /* As authstr_verify.  With AUTHSTR_E_MISMATCH, *variant is the first mistake
  * that explains the exchange, or NULL.  Where a try is costly (SCRAM with many
  * iterations), not all are made. */

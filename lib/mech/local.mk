@@ -6,6 +6,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/bridge_read.c \
 	lib/mech/challenge.c \
 	lib/mech/charset.c lib/mech/charset.h \
+	lib/mech/compose.c lib/mech/compose.h lib/mech/compose.def \
 	lib/mech/cram.c \
 	lib/mech/der.c lib/mech/der.h \
 	lib/mech/digest_md5.c lib/mech/digest_md5.h \
@@ -34,6 +35,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/msg.c lib/mech/msg.h \
 	lib/mech/near.c lib/mech/near.h \
 	lib/mech/near_edge.c \
+	lib/mech/near_shell.c \
 	lib/mech/near_text.c \
 	lib/mech/near_user.c \
 	lib/mech/ntlm.c lib/mech/ntlm.h \

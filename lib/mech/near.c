@@ -47,6 +47,40 @@ authstr_variant_message(const struct authstr_variant *v)
 	return v->message;
 }
 
+/* Which bytes of a are not in b: [*start, *end). */
+static void
+difference(span a, span b, size_t *start, size_t *end)
+{
+	size_t least = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
+
+	while (head < least && a.p[head] == b.p[head])
+		head++;
+	while (tail < least - head &&
+	       a.p[a.len - 1 - tail] == b.p[b.len - 1 - tail])
+		tail++;
+	*start = head;
+	*end = a.len - tail;
+}
+
+int
+authstr_variant_part(const struct authstr_variant *v,
+    struct authstr_span secret, size_t *start, size_t *end)
+{
+	const struct mech_proof p = { .mech = mech_table[0], .secret = secret };
+	struct authstr_buf made;
+	bool found;
+
+	if (v->target != NEAR_SECRET)
+		return 0;
+	buf_init(&made, NEAR_MAX);
+	found = v->make(&p, &made) && buf_status(&made) == AUTHSTR_OK;
+	if (found)
+		difference(secret, buf_span(&made), start, end);
+	buf_wipe(&made);
+	return found && *start < *end &&
+	       span_find(SPAN("$%@"), secret.p[*start], 0) != SPAN_NPOS;
+}
+
 /* How many rounds of a hash one try takes: what the server asks for. */
 static uint64_t
 rounds(const struct mech_proof *p)

@@ -18,11 +18,14 @@ near_make near_trailing_lf, near_trailing_crlf, near_trailing_cr,
     near_spaces, near_space_behind, near_nbsp_behind, near_space_before,
     near_no_quotes, near_double_quotes, near_single_quotes, near_cut_short,
     near_empty;
-/* near_text.c: charset, case, escapes. */
+/* near_text.c: charset, case, encodings. */
 near_make near_latin_1, near_windows_1252, near_utf_8, near_mojibake,
-    near_mojibake_1252, near_nfd, near_saslprep, near_caps_lock,
-    near_first_letter, near_lower_case, near_upper_case, near_shell_dollar,
-    near_shell_backslash, near_printf_percent, near_url_escape, near_base64;
+    near_mojibake_1252, near_nfd, near_nfc, near_saslprep, near_caps_lock,
+    near_first_letter, near_lower_case, near_upper_case, near_url_escape,
+    near_base64;
+/* near_shell.c: what shells, printf and Perl read into it. */
+near_make near_shell_dollar, near_shell_backslash, near_perl_at,
+    near_printf_percent, near_octal_two, near_octal_three;
 /* near_user.c: the user, where it is hashed. */
 near_make near_user_lower, near_user_upper, near_user_capital,
     near_user_without_domain, near_user_with_realm, near_user_with_host;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * near_text: what charsets, keyboards and shells make of a secret.
+ * near_text: what charsets, keyboards and encodings make of a secret.
  */
 #include "base/text.h"
 #include "crypto/prep.h"
 #include "mech/charset.h"
+#include "mech/compose.h"
 #include "mech/near.h"
 
 /* False where a character has no byte in the charset, or nothing changes. */
@@ -72,30 +73,19 @@ near_mojibake_1252(const struct mech_proof *p, struct authstr_buf *out)
 	       text_bad_utf8(p->secret) == SPAN_NPOS;
 }
 
-/* Letters of Latin-1 in two parts, as macOS has them in the names of files:
- * which letter, and which mark (index into marks; ' ': none). */
+/* As macOS has them in the names of files. */
 bool
 near_nfd(const struct mech_proof *p, struct authstr_buf *out)
 {
-	static const char letters[] = "AAAAAA CEEEEIIII NOOOOO  UUUUY  "
-				      "aaaaaa ceeeeiiii nooooo  uuuuy y";
-	static const char which[] = "012345 601240124 301234  01241  "
-				    "012345 601240124 301234  01241 4";
-	static const uint32_t marks[] = { 0x300, 0x301, 0x302, 0x303, 0x308,
-		0x30a, 0x327 };
-	bool found = false;
-	span s = p->secret;
-	uint32_t c;
+	return compose_undo(p->secret, out);
+}
 
-	while (text_take_utf8(&s, &c)) {
-		bool two = c >= 0xc0 && c <= 0xff && letters[c - 0xc0] != ' ';
-
-		buf_put_utf8(out, two ? (uint32_t)letters[c - 0xc0] : c);
-		if (two)
-			buf_put_utf8(out, marks[which[c - 0xc0] - '0']);
-		found = found || two;
-	}
-	return found && s.len == 0;
+/* Typed on macOS, perhaps, and normalised on its way. */
+bool
+near_nfc(const struct mech_proof *p, struct authstr_buf *out)
+{
+	compose(p->secret, out);
+	return !text_is_ascii(p->secret);
 }
 
 /* Where the mechanism has it, it was done. */
@@ -150,94 +140,12 @@ near_upper_case(const struct mech_proof *p, struct authstr_buf *out)
 	return true;
 }
 
-static bool
-is_name(unsigned char c)
-{
-	return text_is_alpha(c) || text_is_digit(c) || c == '_';
-}
-
-/* How many bytes at the front of s are a variable: $1, $word, ${word}. */
-static size_t
-variable_length(span s)
-{
-	size_t at = 1;
-	bool brace = s.len > 1 && s.p[1] == '{';
-
-	if (s.p[0] != '$' || s.len < 2)
-		return 0;
-	if (brace)
-		at++;
-	if (!brace && text_is_digit(s.p[1]))
-		return 2;
-	while (at < s.len && is_name(s.p[at]))
-		at++;
-	if (brace)
-		return at < s.len && s.p[at] == '}' ? at + 1 : 0;
-	return at > 1 ? at : 0;
-}
-
-/* A variable that is not set goes with its '$'. */
-bool
-near_shell_dollar(const struct mech_proof *p, struct authstr_buf *out)
-{
-	span s = p->secret;
-
-	while (s.len > 0) {
-		size_t n = variable_length(s);
-
-		if (n == 0)
-			buf_put_byte(out, s.p[n++]);
-		s = span_from(s, n);
-	}
-	return buf_span(out).len < p->secret.len;
-}
-
-bool
-near_shell_backslash(const struct mech_proof *p, struct authstr_buf *out)
-{
-	span s = p->secret;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.p[i] == '!' || s.p[i] == '$')
-			buf_put_byte(out, '\\');
-		buf_put_byte(out, s.p[i]);
-	}
-	return span_find_any(s, SPAN("!$")) != SPAN_NPOS;
-}
-
-/* Without arguments %s is nothing and %d is 0; what is no conversion ends the
- * output of most. */
-bool
-near_printf_percent(const struct mech_proof *p, struct authstr_buf *out)
-{
-	span s = p->secret;
-	size_t i;
-
-	if (span_find(s, '%', 0) == SPAN_NPOS)
-		return false;
-	for (i = 0; i < s.len; i++) {
-		unsigned char c = i + 1 < s.len ? s.p[i + 1] : 0;
-
-		if (s.p[i] != '%') {
-			buf_put_byte(out, s.p[i]);
-			continue;
-		}
-		i++;
-		if (c == '%')
-			buf_put_byte(out, c);
-		else if (span_find(SPAN("diouxX"), c, 0) != SPAN_NPOS)
-			buf_put_byte(out, '0');
-		else if (span_find(SPAN("bcqs"), c, 0) == SPAN_NPOS)
-			break;
-	}
-	return true;
-}
-
 /* RFC 3986 section 2.3: what need not be escaped. */
 static bool
 is_unreserved(unsigned char c)
 {
-	return is_name(c) || c == '-' || c == '.' || c == '~';
+	return text_is_alpha(c) || text_is_digit(c) || c == '_' || c == '-' ||
+	       c == '.' || c == '~';
 }
 
 bool

@@ -131,6 +131,58 @@ START_TEST(variants_are_sentences)
 }
 END_TEST
 
+static const struct {
+	const char *id, *secret, *part; /* NULL: none is to be named */
+} parts[] = {
+	{ "shell-dollar", "Wonder$C1-Land7", "$C1" },
+	{ "shell-dollar", "a$b", "$b" },
+	{ "shell-dollar", "$a-$b", "$a-$b" },
+	{ "shell-dollar", "plain", NULL },
+	{ "perl-at-interpolation", "Wonder@Land-7", "@Land" },
+	{ "printf-percent", "a%sb", "%s" },
+	{ "trailing-lf", "secret", NULL },
+	{ "cut-short", "a b", NULL },
+	{ "caps-lock", "secret", NULL },
+	{ "user-case", "secret", NULL },
+};
+
+START_TEST(part_is_named)
+{
+	span secret = authstr_span_of(parts[_i].secret);
+	const struct authstr_variant *v;
+	size_t i = 0, start = 0, end = 0;
+
+	while ((v = authstr_variant_at(i)) != NULL &&
+	       strcmp(authstr_variant_id(v), parts[_i].id) != 0)
+		i++;
+	ck_assert_ptr_nonnull(v);
+	ck_assert_int_eq(authstr_variant_part(v, secret, &start, &end),
+	    parts[_i].part != NULL);
+	if (parts[_i].part != NULL)
+		ck_assert(span_equal(span_sub(secret, start, end - start),
+		    authstr_span_of(parts[_i].part)));
+}
+END_TEST
+
+START_TEST(each_variant_has_a_vector)
+{
+	const struct authstr_variant *variant;
+
+	for (size_t i = 0; (variant = authstr_variant_at(i)) != NULL; i++) {
+		const char *id = authstr_variant_id(variant);
+		bool found = false;
+		size_t k;
+		json_t *v;
+
+		json_array_foreach(vectors, k, v) found =
+		    found || is_same(vector_text(v, "variant"), id);
+		/* that one is SCRAM's: tests/cli/vectors.test */
+		ck_assert_msg(
+		    found || strcmp(id, "no-saslprep") == 0, "%s has none", id);
+	}
+}
+END_TEST
+
 /* The manual names each of them. */
 START_TEST(variants_are_documented)
 {
@@ -182,6 +234,9 @@ suite_near(void)
 	tcase_add_unchecked_fixture(tc, load, unload);
 	tcase_add_test(tc, what_fits_is_named);
 	tcase_add_test(tc, variants_are_sentences);
+	tcase_add_test(tc, each_variant_has_a_vector);
+	tcase_add_loop_test(
+	    tc, part_is_named, 0, sizeof(parts) / sizeof(parts[0]));
 	tcase_add_test(tc, variants_are_documented);
 	tcase_add_test(tc, without_memory);
 	tcase_set_timeout(tc, 60);

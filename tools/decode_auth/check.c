@@ -8,6 +8,8 @@
 
 /* A message of PLAIN, made of one that the library has bounded. */
 #define PLAIN_MAX (1024 * 1024)
+/* A word of the secret that is longer is not named. */
+#define PART_MAX 64
 
 static int
 refuse(struct authstr_error *err, int code, const char *rule, const char *text)
@@ -114,6 +116,23 @@ is_hidden(const struct view *v)
 	return false;
 }
 
+/* What made the login, with the word of the secret that is to blame: who gave
+ * it may see it. */
+static void
+name_variant(struct view *v, struct authstr_span secret)
+{
+	const char *message = authstr_variant_message(v->variant);
+	size_t start, end;
+
+	(void)snprintf(v->made, sizeof(v->made), "%s", message);
+	if (v->mask ||
+	    !authstr_variant_part(v->variant, secret, &start, &end) ||
+	    end - start > PART_MAX)
+		return;
+	(void)snprintf(v->made, sizeof(v->made), "%s: %.*s", message,
+	    (int)(end - start), (const char *)secret.p + start);
+}
+
 int
 check_login(
     struct view *v, const struct check *check, struct authstr_error *err)
@@ -140,8 +159,8 @@ check_login(
 	v->variant = variant;
 	out_json_set(
 	    v->check, "variant", authstr_span_of(authstr_variant_id(variant)));
-	out_json_set(v->check, "message",
-	    authstr_span_of(authstr_variant_message(variant)));
+	name_variant(v, check->secret);
+	out_json_set(v->check, "message", authstr_span_of(v->made));
 	/* a mistake may have a rule of its own, with its cure */
 	id = authstr_variant_id(variant);
 	judge_add(v, authstr_rule_find(id) != NULL ? id : "verify-near-miss");

@@ -170,32 +170,65 @@ print_check(const struct view *v)
 	out_text("\n");
 	if (v->variant != NULL) {
 		out_text("  what made it: ");
-		print_wrapped(16, authstr_variant_message(v->variant));
+		print_wrapped(16, v->made);
 	} else if (json_is_false(matches) && why != NULL) {
 		out_text("  what is wrong: ");
 		print_wrapped(17, why);
 	}
 }
 
+/* "mail.log:12", "mail.pcap, frame 7", "line 12" */
+static void
+print_where(const struct authstr_login *l, const char *source)
+{
+	uint64_t frame = authstr_login_frame(l);
+
+	if (source != NULL)
+		out_safe(authstr_span_of(source));
+	if (frame != 0)
+		out_text("%sframe %llu", source != NULL ? ", " : "",
+		    (unsigned long long)frame);
+	else
+		out_text("%s%zu", source != NULL ? ":" : "line ",
+		    authstr_login_line(l));
+}
+
+/* "192.0.2.7:40000 -> 192.0.2.1:25" */
+static void
+print_between(const struct authstr_login *l)
+{
+	struct authstr_span client = authstr_login_client(l);
+	struct authstr_span server = authstr_login_server(l);
+
+	if (client.len == 0 && server.len == 0)
+		return;
+	out_text(client.len > 0 ? ", " : ", to ");
+	out_safe(client);
+	if (client.len > 0 && server.len > 0)
+		out_text(" -> ");
+	out_safe(server);
+}
+
 static void
 print_place(const struct view *v, const char *source)
 {
-	const char *protocol = authstr_login_protocol(v->login);
+	const struct authstr_login *l = v->login;
+	const char *protocol = authstr_login_protocol(l);
 
-	if (source == NULL && protocol == NULL &&
-	    authstr_login_line(v->login) <= 1)
+	if (source == NULL && protocol == NULL && authstr_login_line(l) <= 1 &&
+	    authstr_login_frame(l) == 0 && authstr_login_time(l).len == 0 &&
+	    authstr_login_client(l).len == 0)
 		return;
 	out_text("  ");
-	if (source != NULL) {
-		out_safe(authstr_span_of(source));
-		out_text(":");
-	} else {
-		out_text("line ");
+	print_where(l, source);
+	if (authstr_login_time(l).len > 0) {
+		out_text(", ");
+		out_safe(authstr_login_time(l));
 	}
-	out_text("%zu", authstr_login_line(v->login));
+	print_between(l);
 	if (protocol != NULL)
 		out_text(", %s", protocol);
-	if (authstr_login_initial_response(v->login))
+	if (authstr_login_initial_response(l))
 		out_text(", with initial response");
 	out_text("\n");
 }

@@ -64,6 +64,7 @@ struct view {
 	size_t error_at; /* message it stands in, or VIEW_NO_MESSAGE */
 	json_t *check;   /* whether a secret fits: see check.h; or NULL */
 	const struct authstr_variant *variant; /* what would fit, or NULL */
+	char made[200]; /* the same in words, and the word that was lost */
 	/* Messages of notes: how long a token has been or will be invalid. */
 	char expired[120], early[120];
 };

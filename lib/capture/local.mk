@@ -15,6 +15,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/flow_order.c lib/capture/flow_order.h \
 	lib/capture/flow_table.c lib/capture/flow_table.h \
 	lib/capture/fragment.c lib/capture/fragment.h \
+	lib/capture/fix.c \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \

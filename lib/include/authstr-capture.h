@@ -29,7 +29,8 @@ struct authstr_capture;
 
 AUTHSTR_API struct authstr_capture *authstr_capture_new(void);
 AUTHSTR_API void authstr_capture_free(struct authstr_capture *c);
-/* The strings are of this mechanism, whatever they look like. */
+/* The strings that no command names a mechanism for are of this one, whatever
+ * they look like. */
 AUTHSTR_API void authstr_capture_mech(
     struct authstr_capture *c, const struct authstr_mech *m);
 /* All of it is of this dialect (an id of authstr_dialect_id), whatever it
@@ -134,6 +135,15 @@ AUTHSTR_API const struct authstr_note *authstr_login_note(
     const struct authstr_login *l, size_t i);
 AUTHSTR_API size_t authstr_login_note_message(
     const struct authstr_login *l, size_t i);
+
+/* What the client should have sent: appends each of its messages, in the form
+ * in which it stands in the protocol (base64, as a rule), a line each, with LF
+ * between; the string alone where there is one.  What is right stays as it is.
+ * After a message that had to be changed and that a proof depends on (SCRAM),
+ * nothing follows.  AUTHSTR_E_REFUSED where it cannot be told, with the rule
+ * that says why (b64-truncated, empty-password, redacted-placeholder..). */
+AUTHSTR_API int authstr_login_fix(const struct authstr_login *l,
+    struct authstr_buf *out, struct authstr_error *err);
 
 /* A safe copy of a log, a transcript or a string: as long as the input, byte
  * for byte the same but where a secret stands.  There are asterisks; inside

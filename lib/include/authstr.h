@@ -366,6 +366,14 @@ AUTHSTR_API const struct authstr_note *authstr_msg_note_at(
 AUTHSTR_API int authstr_msg_mask(
     const struct authstr_msg *msg, struct authstr_buf *out);
 
+/* What the client should have sent: appends a client's message without the
+ * mistakes that its notes name, as far as they can be undone from the message
+ * alone; without notes, as it is.  What is lost (a password that was never
+ * filled in) stays as it is: read the result to see.  Fails for want of
+ * memory alone. */
+AUTHSTR_API int authstr_msg_mend(
+    const struct authstr_msg *msg, struct authstr_buf *out);
+
 /* How a message looks to those who do not know its mechanism. */
 struct authstr_guess {
 	const struct authstr_mech *mech;

@@ -85,6 +85,7 @@ const struct authstr_mech mech_anonymous = {
 		 AUTHSTR_MECH_NO_SECRET,
 	.takes = MECH_BIT(AUTHSTR_AUTHCID),
 	.forbid = { [AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF },
+	.remade = true,
 	.step = anonymous_step,
 	.read = anonymous_read,
 	.sniff = anonymous_sniff,

@@ -47,6 +47,7 @@ const struct authstr_mech mech_external = {
 		 AUTHSTR_MECH_NO_SECRET,
 	.takes = MECH_BIT(AUTHSTR_AUTHZID),
 	.forbid = { [AUTHSTR_AUTHZID] = MECH_NUL | MECH_CRLF },
+	.remade = true,
 	.step = external_step,
 	.read = external_read,
 	.sniff = external_sniff,

@@ -71,6 +71,7 @@ const struct authstr_mech mech_http_basic = {
 		[AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF | MECH_COLON,
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
+	.remade = true,
 	.step = basic_step,
 	.read = basic_read,
 	.verify = basic_verify,

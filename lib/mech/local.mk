@@ -31,6 +31,7 @@ lib_libcore_la_SOURCES += \
 	lib/mech/login.c \
 	lib/mech/mech.h lib/mech/mechs.def \
 	lib/mech/mistake.c lib/mech/mistake.h \
+	lib/mech/mend.c \
 	lib/mech/mistake_byte.c \
 	lib/mech/msg.c lib/mech/msg.h \
 	lib/mech/near.c lib/mech/near.h \
@@ -72,6 +73,8 @@ lib_libcore_la_SOURCES += \
 	lib/mech/scram_verify.c \
 	lib/mech/trace.c \
 	lib/mech/utf16.c \
+	lib/mech/value_check.c \
+	lib/mech/value_mend.c lib/mech/value_mend.h \
 	lib/mech/value.c lib/mech/value.h \
 	lib/mech/value_shape.c \
 	lib/mech/variants.def \

@@ -82,6 +82,8 @@ struct authstr_mech {
 	bool saslprep;    /* its specification has user and password prepared */
 	bool user_hashed; /* the proof is of user and secret: verify heeds
 			   * mech_proof.user */
+	bool remade; /* the client's first message says all that it is made of:
+		      * what was read of it makes it anew (mend.c) */
 	const char *const *records; /* formats, NULL-ended, or NULL */
 	size_t state_size;          /* of exchange->state; 0: none */
 

@@ -108,6 +108,7 @@ const struct authstr_mech mech_plain = {
 		[AUTHSTR_AUTHCID] = MECH_NUL | MECH_CRLF,
 		[AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF,
 	},
+	.remade = true,
 	.step = plain_step,
 	.read = plain_read_msg,
 	.verify = plain_verify,

@@ -130,6 +130,7 @@ scram_find_challenge(span text, size_t *start, size_t *end)
 		    [AUTHSTR_AUTHZID] = MECH_NUL | MECH_CRLF,                  \
 		    [AUTHSTR_PASSWORD] = MECH_NUL | MECH_CRLF },               \
 		.saslprep = true,                                              \
+		.remade = true,                                                \
 		.family = &(const struct scram){ __VA_ARGS__ },                \
 		.records = records_,                                           \
 		.state_size = sizeof(struct scram_state),                      \

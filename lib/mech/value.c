@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/b64.h"
 #include "base/text.h"
-#include "mech/charset.h"
 #include "mech/mech.h"
-#include "mech/mistake.h"
 #include "mech/value.h"
 
 const struct msg_kind value_challenge = { "challenge", "challenge",
@@ -23,108 +21,6 @@ static const struct msg_kind kinds[] = {
 	[VALUE_TRACE] = { "trace", "trace information", AUTHSTR_KIND_TEXT,
 	    AUTHSTR_IDENTITY },
 };
-
-/* Sets of roles. */
-#define USER (1u << VALUE_USER)
-#define PASSWORD (1u << VALUE_PASSWORD)
-#define TOKEN (1u << VALUE_TOKEN)
-#define NAMES (1u << VALUE_AUTHZID | USER)
-#define TYPED (NAMES | PASSWORD)
-#define ALL (TYPED | TOKEN)
-#define ANY (ALL | 1u << VALUE_TRACE)
-
-/* What can be wrong, in the order in which it is asked.  After a row with
- * `last`, the value is explained, and what else it looks like says nothing. */
-static const struct {
-	const char *rule;
-	unsigned roles;
-	bool (*find)(span value, size_t *start, size_t *end);
-	bool last;
-} checks[] = {
-	{ "empty-user", USER, mistake_empty, true },
-	{ "empty-password", PASSWORD, mistake_empty, true },
-	{ "token-empty", TOKEN, mistake_empty, true },
-	{ "redacted-placeholder", ALL, mistake_redacted, true },
-	{ "token-is-json", TOKEN, mistake_token_json, true },
-	{ "token-not-a-token", TOKEN, mistake_not_a_token, true },
-	{ "token-looks-refresh", TOKEN, mistake_refresh_token, false },
-	{ "token-whitespace", TOKEN, mistake_whitespace, false },
-	{ "placeholder-not-replaced", ALL, mistake_placeholder, true },
-	{ "nul-in-field", ANY, mistake_nul, false },
-	{ "bad-token", TOKEN, mistake_control, false },
-	{ "charset-not-utf8", ANY, charset_find_bad_utf8, false },
-	{ "charset-mojibake", TYPED, charset_find_mojibake, true },
-	{ "charset-not-nfc", TYPED, charset_find_combining, false },
-	{ "edge-space", TYPED, charset_find_edge_space, false },
-	{ "invisible-char", ALL, charset_find_invisible, false },
-	{ "smart-punct-in-secret", PASSWORD | TOKEN, charset_find_smart_punct,
-	    false },
-	{ "quotes-in-value", ALL, mistake_quotes, false },
-	{ "shell-backslash-left", TYPED, mistake_shell_backslash, false },
-	{ "url-escape-in-value", TYPED, mistake_url_escape, false },
-	{ "display-name-in-user", NAMES, mistake_display_name, false },
-	{ "perl-at-interpolation", USER, mistake_perl_at, false },
-	{ "hash-as-password", PASSWORD, mistake_hash, false },
-	{ "app-password-spaces", PASSWORD, mistake_app_password, false },
-	{ "token-in-plain", PASSWORD, mistake_token_in_plain, false },
-};
-
-static bool
-is_line_end(unsigned char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-/* Notes on [from, to) of the value at [start, end); on all of it where the
- * value is not the bytes themselves. */
-struct place {
-	struct authstr_msg *msg;
-	size_t start, end;
-	bool in_place;
-};
-
-static void
-note_at(const struct place *at, const char *rule, size_t from, size_t to)
-{
-	if (at->in_place)
-		msg_note(at->msg, rule, at->start + from, at->start + to);
-	else
-		msg_note(at->msg, rule, at->start, at->end);
-}
-
-/* Where the value proper is: byte order mark and line end are noted here, and
- * nothing else finds fault with them once more. */
-static void
-note_edges(const struct place *at, span value, size_t *from, size_t *to)
-{
-	*from = span_starts(value, SPAN("\xef\xbb\xbf")) ? 3 : 0;
-	*to = value.len;
-	while (*to > *from && is_line_end(value.p[*to - 1]))
-		--*to;
-	if (*from > 0)
-		note_at(at, "bom", 0, *from);
-	if (*to < value.len)
-		note_at(at, "trailing-lf", *to, value.len);
-}
-
-static void
-note_value(struct authstr_msg *msg, enum value_role role, size_t start,
-    size_t end, span value)
-{
-	struct place at = { msg, start, end, end - start == value.len };
-	size_t proper, proper_end, from = 0, to = 0;
-
-	note_edges(&at, value, &proper, &proper_end);
-	value = span_sub(value, proper, proper_end - proper);
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		if ((checks[i].roles & 1u << role) == 0 ||
-		    !checks[i].find(value, &from, &to))
-			continue;
-		note_at(&at, checks[i].rule, proper + from, proper + to);
-		if (checks[i].last)
-			return;
-	}
-}
 
 /* Adds a part of a JWT, decoded; one that was wrapped is readable all the
  * same. */
@@ -171,7 +67,7 @@ value_field_as(struct authstr_msg *msg, enum value_role role, size_t start,
     size_t end, span value)
 {
 	msg_field_value(msg, &kinds[role], start, end, value);
-	note_value(msg, role, start, end, value);
+	value_check(msg, role, start, end, value);
 }
 
 void
@@ -181,7 +77,7 @@ value_field(
 	span value = span_sub(msg_bytes(msg), start, end - start);
 
 	msg_field(msg, &kinds[role], start, end);
-	note_value(msg, role, start, end, value);
+	value_check(msg, role, start, end, value);
 	if (role == VALUE_TOKEN && value_is_jwt(value))
 		jwt_fields(msg, start, value);
 }

@@ -30,6 +30,12 @@ void value_field_as(struct authstr_msg *msg, enum value_role role, size_t start,
 void value_field_digest(struct authstr_msg *msg, size_t at, size_t hex);
 /* Adds what is left from `at` on as a line end that does not belong there. */
 void value_line_end(struct authstr_msg *msg, size_t at);
+/* The notes on a value alone. */
+void value_check(struct authstr_msg *msg, enum value_role role, size_t start,
+    size_t end, span value);
+/* What was meant: appends the value without the mistakes that can be undone,
+ * byte order mark and line end included. */
+void value_mend(enum value_role role, span value, struct authstr_buf *out);
 /* What a user and a password (either may be none) say together. */
 void value_note_pair(struct authstr_msg *msg, span user, span password);
 /* A row's verify: whether the secret is what was sent. */

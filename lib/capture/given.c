@@ -205,8 +205,7 @@ given_login(const struct authstr_mech *forced, const struct given *client,
 	l->form = LOGIN_GIVEN;
 	if (begin(&rest, &first, &name)) {
 		buf_put(&l->mech_name, name);
-		if (forced == NULL)
-			forced = authstr_mech_find(name);
+		forced = authstr_mech_find(name);
 	}
 	say_all(l, forced, first, &rest, server);
 	if (l->status == AUTHSTR_OK)

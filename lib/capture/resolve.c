@@ -46,8 +46,8 @@ static bool
 client_first(const struct authstr_login *l, const struct authstr_mech *forced)
 {
 	const struct authstr_mech *m =
-	    forced != NULL ? forced
-			   : authstr_mech_find(buf_span(&l->mech_name));
+	    l->mech_name.len > 0 ? authstr_mech_find(buf_span(&l->mech_name))
+				 : forced;
 
 	return m != NULL &&
 	       (authstr_mech_flags(m) & AUTHSTR_MECH_CLIENT_FIRST) != 0;
@@ -208,7 +208,7 @@ resolve(struct authstr_login *l, const struct authstr_mech *forced,
 	set_guess(l, forced);
 	if (login_is(l, LOGIN_LABELLED))
 		set_guess(l, authstr_mech_find(SPAN("LOGIN")));
-	else if (forced == NULL && l->mech_name.len > 0)
+	else if (l->mech_name.len > 0)
 		set_guess(l, authstr_mech_find(buf_span(&l->mech_name)));
 	else if (forced == NULL)
 		login_guess(l, r->at);

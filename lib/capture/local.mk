@@ -41,6 +41,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/result.c \
 	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
+	lib/capture/examples.def \
 	lib/capture/say.c \
 	lib/capture/server.c \
 	lib/capture/settle.c \

@@ -19,6 +19,30 @@ static const struct authstr_rule rules[] = {
 #undef RULE
 };
 
+static const struct example {
+	const char *rule;
+	const char *wrong, *right;
+	const char *password; /* to be checked; or NULL */
+} examples[] = {
+#define EXAMPLE(rule, wrong, right) { rule, wrong, right, NULL },
+#define EXAMPLE_CHECK(rule, password, wrong, right)                            \
+	{ rule, wrong, right, password },
+#include "capture/examples.def"
+#undef EXAMPLE
+#undef EXAMPLE_CHECK
+};
+
+static const struct example *
+example_of(const struct authstr_rule *r)
+{
+	static const struct example none = { NULL, NULL, NULL, NULL };
+
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++)
+		if (strcmp(examples[i].rule, r->id) == 0)
+			return &examples[i];
+	return &none;
+}
+
 size_t
 authstr_rule_count(void)
 {
@@ -62,6 +86,24 @@ const char *
 authstr_rule_cure(const struct authstr_rule *r)
 {
 	return r->cure;
+}
+
+const char *
+authstr_rule_example(const struct authstr_rule *r)
+{
+	return example_of(r)->wrong;
+}
+
+const char *
+authstr_rule_corrected(const struct authstr_rule *r)
+{
+	return example_of(r)->right;
+}
+
+const char *
+authstr_rule_password(const struct authstr_rule *r)
+{
+	return example_of(r)->password;
 }
 
 const char *

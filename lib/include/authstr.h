@@ -440,6 +440,14 @@ AUTHSTR_API enum authstr_severity authstr_rule_severity(
 AUTHSTR_API const char *authstr_rule_message(const struct authstr_rule *r);
 AUTHSTR_API const char *authstr_rule_cure(const struct authstr_rule *r);
 
+/* An input that a rule is noted of, or NULL where no input shows it (what a
+ * connection ends by, say); the same as it should be, or as near to it as it
+ * can be without; and the password that it takes to see it, or NULL.  Lines end
+ * in LF; a string alone is one line without. */
+AUTHSTR_API const char *authstr_rule_example(const struct authstr_rule *r);
+AUTHSTR_API const char *authstr_rule_corrected(const struct authstr_rule *r);
+AUTHSTR_API const char *authstr_rule_password(const struct authstr_rule *r);
+
 /* "0.1.0" */
 AUTHSTR_API const char *authstr_version(void);
 

@@ -35,6 +35,7 @@ endif
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/certs.sh tests/support/demo tests/support/lsan.supp \
 	tests/support/readme \
+	tests/support/rules-page \
 	tests/support/run-all \
 	tests/support/run-valgrind tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh

@@ -16,6 +16,7 @@ cli_tests = \
 	tests/cli/names.test \
 	tests/cli/prompt.test \
 	tests/cli/readme.test \
+	tests/cli/rules.test \
 	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)

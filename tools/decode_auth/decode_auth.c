@@ -6,15 +6,22 @@
 #include <string.h>
 #include <time.h>
 #include "applet.h"
+#include "decode_auth/explain.h"
 #include "decode_auth/run.h"
+#include "decode_auth/summary.h"
 #include "decode_auth/when.h"
+#include "opt/near.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "secret/secret.h"
 
+/* Rows of a summary: about a megabyte. */
+#define ROWS_MAX 8192
+
 struct values {
-	bool json, mask, strict, check;
-	const char *now, *mech, *color, *password, *token, *record;
+	bool json, mask, strict, check, fix, failed, summary;
+	const char *now, *mech, *user, *color, *password, *token, *record;
+	const char *explain, *dialect;
 	struct opt_list files, challenges;
 };
 
@@ -26,9 +33,27 @@ static const struct opt_row rows[] = {
 	    offsetof(struct values, mask) },
 	{ 0, "strict", OPT_FLAG, NULL, NULL, "exit 1 if there is any note",
 	    offsetof(struct values, strict) },
+	{ 0, "fix", OPT_FLAG, NULL, NULL,
+	    "print the corrected string alone, where one can be made",
+	    offsetof(struct values, fix) },
+	{ 0, "explain", OPT_TEXT, "RULE", NULL,
+	    "say what a rule is about; `all' of them, or a `list'",
+	    offsetof(struct values, explain) },
 	{ 'm', "mech", OPT_TEXT, "MECH", NULL,
-	    "the strings are of this mechanism, whatever they look like",
+	    "only logins of this mechanism; strings that nothing names are "
+	    "of it",
 	    offsetof(struct values, mech) },
+	{ 'u', "user", OPT_TEXT, "USER", NULL, "only logins of this user",
+	    offsetof(struct values, user) },
+	{ 0, "failed", OPT_FLAG, NULL, NULL,
+	    "only logins that were refused or given up",
+	    offsetof(struct values, failed) },
+	{ 0, "dialect", OPT_TEXT, "NAME", NULL,
+	    "what program wrote the input; `list' has the names",
+	    offsetof(struct values, dialect) },
+	{ 0, "summary", OPT_FLAG, NULL, NULL,
+	    "count logins by user, mechanism, outcome and client address",
+	    offsetof(struct values, summary) },
 	{ 0, "now", OPT_TEXT, "TIME", NULL,
 	    "judge tokens at this time (ISO 8601, or seconds since 1970)",
 	    offsetof(struct values, now) },
@@ -81,6 +106,48 @@ complain_check(const struct values *v)
 	return EXIT_DONE;
 }
 
+/* A dialect may have several rows, one behind the other. */
+static int
+list_dialects(void)
+{
+	const char *id = "", *program = "";
+
+	for (size_t i = 0; i < authstr_dialect_count(); i++) {
+		bool again = strcmp(id, authstr_dialect_id(i)) == 0 &&
+			     strcmp(program, authstr_dialect_program(i)) == 0;
+
+		id = authstr_dialect_id(i);
+		program = authstr_dialect_program(i);
+		if (!again)
+			out_text("%-20s %s\n", id, program);
+	}
+	return EXIT_DONE;
+}
+
+/* Logins have names that no row has, and a pattern is none; but what is nearly
+ * the name of a row is a slip. */
+static bool
+is_slip(const char *name)
+{
+	if (authstr_mech_find(authstr_span_of(name)) != NULL)
+		return false;
+	for (size_t i = 0; authstr_mech_at(i) != NULL; i++)
+		if (near_distance(
+			name, authstr_mech_name(authstr_mech_at(i))) <= 2 &&
+		    strchr(name, '*') == NULL)
+			return true;
+	return false;
+}
+
+static bool
+is_dialect(const char *id)
+{
+	for (size_t i = 0; i < authstr_dialect_count(); i++)
+		if (strcmp(authstr_dialect_id(i), id) == 0)
+			return true;
+	return false;
+}
+
 /* The options' values that can be wrong. */
 static int
 run_begin(struct run *run, const struct values *v)
@@ -90,6 +157,8 @@ run_begin(struct run *run, const struct values *v)
 	*run = (struct run){ .json = v->json,
 		.mask = v->mask,
 		.strict = v->strict,
+		.fix = v->fix,
+		.filter = { v->mech, v->user, v->failed },
 		.challenges = v->challenges.items,
 		.n_challenges = v->challenges.n,
 		.now = (int64_t)clock };
@@ -98,14 +167,28 @@ run_begin(struct run *run, const struct values *v)
 		    "expected a time as 2025-06-15T15:06:40Z or in seconds, "
 		    "found '%s'",
 		    v->now);
-	if (v->mech != NULL &&
-	    (run->mech = authstr_mech_find(authstr_span_of(v->mech))) == NULL)
+	if (v->mech != NULL && is_slip(v->mech))
 		return opt_complain(
 		    &decode_auth_page, "no mechanism is called '%s'", v->mech);
+	if (v->mech != NULL)
+		run->mech = authstr_mech_find(authstr_span_of(v->mech));
+	run->dialect = v->dialect;
+	if (v->dialect != NULL && !is_dialect(v->dialect))
+		return opt_complain(&decode_auth_page,
+		    "no dialect is called '%s': see --dialect=list",
+		    v->dialect);
 	if (v->challenges.n > 0 && v->files.n > 0)
 		return opt_complain(&decode_auth_page,
 		    "--challenge goes with the client's messages as words, "
 		    "not with --read");
+	if (v->fix && (v->mask || v->summary))
+		return opt_complain(&decode_auth_page,
+		    "--fix shows the string: it goes with neither --mask nor "
+		    "--summary");
+	if (v->summary && (run->summary = summary_new(ROWS_MAX)) == NULL) {
+		out_warn("out of memory");
+		return EXIT_INTERNAL;
+	}
 	return complain_check(v);
 }
 
@@ -167,12 +250,17 @@ decode_auth_main(int argc, char **argv)
 	if (status != OPT_GO)
 		return status;
 	out_begin(v.color);
+	if (v.dialect != NULL && strcmp(v.dialect, "list") == 0)
+		return out_end(list_dialects());
+	if (v.explain != NULL)
+		return out_end(explain(&decode_auth_page, v.explain, v.json));
 	if ((status = run_begin(&run, &v)) == EXIT_DONE &&
 	    (status = read_secret(&run, &v)) == EXIT_DONE) {
 		read_input(&run, &v, words, argv + 1);
 		status = run_end(&run);
 	}
 	authstr_buf_free(run.secret);
+	summary_free(run.summary);
 	opt_list_free(&v.files);
 	opt_list_free(&v.challenges);
 	return out_end(status);

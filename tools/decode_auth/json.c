@@ -8,6 +8,7 @@
 
 /* Room for a reply, which the library bounds, with masks in it. */
 #define TEXT_MAX (1024 * 1024)
+#define FIXED_MAX ((size_t)4 * 1024 * 1024)
 
 /* Steals the value.  What cannot be had for want of memory makes out_end fail:
  * an object that lacks a key would be a wrong answer. */
@@ -183,6 +184,48 @@ set_arrays(json_t *o, const struct view *v)
 	set(o, "notes", notes);
 }
 
+/* Is there a note that a corrected string could be without? */
+static bool
+may_be_fixed(const struct view *v)
+{
+	for (size_t i = 0; i < v->n_notes; i++)
+		if (v->notes[i].in != VIEW_IN_NOTHING ||
+		    strcmp(v->notes[i].rule, "wrong-mech-http-basic") == 0 ||
+		    strcmp(v->notes[i].rule, "swapped") == 0)
+			return !v->mask;
+	return false;
+}
+
+/* What was said, in the form that authstr_login_fix has. */
+static bool
+is_as_said(const struct view *v, struct authstr_span fixed)
+{
+	for (size_t i = 0; i < v->n_messages; i++) {
+		struct authstr_span token = authstr_login_token(v->login, i);
+
+		if (token.len == fixed.len &&
+		    memcmp(token.p, fixed.p, fixed.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+set_fixed(json_t *o, const struct view *v)
+{
+	struct authstr_buf *fixed;
+
+	if (!may_be_fixed(v))
+		return;
+	fixed = authstr_buf_new(FIXED_MAX);
+	if (fixed == NULL)
+		out_failed();
+	else if (authstr_login_fix(v->login, fixed, NULL) == AUTHSTR_OK &&
+		 !is_as_said(v, authstr_buf_span(fixed)))
+		out_json_set(o, "fixed", authstr_buf_span(fixed));
+	authstr_buf_free(fixed);
+}
+
 void
 print_json_login(const struct view *v, json_t *o)
 {
@@ -200,7 +243,33 @@ print_json_login(const struct view *v, json_t *o)
 	set_reply(o, v);
 	if (v->check != NULL)
 		json_object_set(o, "check", v->check);
+	set_fixed(o, v);
 	set_arrays(o, v);
+}
+
+static void
+set_span(json_t *o, const char *key, struct authstr_span s)
+{
+	if (s.len > 0)
+		out_json_set(o, key, s);
+}
+
+/* Where in the input, and between whom. */
+static void
+set_place(json_t *o, const struct authstr_login *l)
+{
+	const char *dialect = authstr_login_dialect(l);
+	uint64_t frame = authstr_login_frame(l);
+
+	if (frame != 0)
+		set(o, "frame", json_integer((json_int_t)frame));
+	else
+		set(o, "line", json_integer((json_int_t)authstr_login_line(l)));
+	if (dialect != NULL)
+		set(o, "dialect", json_string(dialect));
+	set_span(o, "time", authstr_login_time(l));
+	set_span(o, "client", authstr_login_client(l));
+	set_span(o, "server", authstr_login_server(l));
 }
 
 int
@@ -212,7 +281,7 @@ print_json(const struct view *v, const char *source)
 		return AUTHSTR_E_NOMEM;
 	if (source != NULL)
 		out_json_set(o, "source", authstr_span_of(source));
-	set(o, "line", json_integer((json_int_t)authstr_login_line(v->login)));
+	set_place(o, v->login);
 	print_json_login(v, o);
 	out_json(o);
 	return AUTHSTR_OK;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "applet.h"
-#include "decode_auth/check.h"
-#include "decode_auth/print.h"
+#include "decode_auth/show.h"
+#include "decode_auth/summary.h"
 #include "out/fail.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -18,8 +18,7 @@
 /* What Linux keeps of a line that is typed or pasted (N_TTY_BUF_SIZE). */
 #define TERMINAL_LINE_MAX 4096
 
-/* The first thing that went wrong decides the exit status. */
-static void
+void
 run_failed(struct run *run, int status)
 {
 	if (run->status == EXIT_DONE)
@@ -45,104 +44,6 @@ cannot(struct run *run, const char *what, const char *source)
 
 	out_failure(status, &err, run->json);
 	run_failed(run, status);
-}
-
-/* ------------------------------------------------------------- logins -- */
-
-static bool
-has_rule(const struct view *v, const char *rule)
-{
-	for (size_t i = 0; i < v->n_notes; i++)
-		if (strcmp(v->notes[i].rule, rule) == 0)
-			return true;
-	return false;
-}
-
-/* A field of ours, or only bytes that nobody could make out? */
-static bool
-is_known(const struct authstr_field *f)
-{
-	static const char *const formless[] = { "unknown", "text", "bytes" };
-
-	for (size_t i = 0; i < sizeof(formless) / sizeof(*formless); i++)
-		if (strcmp(f->id, formless[i]) == 0)
-			return false;
-	return f->kind != AUTHSTR_KIND_MARK;
-}
-
-static bool
-is_understood(const struct view *v)
-{
-	for (size_t m = 0; m < v->n_messages; m++)
-		for (size_t i = 0; i < v->messages[m].n_fields; i++)
-			if (is_known(v->messages[m].fields[i].field))
-				return true;
-	return false;
-}
-
-/* Text that could be a value of several mechanisms counts as decoded, and so
- * does damage that has a name; the name of a mechanism alone does not, where
- * the string behind it is no base64 and nobody answered. */
-static void
-count_login(struct run *run, const struct view *v)
-{
-	bool named = view_mechanism(v).len > 0;
-	bool answered =
-	    authstr_login_outcome(v->login) != AUTHSTR_OUTCOME_UNKNOWN;
-	bool rubbish = !is_understood(v) &&
-		       (has_rule(v, "not-base64") || has_rule(v, "b64-length"));
-
-	run->logins++;
-	run->notes += v->n_notes;
-	if (has_rule(v, "mech-unknown-text") ||
-	    (named && (answered || !rubbish)))
-		run->decoded++;
-	else if (named)
-		run->malformed++;
-}
-
-static void
-check(struct run *run, struct view *v)
-{
-	struct authstr_error err = { 0 };
-	int rc;
-
-	if (run->secret == NULL)
-		return;
-	rc = check_login(v,
-	    &(struct check){ authstr_buf_span(run->secret), run->is_record },
-	    &err);
-	if (rc == AUTHSTR_OK)
-		run->matches++;
-	else if (rc != AUTHSTR_E_MISMATCH)
-		out_error(&err);
-	/* a record that is none is the caller's mistake */
-	if (rc == AUTHSTR_E_NOMEM || rc == AUTHSTR_E_CRYPTO ||
-	    rc == AUTHSTR_E_MALFORMED)
-		run_failed(run, out_status(rc));
-}
-
-static int
-show_login(
-    struct run *run, const struct authstr_login *login, const char *source)
-{
-	struct view v;
-	int rc = view_init(&v, login, run->mask, run->now);
-
-	if (rc == AUTHSTR_OK) {
-		check(run, &v);
-		count_login(run, &v);
-		if (!run->json && run->logins > 1)
-			out_text("\n");
-		rc =
-		    run->json ? print_json(&v, source) : print_text(&v, source);
-	}
-	view_free(&v);
-	if (rc != AUTHSTR_OK) {
-		out_warn("out of memory");
-		run_failed(run, EXIT_INTERNAL);
-	}
-	return rc;
 }
 
 static int
@@ -239,6 +140,8 @@ run_source(
 	}
 	if (run->mech != NULL)
 		authstr_capture_mech(c, run->mech);
+	if (run->dialect != NULL)
+		(void)authstr_capture_dialect(c, run->dialect);
 	rc = run->n_challenges > 0
 		 ? feed_exchange(run, c, (size_t)n_words, words, &err)
 	     : fd < 0 ? feed_words(c, n_words, words, &err)
@@ -288,12 +191,20 @@ run_file(struct run *run, const char *path)
 int
 run_end(const struct run *run)
 {
+	if (run->summary != NULL)
+		summary_print(run->summary, run->json);
 	if (run->status != EXIT_DONE)
 		return run->status;
-	if (run->logins == 0)
+	if (run->logins == 0 && run->seen > 0)
+		out_warn("nothing found: none of %zu login%s in the input is "
+			 "one of those that are asked for",
+		    run->seen, run->seen == 1 ? "" : "s");
+	else if (run->logins == 0)
 		out_warn("nothing found: no auth string, AUTH line or "
 			 "dialogue "
 			 "in the input");
+	if (run->fix && run->logins > 0)
+		return EXIT_DONE;
 	if (run->decoded == 0)
 		return run->malformed > 0 ? EXIT_BAD_INPUT : EXIT_NO;
 	if (run->secret != NULL && run->matches == 0)

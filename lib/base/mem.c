@@ -22,6 +22,24 @@ mem_new(size_t n, size_t size)
 	return calloc(n, size);
 }
 
+bool
+mem_grow(void **array, size_t *max, size_t size, size_t first, size_t limit)
+{
+	size_t room = *max == 0 ? first : *max * 4;
+	void *more;
+
+	if (room > limit)
+		room = limit;
+	if (room == *max || (more = mem_new(room, size)) == NULL)
+		return false;
+	if (*max > 0)
+		memcpy(more, *array, *max * size);
+	mem_free(*array, *max * size);
+	*array = more;
+	*max = room;
+	return true;
+}
+
 void
 authstr_wipe(void *p, size_t n)
 {

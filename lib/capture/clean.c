@@ -164,7 +164,10 @@ put_char(struct clean *c, int put)
 void
 clean_init(struct clean *c)
 {
-	*c = (struct clean){ 0 };
+	/* A list of notes is long, and mostly stays empty. */
+	c->body = c->padding = c->strange = c->strange_at = 0;
+	c->cut = c->counting = false;
+	c->notes.n = 0;
 	buf_init(&c->text, TOKEN_MAX);
 }
 

@@ -35,7 +35,7 @@ login_free(struct authstr_login *l)
 	buf_wipe(&l->mech_name);
 	buf_wipe(&l->enhanced);
 	buf_wipe(&l->reply);
-	mem_free(l->notes, LOGIN_NOTES_MAX * sizeof(*l->notes));
+	mem_free(l->notes, l->max_notes * sizeof(*l->notes));
 	mem_free(l, sizeof(*l));
 }
 
@@ -74,14 +74,25 @@ login_unsay(struct authstr_login *l, size_t i)
 	    l->said + i, l->said + i + 1, (l->n_said - i) * sizeof(l->said[0]));
 }
 
+/* Few have more than a few. */
+static bool
+notes_room(struct authstr_login *l)
+{
+	void *notes = l->notes;
+	bool room = l->n_notes < l->max_notes ||
+		    mem_grow(&notes, &l->max_notes, sizeof(*l->notes),
+			LOGIN_NOTES_FIRST, LOGIN_NOTES_MAX);
+
+	l->notes = notes;
+	if (!room && l->max_notes < LOGIN_NOTES_MAX)
+		l->status = AUTHSTR_E_NOMEM;
+	return room;
+}
+
 static struct authstr_note *
 next_note(struct authstr_login *l, size_t message)
 {
-	if (l->notes == NULL)
-		l->notes = mem_new(LOGIN_NOTES_MAX, sizeof(*l->notes));
-	if (l->notes == NULL)
-		l->status = AUTHSTR_E_NOMEM;
-	if (l->status != AUTHSTR_OK || l->n_notes == LOGIN_NOTES_MAX)
+	if (l->status != AUTHSTR_OK || !notes_room(l))
 		return NULL;
 	l->notes[l->n_notes].message = message;
 	return &l->notes[l->n_notes++].note;

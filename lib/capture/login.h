@@ -13,6 +13,7 @@
 
 /* No exchange of mail has more messages (design, security floor: 8 steps). */
 #define LOGIN_SAID_MAX 16
+#define LOGIN_NOTES_FIRST 6
 #define LOGIN_NOTES_MAX 64
 #define LOGIN_GUESSES_MAX 16
 #define LOGIN_REPLY_MAX AUTHSTR_REPLY_MAX
@@ -92,7 +93,7 @@ struct authstr_login {
 	int code;
 	struct authstr_buf enhanced, reply;
 	struct login_note *notes;
-	size_t n_notes;
+	size_t n_notes, max_notes;
 	int status; /* sticky */
 };
 

@@ -37,21 +37,27 @@ hash_of(span key)
 	return hash;
 }
 
+static size_t
+find_key(const struct reader *r, span key, uint32_t hash)
+{
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
+		const struct talk *t = &r->talks[i];
+
+		if (r->hash[i] == hash && r->used[i] != 0 &&
+		    span_equal(span_make(t->key, t->key_len), key))
+			return i;
+	}
+	return READER_TALKS;
+}
+
 struct talk *
 reader_find(struct reader *r, span key)
 {
-	uint32_t hash;
+	size_t i;
 
 	key = span_sub(key, 0, READER_KEY_MAX);
-	hash = hash_of(key);
-	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
-		struct talk *t = &r->talks[i];
-
-		if (t->used != 0 && t->hash == hash &&
-		    span_equal(span_make(t->key, t->key_len), key))
-			return t;
-	}
-	return NULL;
+	i = find_key(r, key, hash_of(key));
+	return i < READER_TALKS ? &r->talks[i] : NULL;
 }
 
 static bool
@@ -70,43 +76,46 @@ begin_table(struct reader *r)
 }
 
 static void
-drop_talk(struct talk *t)
+drop_talk(struct reader *r, struct talk *t)
 {
 	dialogue_end(&t->dialogue);
 	dialogue_wipe(&t->dialogue);
-	t->used = 0;
+	r->used[t - r->talks] = 0;
 }
 
 /* A free place, or that of the one which was quiet for longest. */
-static struct talk *
+static size_t
 take_place(struct reader *r)
 {
-	struct talk *oldest = &r->talks[0];
+	size_t oldest = 0;
 
-	for (size_t i = 0; i < READER_TALKS && oldest->used != 0; i++)
-		if (r->talks[i].used < oldest->used)
-			oldest = &r->talks[i];
-	if (oldest->used != 0)
-		drop_talk(oldest);
+	for (size_t i = 0; i < READER_TALKS && r->used[oldest] != 0; i++)
+		if (r->used[i] < r->used[oldest])
+			oldest = i;
+	if (r->used[oldest] != 0)
+		drop_talk(r, &r->talks[oldest]);
 	return oldest;
 }
 
 static struct talk *
 find_or_begin(struct reader *r, span key)
 {
-	struct talk *t = reader_find(r, key);
+	uint32_t hash;
+	size_t i;
 
-	if (t == NULL) {
+	key = span_sub(key, 0, READER_KEY_MAX);
+	hash = hash_of(key);
+	i = find_key(r, key, hash);
+	if (i == READER_TALKS) {
 		if (!begin_table(r))
 			return NULL;
-		t = take_place(r);
-		key = span_sub(key, 0, READER_KEY_MAX);
-		memcpy(t->key, key.p, key.len);
-		t->key_len = key.len;
-		t->hash = hash_of(key);
+		i = take_place(r);
+		memcpy(r->talks[i].key, key.p, key.len);
+		r->talks[i].key_len = key.len;
+		r->hash[i] = hash;
 	}
-	t->used = ++r->clock;
-	return t;
+	r->used[i] = ++r->clock;
+	return &r->talks[i];
 }
 
 void
@@ -115,7 +124,7 @@ reader_close(struct reader *r, span key)
 	struct talk *t = reader_find(r, key);
 
 	if (t != NULL)
-		drop_talk(t);
+		drop_talk(r, t);
 }
 
 /* -------------------------------------------------------------- lines -- */
@@ -153,7 +162,7 @@ reader_says(struct reader *r, const struct record *rec, const struct speech *s)
 	taken = dialogue_line(&t->dialogue, line);
 	/* A line of a log that means nothing takes no place. */
 	if (!taken && s->key.len > 0 && dialogue_is_blank(&t->dialogue))
-		drop_talk(t);
+		drop_talk(r, t);
 	if (taken)
 		r->talk = true;
 	return taken;
@@ -176,7 +185,7 @@ reader_result(
 	set_ends(&t->dialogue, result->client, result->server);
 	dialogue_result(&t->dialogue, &line, result);
 	if (result->key.len == 0 || dialogue_is_blank(&t->dialogue))
-		drop_talk(t);
+		drop_talk(r, t);
 }
 
 /* A certificate is base64 too. */
@@ -217,7 +226,7 @@ reader_end(struct reader *r)
 	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&
 			   r->out->status == AUTHSTR_OK;
 	     i++)
-		if (r->talks[i].used != 0)
+		if (r->used[i] != 0)
 			dialogue_end(&r->talks[i].dialogue);
 	if (r->out->status == AUTHSTR_OK)
 		lone_end(&r->lone, !r->talk);

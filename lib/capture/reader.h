@@ -21,8 +21,6 @@ struct talk {
 	struct dialogue dialogue;
 	unsigned char key[READER_KEY_MAX];
 	size_t key_len;
-	uint32_t hash;
-	uint64_t used; /* when, in lines; 0: the place is free */
 };
 
 struct dialect;
@@ -30,6 +28,8 @@ struct dialect;
 struct reader {
 	struct queue *out;
 	struct talk *talks; /* READER_TALKS of them, once one is needed */
+	uint32_t hash[READER_TALKS]; /* of their keys, side by side */
+	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
 	struct lone lone;
 	struct room record, quoted; /* what lines were freed from */

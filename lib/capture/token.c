@@ -12,7 +12,9 @@
 void
 token_init(struct token *t)
 {
-	*t = (struct token){ .kind = TOKEN_TEXT };
+	/* A list of notes is long, and mostly stays empty. */
+	t->kind = TOKEN_TEXT;
+	t->notes.n = 0;
 	buf_init(&t->bytes, TOKEN_MAX);
 }
 

@@ -8,6 +8,7 @@
 /* A message of more parts than this is not read further (a DIGEST-MD5
  * challenge with many realms stays far below). */
 #define PARTS_MAX 256
+#define PARTS_FIRST 8
 #define MSG_MAX (1024 * 1024)
 
 struct authstr_msg *
@@ -34,8 +35,8 @@ authstr_msg_free(struct authstr_msg *msg)
 		return;
 	for (size_t i = 0; i < msg->n_fields; i++)
 		buf_wipe(&msg->fields[i].own);
-	mem_free(msg->fields, PARTS_MAX * sizeof(*msg->fields));
-	mem_free(msg->notes, PARTS_MAX * sizeof(*msg->notes));
+	mem_free(msg->fields, msg->max_fields * sizeof(*msg->fields));
+	mem_free(msg->notes, msg->max_notes * sizeof(*msg->notes));
 	buf_wipe(&msg->bytes);
 	mem_free(msg, sizeof(*msg));
 }
@@ -43,11 +44,15 @@ authstr_msg_free(struct authstr_msg *msg)
 static struct msg_field *
 next_field(struct authstr_msg *msg)
 {
-	if (msg->fields == NULL)
-		msg->fields = mem_new(PARTS_MAX, sizeof(*msg->fields));
-	if (msg->fields == NULL)
+	void *fields = msg->fields;
+	bool room = msg->n_fields < msg->max_fields ||
+		    mem_grow(&fields, &msg->max_fields, sizeof(*msg->fields),
+			PARTS_FIRST, PARTS_MAX);
+
+	msg->fields = fields;
+	if (!room && msg->max_fields < PARTS_MAX)
 		msg->status = AUTHSTR_E_NOMEM;
-	if (msg->status != AUTHSTR_OK || msg->n_fields == PARTS_MAX)
+	if (msg->status != AUTHSTR_OK || !room)
 		return NULL;
 	return &msg->fields[msg->n_fields++];
 }
@@ -100,13 +105,16 @@ void
 msg_note_detail(struct authstr_msg *msg, const char *rule, size_t start,
     size_t end, const char *detail)
 {
+	void *notes = msg->notes;
 	struct authstr_note *note;
+	bool room = msg->n_notes < msg->max_notes ||
+		    mem_grow(&notes, &msg->max_notes, sizeof(*msg->notes),
+			PARTS_FIRST, PARTS_MAX);
 
-	if (msg->notes == NULL)
-		msg->notes = mem_new(PARTS_MAX, sizeof(*msg->notes));
-	if (msg->notes == NULL)
+	msg->notes = notes;
+	if (!room && msg->max_notes < PARTS_MAX)
 		msg->status = AUTHSTR_E_NOMEM;
-	if (msg->status != AUTHSTR_OK || msg->n_notes == PARTS_MAX)
+	if (msg->status != AUTHSTR_OK || !room)
 		return;
 	note = &msg->notes[msg->n_notes++];
 	*note =

@@ -26,9 +26,9 @@ struct authstr_msg {
 	unsigned step;
 	struct authstr_buf bytes;
 	struct msg_field *fields;
-	size_t n_fields;
+	size_t n_fields, max_fields;
 	struct authstr_note *notes;
-	size_t n_notes;
+	size_t n_notes, max_notes;
 	int status; /* sticky: AUTHSTR_OK or AUTHSTR_E_NOMEM */
 };
 

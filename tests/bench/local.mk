@@ -4,10 +4,12 @@
 PERL_GEN_AUTH = /usr/bin/gen-auth
 
 EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/pcap
-EXTRA_PROGRAMS = tests/bench/flow tests/bench/scram tests/bench/startup
+EXTRA_PROGRAMS = tests/bench/flow tests/bench/maillog tests/bench/scram \
+	tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
 tests_bench_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 tests_bench_flow_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
+tests_bench_maillog_SOURCES = tests/bench/maillog.c tests/bench/maillog.def
 tests_bench_scram_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
 tests_bench_scram_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 

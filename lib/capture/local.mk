@@ -43,6 +43,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/examples.def \
 	lib/capture/say.c \
+	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \
+	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
 	lib/capture/settle.c \
 	lib/capture/token.c lib/capture/token.h \

@@ -3,6 +3,7 @@ tests_unit_unit_SOURCES += \
 	tests/support/vectors.c tests/support/vectors.h \
 	tests/unit/expect.c tests/unit/expect.h \
 	tests/unit/file.c tests/unit/file.h \
+	tests/unit/guard.c tests/unit/guard.h \
 	tests/unit/script.c tests/unit/script.h \
 	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
@@ -31,6 +32,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_pcap.c \
 	tests/unit/test_redact.c \
 	tests/unit/test_reply.c \
+	tests/unit/test_scan.c \
 	tests/unit/test_scram.c \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \

@@ -25,6 +25,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/mask.c lib/capture/mask.h \
+	lib/capture/needle.c lib/capture/needle.h lib/capture/needle.def \
+	lib/capture/needle_form.c lib/capture/needle_form.h \
+	lib/capture/needle_index.c lib/capture/needle_index.h \
+	lib/capture/needle_print.c lib/capture/needle_print.h \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \
 	lib/capture/offers.c \

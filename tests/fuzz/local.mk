@@ -17,7 +17,9 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_line.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_redact.c \
+	tests/fuzz/fuzz_needle.c \
 	tests/fuzz/fuzz_reply.c \
+	tests/fuzz/fuzz_scan.c \
 	tests/fuzz/fuzz_session.c \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
 	tools/msa_sink/data.c tools/msa_sink/data.h \

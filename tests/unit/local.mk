@@ -24,6 +24,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_mech_step.c \
 	tests/unit/test_message.c \
 	tests/unit/test_near.c \
+	tests/unit/test_needle.c \
 	tests/unit/test_net.c \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \

@@ -6,12 +6,20 @@
 #include "base/mem.h"
 #include "capture/dialect.h"
 #include "capture/given.h"
+#include "capture/pcap.h"
+#include "capture/stream.h"
 #include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
 #define LINE_MAX_OCTETS TOKEN_MAX
 
+/* The first octets tell a capture file. */
+#define HEAD_OCTETS 4
+
 struct authstr_capture {
+	unsigned char head[HEAD_OCTETS];
+	size_t head_len;         /* HEAD_OCTETS + 1: it has been looked at */
+	struct streams *streams; /* of a capture file, or NULL */
 	struct wide wide;
 	struct queue queue;
 	struct reader reader;
@@ -40,6 +48,7 @@ authstr_capture_free(struct authstr_capture *c)
 	if (c == NULL)
 		return;
 	login_free(c->given);
+	streams_free(c->streams);
 	queue_wipe(&c->queue);
 	reader_wipe(&c->reader);
 	wide_wipe(&c->wide);
@@ -128,12 +137,53 @@ authstr_dialect_program(size_t i)
 	return i < dialect_count() ? dialect_at(i)->program : NULL;
 }
 
+static void
+read_bytes(struct authstr_capture *c, span bytes)
+{
+	if (c->queue.status != AUTHSTR_OK)
+		return;
+	if (c->streams != NULL)
+		streams_input(c->streams, bytes);
+	else
+		cut_lines(c, wide_read(&c->wide, bytes));
+}
+
+/* What the input begins with is what it is. */
+static void
+see_head(struct authstr_capture *c)
+{
+	span head = span_make(c->head, c->head_len);
+
+	c->head_len = HEAD_OCTETS + 1;
+	if (pcap_sniff(head)) {
+		c->streams = streams_new(&c->queue);
+		if (c->streams == NULL)
+			c->queue.status = AUTHSTR_E_NOMEM;
+	}
+	read_bytes(c, head);
+}
+
+static void
+take_head(struct authstr_capture *c, span *bytes)
+{
+	span part = span_sub(*bytes, 0, HEAD_OCTETS - c->head_len);
+
+	if (part.len > 0)
+		memcpy(c->head + c->head_len, part.p, part.len);
+	c->head_len += part.len;
+	*bytes = span_from(*bytes, part.len);
+	if (c->head_len == HEAD_OCTETS)
+		see_head(c);
+}
+
 int
 authstr_capture_input(
     struct authstr_capture *c, span bytes, struct authstr_error *err)
 {
-	if (c->queue.status == AUTHSTR_OK)
-		cut_lines(c, wide_read(&c->wide, bytes));
+	if (c->head_len <= HEAD_OCTETS)
+		take_head(c, &bytes);
+	if (bytes.len > 0)
+		read_bytes(c, bytes);
 	return status(c, err);
 }
 
@@ -160,6 +210,10 @@ authstr_capture_exchange(struct authstr_capture *c, const span *client,
 int
 authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 {
+	if (c->head_len <= HEAD_OCTETS)
+		see_head(c);
+	if (c->queue.status == AUTHSTR_OK && c->streams != NULL)
+		streams_end(c->streams);
 	if (c->queue.status == AUTHSTR_OK)
 		cut_lines(c, wide_end(&c->wide));
 	if (c->queue.status == AUTHSTR_OK && c->line.len > 0)

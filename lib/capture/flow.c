@@ -26,7 +26,7 @@ flows_new(struct flow_sink sink)
 	if (all == NULL)
 		return NULL;
 	all->order.sink = sink;
-	flow_link_init(&all->order.holding);
+	ring_init(&all->order.holding);
 	table_init(&all->table);
 	return all;
 }

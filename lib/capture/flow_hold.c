@@ -5,30 +5,6 @@
 #define FLOW_OF(link)                                                          \
 	((struct flow *)(void *)((char *)(link)-offsetof(struct flow, holding)))
 
-void
-flow_link_init(struct flow_link *list)
-{
-	list->prev = list->next = list;
-}
-
-/* At the end. */
-void
-flow_link_add(struct flow_link *list, struct flow_link *l)
-{
-	l->prev = list->prev;
-	l->next = list;
-	list->prev->next = l;
-	list->prev = l;
-}
-
-void
-flow_link_remove(struct flow_link *l)
-{
-	l->prev->next = l->next;
-	l->next->prev = l->prev;
-	l->prev = l->next = l;
-}
-
 static size_t
 extent(const struct flow_segment *s)
 {
@@ -76,7 +52,7 @@ insert(struct flow_order *o, struct flow *f, struct flow_held **at,
 	if (h->next == NULL)
 		f->dir[s->side].tail = h;
 	if (f->held_count++ == 0)
-		flow_link_add(&o->holding, &f->holding);
+		ring_add(&o->holding, &f->holding);
 	f->held += h->size;
 	o->held += h->size;
 	return AUTHSTR_OK;
@@ -139,7 +115,7 @@ hold_unlink(struct flow_order *o, struct flow *f, struct flow_held *h)
 	f->held -= h->size;
 	o->held -= h->size;
 	if (--f->held_count == 0)
-		flow_link_remove(&f->holding);
+		ring_remove(&f->holding);
 }
 
 void

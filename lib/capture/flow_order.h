@@ -6,6 +6,7 @@
 #define CAPTURE_FLOW_ORDER_H
 
 #include "capture/flow.h"
+#include "capture/ring.h"
 
 struct flow_segment {
 	enum flow_side side;
@@ -39,13 +40,10 @@ struct flow_dir {
 };
 
 struct flow_list;
-struct flow_link {
-	struct flow_link *prev, *next;
-};
 
 struct flow {
-	struct flow_link used;    /* first: live or closed flows, by use */
-	struct flow_link holding; /* those with segments that wait */
+	struct ring used;    /* first: live or closed flows, by use */
+	struct ring holding; /* those with segments that wait */
 	struct flow_list *list;
 	struct flow *chain; /* of the same hash */
 	uint64_t hash;
@@ -61,12 +59,8 @@ struct flow {
 struct flow_order {
 	struct flow_sink sink;
 	size_t held;
-	struct flow_link holding; /* the one that waits longest first */
+	struct ring holding; /* the one that waits longest first */
 };
-
-void flow_link_init(struct flow_link *list);
-void flow_link_add(struct flow_link *list, struct flow_link *l);
-void flow_link_remove(struct flow_link *l);
 
 int order_put(
     struct flow_order *o, struct flow *f, const struct flow_segment *s);

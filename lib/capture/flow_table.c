@@ -11,8 +11,8 @@ table_init(struct flow_table *t)
 	memset(t->buckets, 0, sizeof(t->buckets));
 	t->live.n = t->closed.n = 0;
 	t->last = NULL;
-	flow_link_init(&t->live.used);
-	flow_link_init(&t->closed.used);
+	ring_init(&t->live.used);
+	ring_init(&t->closed.used);
 }
 
 /* The link is the first member. */
@@ -30,7 +30,7 @@ free_list(struct flow_list *list, struct flow_order *o)
 	while ((f = first_of(list)) != NULL) {
 		hold_drop_side(o, f, FLOW_OPENER);
 		hold_drop_side(o, f, FLOW_ACCEPTOR);
-		flow_link_remove(&f->used);
+		ring_remove(&f->used);
 		list->n--;
 		mem_free(f, sizeof(*f));
 	}
@@ -100,8 +100,8 @@ table_use(struct flow_table *t, struct flow *f)
 	f->list->n--;
 	to->n++;
 	f->list = to;
-	flow_link_remove(&f->used);
-	flow_link_add(&to->used, &f->used);
+	ring_remove(&f->used);
+	ring_add(&to->used, &f->used);
 }
 
 static void
@@ -113,7 +113,7 @@ unlist(struct flow_table *t, struct flow *f)
 		at = &(*at)->chain;
 	*at = f->chain;
 	f->list->n--;
-	flow_link_remove(&f->used);
+	ring_remove(&f->used);
 	if (t->last == f)
 		t->last = NULL;
 }
@@ -142,13 +142,13 @@ table_add(struct flow_table *t, struct flow_order *o, const struct packet *p)
 
 	if (f == NULL)
 		return NULL;
-	flow_link_init(&f->holding);
+	ring_init(&f->holding);
 	f->hash = hash_packet(p);
 	bucket = &t->buckets[f->hash % FLOW_BUCKETS];
 	f->chain = *bucket;
 	*bucket = f;
 	f->list = &t->live;
-	flow_link_add(&t->live.used, &f->used);
+	ring_add(&t->live.used, &f->used);
 	t->live.n++;
 	t->last = f;
 	return f;
@@ -157,9 +157,9 @@ table_add(struct flow_table *t, struct flow_order *o, const struct packet *p)
 void
 table_end(struct flow_table *t, struct flow_order *o)
 {
-	struct flow_link *list = &t->live.used;
+	struct ring *list = &t->live.used;
 
-	for (struct flow_link *l = list->next; l != list; l = l->next)
+	for (struct ring *l = list->next; l != list; l = l->next)
 		order_end(o, (struct flow *)(void *)l, FLOW_LEFT);
 	table_wipe(t, o);
 }

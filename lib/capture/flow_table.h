@@ -11,7 +11,7 @@
 
 /* Flows by use, the one that was used least recently first. */
 struct flow_list {
-	struct flow_link used;
+	struct ring used;
 	size_t n;
 };
 

@@ -43,6 +43,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
 	lib/capture/result.c \
+	lib/capture/ring.h \
 	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/examples.def \
@@ -51,6 +52,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
 	lib/capture/settle.c \
+	lib/capture/stamp.c lib/capture/stamp.h \
+	lib/capture/stream.c lib/capture/stream.h \
+	lib/capture/stream_line.c \
+	lib/capture/stream_side.c lib/capture/stream_side.h \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
 	lib/capture/veil.c lib/capture/veil.h \

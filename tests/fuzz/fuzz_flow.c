@@ -3,7 +3,7 @@
  * Capture files: whatever is in one, its flows come out in the same pieces for
  * chunks of any size; the bytes of a piece are where it says; offsets go on, or
  * back into a gap; each flow ends on both sides, and nothing comes behind that;
- * what waits is bounded.
+ * what waits is bounded.  The logins in it are the same for any chunk, too.
  */
 #include "base/buf.h"
 #include "capture/trace.h"
@@ -98,4 +98,5 @@ fuzz_flow(span in)
 
 	MUST(read_in_pieces(in, 1).mark == whole.mark);
 	MUST(read_in_pieces(in, 61).mark == whole.mark);
+	fuzz_dialogue(in);
 }

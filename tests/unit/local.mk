@@ -38,6 +38,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_session.c \
 	tests/unit/test_smtp_cmd.c \
 	tests/unit/test_smtp_meaning.c \
+	tests/unit/test_stream.c \
 	tests/unit/wire.c tests/unit/wire.h
 
 # Parts of the tools that can be tested without a program around them.

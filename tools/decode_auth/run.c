@@ -14,7 +14,7 @@
 
 /* The logins of a chunk are all held until it is read, and a login takes some
  * 30 KiB for each line of a few bytes. */
-#define CHUNK (4 * 1024)
+#define CHUNK (256 * 1024)
 /* What Linux keeps of a line that is typed or pasted (N_TTY_BUF_SIZE). */
 #define TERMINAL_LINE_MAX 4096
 

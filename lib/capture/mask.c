@@ -61,6 +61,17 @@ origin_end(const struct mask *m, const unsigned char *p)
 		   : end;
 }
 
+bool
+mask_is_filled(span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] != '*' &&
+		    (i % 2 == 0 || !((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+				       (s.p[i] >= '2' && s.p[i] <= '7'))))
+			return false;
+	return s.len > 0;
+}
+
 /* Every other character a "*": no password is so by chance. */
 void
 mask_fill(const struct mask *m, span secret, unsigned char *out)
@@ -68,6 +79,10 @@ mask_fill(const struct mask *m, span secret, unsigned char *out)
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 	struct authstr_buf digest;
 
+	if (mask_is_filled(secret)) {
+		memcpy(out, secret.p, secret.len);
+		return;
+	}
 	memset(out, '*', secret.len);
 	if (!m->options.stable)
 		return;

@@ -41,6 +41,8 @@ void mask_begin(
     struct mask *m, const struct reader *reader, const struct record *rec);
 /* Bytes of the line, or of a text that was freed from it, are a secret. */
 void mask_part(struct mask *m, span part, enum authstr_secret_kind kind);
+/* What mask_fill made of a secret is none any more, and stays. */
+bool mask_is_filled(span s);
 /* n bytes to stand for the secret. */
 void mask_fill(const struct mask *m, span secret, unsigned char *out);
 /* The text is the base64 of bytes, whose first part was in an earlier line

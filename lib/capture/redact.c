@@ -91,6 +91,16 @@ authstr_redact_free(struct authstr_redact *r)
 	mem_free(r, sizeof(*r));
 }
 
+/* What is masked already stays as it is, and is no secret. */
+static bool
+is_changed(const struct authstr_redact *r, const struct mask_hit *hit)
+{
+	span raw = r->mask.rec->raw, copy = buf_span(&r->mask.copy);
+
+	return !span_equal(span_sub(raw, hit->start, hit->end - hit->start),
+	    span_sub(copy, hit->start, hit->end - hit->start));
+}
+
 static void
 keep_hits(struct authstr_redact *r)
 {
@@ -99,7 +109,8 @@ keep_hits(struct authstr_redact *r)
 		struct authstr_secret s = { hit->kind, hit->line, hit->start,
 			hit->end };
 
-		if (r->found.len + sizeof(s) <= r->found.max)
+		if (is_changed(r, hit) &&
+		    r->found.len + sizeof(s) <= r->found.max)
 			buf_put(&r->found, span_make(&s, sizeof(s)));
 	}
 }

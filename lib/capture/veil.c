@@ -6,6 +6,9 @@
 #include "capture/token.h"
 #include "mech/msg.h"
 
+/* The digest of fewer letters is none; a password may end in some stars. */
+#define MASKED_MIN 16
+
 /* Rules after which nobody knows which value is the password. */
 static const char *const mixed_up[] = { "login-got-plain", "plain-no-nul",
 	"perl-at-interpolation", "plain-octal-escape", "b64-truncated" };
@@ -68,22 +71,51 @@ is_secret(const struct mask *m, const struct authstr_field *f, bool all)
 	       (m->options.keep_nothing || may_be_password(f->value));
 }
 
+/* Behind the last of these bytes; 0: there is none. */
+static size_t
+behind_last(span s, span set)
+{
+	size_t at = s.len;
+
+	while (at > 0 && span_find(set, s.p[at - 1], 0) == SPAN_NPOS)
+		at--;
+	return at;
+}
+
+/* One whose signature was masked is none by its letters. */
+static bool
+is_jwt(span s)
+{
+	return token_is_jwt(s) ||
+	       (span_starts(s, SPAN("eyJ")) &&
+		   mask_is_filled(span_from(s, behind_last(s, SPAN(".")))));
+}
+
+/* A message that nobody can read any more, because it was masked before: all
+ * that is left of it is who logs in. */
+static bool
+was_masked(const struct authstr_msg *msg)
+{
+	span bytes = msg_bytes(msg);
+	size_t at = behind_last(bytes, SPAN(" \0\1,=."));
+
+	return msg->mech == NULL && at > 0 && bytes.len - at >= MASKED_MIN &&
+	       mask_is_filled(span_from(bytes, at));
+}
+
 /* What of a secret field is one: not its quotes, and of a JWT the signature
  * alone, without which it is good for nothing. */
 static span
 secret_part(const struct mask *m, span bytes, const struct authstr_field *f)
 {
 	span s = span_sub(bytes, f->start, f->end - f->start);
-	size_t dot;
 
 	if (s.len >= 2 && s.p[0] == '"' && s.p[s.len - 1] == '"' &&
 	    f->value.len + 2 <= s.len)
 		s = span_sub(s, 1, s.len - 2);
-	if (m->options.keep_nothing || !token_is_jwt(s))
+	if (m->options.keep_nothing || !is_jwt(s))
 		return s;
-	for (dot = s.len; s.p[dot - 1] != '.'; dot--)
-		continue;
-	return span_from(s, dot);
+	return span_from(s, behind_last(s, SPAN(".")));
 }
 
 /* What the bytes may show: into out.  How many secrets there are. */
@@ -190,7 +222,8 @@ veil_message(struct mask *m, const struct authstr_mech *mech, unsigned step,
 		m->status = AUTHSTR_E_NOMEM;
 		return true;
 	}
-	mask_fields(m, msg, bytes, sure && from == AUTHSTR_CLIENT);
+	if (!was_masked(msg))
+		mask_fields(m, msg, bytes, sure && from == AUTHSTR_CLIENT);
 	authstr_msg_free(msg);
 	return true;
 }
@@ -240,7 +273,7 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 	msg = read_message(mech, from, step, bytes);
 	if (msg == NULL)
 		m->status = AUTHSTR_E_NOMEM;
-	else
+	else if (!was_masked(msg))
 		veil_encoded(
 		    m, msg, text, before, sure && from == AUTHSTR_CLIENT);
 	authstr_msg_free(msg);

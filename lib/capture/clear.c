@@ -10,6 +10,7 @@
 
 enum clear_end {
 	CLEAR_WORD,
+	CLEAR_SECOND,
 	CLEAR_LINE,
 	CLEAR_TICK,
 	CLEAR_PAIR,
@@ -108,7 +109,7 @@ mask_http(struct mask *m, span s)
 {
 	span scheme = span_take_word(&s), word = take_word(s);
 
-	if (word.len == 0 || word.p[0] == '*')
+	if (word.len == 0 || mask_is_filled(word))
 		return;
 	if (span_equal_case(scheme, SPAN("Basic")))
 		veil_token(m, authstr_mech_find(SPAN("HTTP-BASIC")), 0,
@@ -124,6 +125,10 @@ mask_place(struct mask *m, const struct place *p, span s)
 
 	switch (p->end) {
 	case CLEAR_WORD:
+		part = take_word(s);
+		break;
+	case CLEAR_SECOND:
+		span_take_word(&s);
 		part = take_word(s);
 		break;
 	case CLEAR_LINE:
@@ -152,7 +157,7 @@ mask_place(struct mask *m, const struct place *p, span s)
 		mask_http(m, s);
 		return;
 	}
-	if (part.len > 0 && part.p[0] != '*' && !client_is_placeholder(part))
+	if (part.len > 0 && !client_is_placeholder(part))
 		mask_part(m, part, p->kind);
 }
 
@@ -209,8 +214,7 @@ mask_urls(struct mask *m, span line)
 		part = span_sub(rest, 0, end);
 		colon = span_find(part, ':', 0);
 		if (end < rest.len && rest.p[end] == '@' &&
-		    colon != SPAN_NPOS && colon + 1 < end &&
-		    part.p[colon + 1] != '*')
+		    colon != SPAN_NPOS && colon + 1 < end)
 			mask_part(m, span_from(part, colon + 1),
 			    AUTHSTR_SECRET_PASSWORD);
 	}

@@ -6,4 +6,5 @@ dist_man_MANS += \
 	docs/man/ehlo-caps.1 \
 	docs/man/gen-auth.1 \
 	docs/man/msa-sink.1 \
-	docs/man/msa-test.1
+	docs/man/msa-test.1 \
+	docs/man/redact-auth.1

@@ -30,4 +30,5 @@ include tools/msa_test/local.mk
 include tools/net/local.mk
 include tools/opt/local.mk
 include tools/out/local.mk
+include tools/redact_auth/local.mk
 include tools/secret/local.mk

@@ -16,13 +16,16 @@ cli_tests = \
 	tests/cli/names.test \
 	tests/cli/prompt.test \
 	tests/cli/readme.test \
+	tests/cli/redact-auth.test \
+	tests/cli/redact-auth-captures.test \
 	tests/cli/rules.test \
 	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
 EXTRA_DIST += tests/cli/README tests/cli/run \
-	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink
+	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink \
+	tests/cli/redact-auth
 
 check_PROGRAMS += tests/support/pty
 tests_support_pty_SOURCES = tests/support/pty.c

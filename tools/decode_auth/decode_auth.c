@@ -7,19 +7,20 @@
 #include <time.h>
 #include "applet.h"
 #include "decode_auth/explain.h"
+#include "decode_auth/names.h"
 #include "decode_auth/run.h"
 #include "decode_auth/summary.h"
 #include "decode_auth/when.h"
-#include "opt/near.h"
 #include "opt/opt.h"
 #include "out/out.h"
+#include "redact_auth/copy.h"
 #include "secret/secret.h"
 
 /* Rows of a summary: about a megabyte. */
 #define ROWS_MAX 8192
 
 struct values {
-	bool json, mask, strict, check, fix, failed, summary;
+	bool json, mask, strict, check, fix, failed, summary, redact;
 	const char *now, *mech, *user, *color, *password, *token, *record;
 	const char *explain, *dialect;
 	struct opt_list files, challenges;
@@ -36,6 +37,9 @@ static const struct opt_row rows[] = {
 	{ 0, "fix", OPT_FLAG, NULL, NULL,
 	    "print the corrected string alone, where one can be made",
 	    offsetof(struct values, fix) },
+	{ 0, "redact", OPT_FLAG, NULL, NULL,
+	    "copy the input with every secret masked, as redact-auth does",
+	    offsetof(struct values, redact) },
 	{ 0, "explain", OPT_TEXT, "RULE", NULL,
 	    "say what a rule is about; `all' of them, or a `list'",
 	    offsetof(struct values, explain) },
@@ -106,48 +110,6 @@ complain_check(const struct values *v)
 	return EXIT_DONE;
 }
 
-/* A dialect may have several rows, one behind the other. */
-static int
-list_dialects(void)
-{
-	const char *id = "", *program = "";
-
-	for (size_t i = 0; i < authstr_dialect_count(); i++) {
-		bool again = strcmp(id, authstr_dialect_id(i)) == 0 &&
-			     strcmp(program, authstr_dialect_program(i)) == 0;
-
-		id = authstr_dialect_id(i);
-		program = authstr_dialect_program(i);
-		if (!again)
-			out_text("%-20s %s\n", id, program);
-	}
-	return EXIT_DONE;
-}
-
-/* Logins have names that no row has, and a pattern is none; but what is nearly
- * the name of a row is a slip. */
-static bool
-is_slip(const char *name)
-{
-	if (authstr_mech_find(authstr_span_of(name)) != NULL)
-		return false;
-	for (size_t i = 0; authstr_mech_at(i) != NULL; i++)
-		if (near_distance(
-			name, authstr_mech_name(authstr_mech_at(i))) <= 2 &&
-		    strchr(name, '*') == NULL)
-			return true;
-	return false;
-}
-
-static bool
-is_dialect(const char *id)
-{
-	for (size_t i = 0; i < authstr_dialect_count(); i++)
-		if (strcmp(authstr_dialect_id(i), id) == 0)
-			return true;
-	return false;
-}
-
 /* The options' values that can be wrong. */
 static int
 run_begin(struct run *run, const struct values *v)
@@ -167,13 +129,13 @@ run_begin(struct run *run, const struct values *v)
 		    "expected a time as 2025-06-15T15:06:40Z or in seconds, "
 		    "found '%s'",
 		    v->now);
-	if (v->mech != NULL && is_slip(v->mech))
+	if (v->mech != NULL && names_is_slip(v->mech))
 		return opt_complain(
 		    &decode_auth_page, "no mechanism is called '%s'", v->mech);
 	if (v->mech != NULL)
 		run->mech = authstr_mech_find(authstr_span_of(v->mech));
 	run->dialect = v->dialect;
-	if (v->dialect != NULL && !is_dialect(v->dialect))
+	if (v->dialect != NULL && !names_is_dialect(v->dialect))
 		return opt_complain(&decode_auth_page,
 		    "no dialect is called '%s': see --dialect=list",
 		    v->dialect);
@@ -237,11 +199,44 @@ read_input(struct run *run, const struct values *v, int words, char **word)
 		run_stdin(run);
 }
 
+/* What redact-auth does with its files. */
+static int
+redact(const struct values *v, int words, char **word)
+{
+	struct copy copy = { .out = -1 };
+	bool more = true;
+
+	if (v->json || v->check || v->fix || v->summary || v->mask)
+		return opt_complain(
+		    &decode_auth_page, "--redact copies, and shows no login");
+	copy_catch();
+	for (size_t i = 0; i < v->files.n && more && !copy_interrupted(); i++)
+		more = copy_file(&copy, v->files.items[i]);
+	if (words > 0 && strcmp(word[0], "-") != 0)
+		(void)copy_words(&copy, words, word);
+	else if (more && (words > 0 || v->files.n == 0))
+		(void)copy_file(&copy, NULL);
+	if (copy.octets > 0)
+		copy_report(&copy);
+	return copy.status;
+}
+
+/* What is said without any input. */
+static int
+say(const struct values *v)
+{
+	if (v->dialect != NULL && strcmp(v->dialect, "list") == 0)
+		return names_list_dialects();
+	if (v->explain != NULL)
+		return explain(&decode_auth_page, v->explain, v->json);
+	return OPT_GO;
+}
+
 int
 decode_auth_main(int argc, char **argv)
 {
 	struct values v = { 0 };
-	struct run run;
+	struct run run = { 0 };
 	int words, status;
 
 	secret_guard();
@@ -250,12 +245,12 @@ decode_auth_main(int argc, char **argv)
 	if (status != OPT_GO)
 		return status;
 	out_begin(v.color);
-	if (v.dialect != NULL && strcmp(v.dialect, "list") == 0)
-		return out_end(list_dialects());
-	if (v.explain != NULL)
-		return out_end(explain(&decode_auth_page, v.explain, v.json));
-	if ((status = run_begin(&run, &v)) == EXIT_DONE &&
-	    (status = read_secret(&run, &v)) == EXIT_DONE) {
+	if ((status = say(&v)) != OPT_GO)
+		return out_end(status);
+	if (v.redact) {
+		status = redact(&v, words, argv + 1);
+	} else if ((status = run_begin(&run, &v)) == EXIT_DONE &&
+		   (status = read_secret(&run, &v)) == EXIT_DONE) {
 		read_input(&run, &v, words, argv + 1);
 		status = run_end(&run);
 	}

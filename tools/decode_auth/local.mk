@@ -13,6 +13,7 @@ tools_authstr_SOURCES += \
 	tools/decode_auth/jwt_fault.c \
 	tools/decode_auth/mask.c tools/decode_auth/mask.h \
 	tools/decode_auth/message.c \
+	tools/decode_auth/names.c tools/decode_auth/names.h \
 	tools/decode_auth/notes.c \
 	tools/decode_auth/oauth.c \
 	tools/decode_auth/object.c tools/decode_auth/object.h \

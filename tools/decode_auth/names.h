@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * names: of mechanisms and dialects, as people give them.
+ */
+#ifndef TOOLS_DECODE_AUTH_NAMES_H
+#define TOOLS_DECODE_AUTH_NAMES_H
+
+#include <stdbool.h>
+
+/* A line each: id, program.  The exit status. */
+int names_list_dialects(void);
+bool names_is_dialect(const char *id);
+/* Logins have names that no row has, and a pattern is none; but what is nearly
+ * the name of a row is a slip. */
+bool names_is_slip(const char *mech);
+
+#endif

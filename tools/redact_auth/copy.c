@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "redact_auth/copy.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+#include "applet.h"
+#include "out/fail.h"
+#include "out/out.h"
+
+#define CHUNK ((size_t)64 * 1024)
+/* A chunk, and a line that was held back before it. */
+#define OUT_MAX ((size_t)4 * 1024 * 1024)
+
+static volatile sig_atomic_t interrupted;
+
+static void catch (int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+void
+copy_catch(void)
+{
+	struct sigaction action = { .sa_handler = catch };
+
+	/* no SA_RESTART: a read that waits ends; the next one ends it all */
+	action.sa_flags = (int)SA_RESETHAND;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+bool
+copy_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+static void
+set_status(struct copy *copy, int status)
+{
+	if (copy->status == EXIT_DONE)
+		copy->status = status;
+}
+
+/* One that is left is no less a failure for an earlier one. */
+static bool
+stop(struct copy *copy, const struct authstr_error *err)
+{
+	out_error(err);
+	set_status(copy, out_status(err->code));
+	return false;
+}
+
+static bool
+io_failed(struct copy *copy, const char *what, const char *path)
+{
+	struct authstr_error err = { 0 };
+
+	set_status(copy, fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
+			     "cannot %s %s: %s", what, path, strerror(errno)));
+	out_error(&err);
+	return false;
+}
+
+/* What came out goes on at once: the next line may be long in coming. */
+static bool
+pass_on(struct copy *copy, struct authstr_buf *made)
+{
+	struct authstr_span s = authstr_buf_span(made);
+
+	if (copy->audit) {
+		authstr_buf_cut(made, 0);
+		return true;
+	}
+	if (copy->out < 0) {
+		out_lines(s);
+		out_flush();
+		s.len = 0;
+	}
+	while (s.len > 0) {
+		ssize_t n = write(copy->out, s.p, s.len);
+
+		if (n < 0 && errno != EINTR)
+			return io_failed(copy, "write", "the output");
+		if (n > 0)
+			s = (struct authstr_span){ s.p + n, s.len - (size_t)n };
+	}
+	authstr_buf_cut(made, 0);
+	return true;
+}
+
+static void
+set(json_t *o, const char *key, json_t *value)
+{
+	if (json_object_set_new(o, key, value) != 0)
+		out_failed();
+}
+
+static void
+say_where(const struct copy *copy, const char *path,
+    const struct authstr_secret *secret)
+{
+	const char *kind = authstr_secret_kind_name(secret->kind);
+	json_t *o;
+
+	if (!copy->json) {
+		out_safe(authstr_span_of(path));
+		out_text(":%zu: %s\n", secret->line, kind);
+		return;
+	}
+	o = out_json_new("redact-auth");
+	out_json_set(o, "source", authstr_span_of(path));
+	set(o, "line", json_integer((json_int_t)secret->line));
+	set(o, "kind", json_string(kind));
+	set(o, "start", json_integer((json_int_t)secret->start));
+	set(o, "end", json_integer((json_int_t)secret->end));
+	out_json(o);
+}
+
+static void
+count(struct copy *copy, struct authstr_redact *r, const char *path)
+{
+	struct authstr_secret secret;
+
+	while (authstr_redact_take(r, &secret)) {
+		copy->masked[secret.kind]++;
+		if (copy->audit)
+			say_where(copy, path, &secret);
+	}
+}
+
+/* Bytes go in, what is ready comes out. */
+static bool
+put(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
+    struct authstr_span bytes, const char *path)
+{
+	struct authstr_error err = { .rule = "no-memory" };
+	bool good;
+
+	copy->octets += bytes.len;
+	good = authstr_redact_input(r, bytes, made, &err) == AUTHSTR_OK
+		   ? pass_on(copy, made)
+		   : stop(copy, &err);
+	count(copy, r, path);
+	return good;
+}
+
+static bool
+end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
+    const char *path)
+{
+	struct authstr_error err = { .rule = "no-memory" };
+	bool good = authstr_redact_end(r, made, &err) == AUTHSTR_OK
+			? pass_on(copy, made)
+			: stop(copy, &err);
+
+	count(copy, r, path);
+	return good;
+}
+
+static bool
+put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
+    int fd, const char *path)
+{
+	static unsigned char chunk[CHUNK];
+	bool good = true;
+	ssize_t n;
+
+	while (
+	    good && !interrupted && (n = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		good = n < 0 ? io_failed(copy, "read", path)
+			     : put(copy, r, made,
+				   (struct authstr_span){ chunk, (size_t)n },
+				   path);
+	}
+	authstr_wipe(chunk, sizeof(chunk));
+	return good && end(copy, r, made, path);
+}
+
+static bool
+put_words(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
+    int n, char **words)
+{
+	bool good = true;
+
+	for (int i = 0; i < n && good; i++)
+		good = put(copy, r, made, authstr_span_of(words[i]), "-") &&
+		       put(copy, r, made,
+			   authstr_span_of(i + 1 < n ? " " : "\n"), "-");
+	return good && end(copy, r, made, "-");
+}
+
+/* A file, or the words where fd is -1. */
+static bool
+copy_source(struct copy *copy, int fd, const char *path, int n, char **words)
+{
+	struct authstr_redact *r = authstr_redact_new(&copy->options);
+	struct authstr_buf *made = authstr_buf_new(OUT_MAX);
+	struct authstr_error err = { .code = AUTHSTR_E_NOMEM,
+		.offset = AUTHSTR_NO_OFFSET,
+		.rule = "no-memory",
+		.text = "out of memory" };
+	bool good = r == NULL || made == NULL ? stop(copy, &err)
+		    : fd >= 0 ? put_file(copy, r, made, fd, path)
+			      : put_words(copy, r, made, n, words);
+
+	authstr_redact_free(r);
+	authstr_buf_free(made);
+	return good;
+}
+
+bool
+copy_words(struct copy *copy, int n, char **words)
+{
+	return copy_source(copy, -1, "-", n, words);
+}
+
+bool
+copy_file(struct copy *copy, const char *path)
+{
+	bool good;
+	int fd;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return copy_source(copy, STDIN_FILENO, "-", 0, NULL);
+	/* the others can be read all the same */
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return !io_failed(copy, "open", path);
+	good = copy_source(copy, fd, path, 0, NULL);
+	(void)close(fd);
+	return good;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * copy: reads files and writes copies of them without secrets, or says where
+ * the secrets are.
+ */
+#ifndef TOOLS_REDACT_AUTH_COPY_H
+#define TOOLS_REDACT_AUTH_COPY_H
+
+#include <stdbool.h>
+#include "authstr-capture.h"
+
+struct copy {
+	struct authstr_redact_options options;
+	bool audit; /* say where they are, copy nothing */
+	bool json;  /* say it as objects */
+	int out;    /* a file to write to; -1: standard output */
+	unsigned long masked[AUTHSTR_SECRET_KINDS];
+	unsigned long long octets; /* that were read */
+	int status;                /* EXIT_DONE, or of what went wrong first */
+};
+
+/* path "-" and NULL: standard input.  False: nothing more is to be read. */
+bool copy_file(struct copy *copy, const char *path);
+/* n words are one line. */
+bool copy_words(struct copy *copy, int n, char **words);
+/* Ctrl-C ends copy_file behind what is whole. */
+void copy_catch(void);
+bool copy_interrupted(void);
+/* "masked 2 passwords and 1 token", on stderr; or an object on stdout. */
+void copy_report(const struct copy *copy);
+
+#endif

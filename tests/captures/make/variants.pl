@@ -1,0 +1,120 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: MIT
+# variants.pl: transcripts as they arrive in bug reports: indented, quoted, with
+# numbers, times or colours before the lines, CRLF, wrapped by a mailer.  Each is
+# made from a sample of client.jsonl, whose row it keeps but for the lines.
+use strict;
+use warnings;
+use JSON::PP;
+my $dir = $ENV{CAPTURES} or die "CAPTURES is not set";
+open my $in, '<', "$dir/client.jsonl" or die;
+my %row = map { /"file":"client\/([^"]*)\.txt"/ ? ($1 => $_) : () } <$in>;
+sub each_line { my ($f) = @_; return sub { my $n = 0; join '', map { chomp; $f->($_, ++$n) . "\n" } split /(?<=\n)/, $_[0] } }
+my $tick = 0;
+my %how = (
+	indent => each_line(sub { "    $_[0]" }),
+	tab => each_line(sub { "\t$_[0]" }),
+	quoted => each_line(sub { length $_[0] ? "> $_[0]" : '>' }),
+	quoted2 => each_line(sub { length $_[0] ? ">> $_[0]" : '>>' }),
+	numbered => each_line(sub { sprintf '%5d  %s', $_[1], $_[0] }),
+	numbered_colon => each_line(sub { "$_[1]: $_[0]" }),
+	stamped => each_line(sub { sprintf '2026-11-28T23:%02d:%02d.%03dZ %s', int($_[1] / 60), $_[1] % 60, $_[1] * 37 % 1000, $_[0] }),
+	bracketed => each_line(sub { sprintf '[2026-11-28 23:%02d:%02d] %s', int($_[1] / 60), $_[1] % 60, $_[0] }),
+	syslog => each_line(sub { sprintf 'Nov 28 23:%02d:%02d host app[4711]: %s', int($_[1] / 60), $_[1] % 60, $_[0] }),
+	docker => each_line(sub { sprintf 'web-1  | %s', $_[0] }),
+	level => each_line(sub { sprintf '2026-11-28 23:%02d:%02d,123 DEBUG [main] mail - %s', int($_[1] / 60), $_[1] % 60, $_[0] }),
+	crlf => each_line(sub { "$_[0]\r" }),
+	colour => each_line(sub { "\e[36m$_[0]\e[0m" }),
+	blanks => each_line(sub { "$_[0]   " }),
+	spaced => each_line(sub { "$_[0]\n" }),
+	bom => sub { "\xEF\xBB\xBF$_[0]" },
+	fenced => sub { "Hello,\n\nit does not log in:\n\n```\n$_[0]```\n\nWhat is wrong? I use port 587.\n\n- Nora\n" },
+	mail => sub { "From: Nora <nora\@example.org>\nTo: help\@example.org\nSubject: login fails\n\nHello, here is the log:\n\n$_[0]\nThanks\n-- \nNora\n" },
+	html => sub { my $t = $_[0]; $t =~ s/&/&amp;/g; $t =~ s/</&lt;/g; $t =~ s/>/&gt;/g; $t =~ s/"/&quot;/g; "<pre>\n$t</pre>\n" },
+	wrap72 => each_line(sub { wrap($_[0], 72) }),
+	wrap80 => each_line(sub { wrap($_[0], 80) }),
+	chopped80 => each_line(sub { $_[0] =~ s/(.{80})(?=.)/$1\n/gr }), # a terminal's width
+);
+sub wrap { # at blanks where there are any, as mailers do
+	my ($s, $width) = @_;
+	my @out;
+	while (length $s > $width) {
+		my $at = rindex $s, ' ', $width;
+		$at = index $s, ' ', $width if $at <= 4;
+		last if $at < 0;
+		push @out, substr $s, 0, $at;
+		$s = substr $s, $at + 1;
+	}
+	return join "\n", @out, $s;
+}
+my @plan = map { [split] } grep { /\S/ } split /\n/, <<'X';
+swaks-login indent quoted numbered stamped crlf colour fenced html spaced
+swaks-plain mail docker syslog wrap72 bom
+swaks-tls-login quoted level tab
+curl-plain indent quoted numbered_colon stamped fenced
+curl-cram quoted2 wrap72 colour docker
+curl-imap-plain wrap80 crlf quoted
+msmtp-plain quoted bracketed numbered mail
+msmtp-cram indent wrap72 chopped80
+msmtp-scram quoted wrap72 chopped80
+mpop-user quoted stamped
+gsasl-smtp-login indent quoted numbered stamped
+gsasl-smtp-scram chopped80 wrap72
+py-smtp-login indent quoted stamped level syslog fenced colour
+py-smtp-cram quoted wrap72 crlf
+py-imap-login quoted indent numbered docker
+py-pop-user2 quoted level
+node-imap-login quoted indent stamped
+phpmailer-l4-login quoted indent numbered html fenced
+phpmailer-l4-plain mail syslog colour
+perl-smtp-login quoted numbered syslog wrap72
+perl-smtp-cram indent chopped80 docker
+rb-smtp-login quoted indent level
+rb-imap-login quoted stamped
+java-smtp-login-auth quoted indent stamped level mail
+java-imap-login quoted numbered
+telnet-plain quoted indent numbered fenced blanks colour
+telnet-login-refused quoted spaced mail html
+telnet-imap quoted stamped
+telnet-pop indent crlf
+s_client-quiet quoted indent
+mutt-imap-login quoted indent
+fetchmail-pop3-apop quoted syslog
+s-nail-plain quoted indent
+emacs-smtpmail-login quoted numbered
+git-plain indent quoted
+symfony quoted stamped
+swift-login indent quoted
+pear-smtp-login quoted stamped
+java-net-login quoted numbered
+go-log-plain indent quoted
+X
+sub line_map { # the lines of logins, found again in the new text
+	my ($row, $old, $new) = @_;
+	my @old = split /\n/, $old; my @new = split /\n/, $new;
+	for my $l (@{ $row->{logins} }) {
+		next unless $l->{line};
+		my ($word) = $old[ $l->{line} - 1 ] =~ /(AUTH\w* +\S+|[A-Za-z0-9]+ LOGIN\b|USER |APOP \S+)/i or do { delete $l->{line}; next };
+		my $nth = grep { /\Q$word\E/i } @old[0 .. $l->{line} - 1];
+		my $at;
+		for my $i (0 .. $#new) { $nth-- if $new[$i] =~ /\Q$word\E/i; if ($nth == 0) { $at = $i + 1; last } }
+		$at ? ($l->{line} = $at) : delete $l->{line};
+	}
+}
+mkdir "$dir/variant";
+open my $out, '>', "$dir/variant.jsonl" or die;
+my $json = JSON::PP->new->canonical->utf8;
+for my $p (@plan) {
+	my ($name, @forms) = @$p;
+	my $from = $row{$name} or do { warn "no $name\n"; next };
+	open my $f, '<', "$dir/client/$name.txt" or die; my $text = do { local $/; <$f> };
+	for my $form (@forms) {
+		my $new = $how{$form}->($text);
+		my $r = $json->decode($from);
+		$r->{file} = "variant/$name-$form.txt";
+		$r->{made} .= "; as $form by variants.pl";
+		line_map($r, $text, $new);
+		open my $o, '>', "$dir/$r->{file}" or die; print $o $new; close $o;
+		print $out $json->encode($r), "\n";
+	}
+}

@@ -67,6 +67,7 @@ endif
 
 include tests/api/local.mk
 include tests/bench/local.mk
+include tests/captures/local.mk
 include tests/cli/local.mk
 include tests/fuzz/local.mk
 include tests/interop/local.mk

@@ -30,6 +30,8 @@ static const span placeholders[] = {
 	LITERAL("(* value hidden *)"),
 	LITERAL("\"(* value hidden *)\""),
 	LITERAL("/* secret */"),
+	LITERAL("<omitted>"),
+	LITERAL("...."),
 	LITERAL("****"),
 	LITERAL("XXXX"),
 	LITERAL("xxxx"),
@@ -69,7 +71,7 @@ see_auth(struct dialogue *d, const struct line *line, const struct say *say)
 	if (rest.len == 0)
 		return;
 	l->initial_response = true;
-	dialogue_client(d, rest);
+	dialogue_client(d, line, rest);
 }
 
 static void
@@ -136,7 +138,7 @@ see_authorization(struct dialogue *d, const struct line *line, span text)
 	buf_put(&l->mech_name, span_equal_case(scheme, SPAN("Basic"))
 				   ? SPAN("HTTP-BASIC")
 				   : scheme);
-	dialogue_client(d, text);
+	dialogue_client(d, line, text);
 }
 
 static void
@@ -248,6 +250,20 @@ is_answer(const struct dialogue *d, const struct line *line)
 	       (client_hides(line->text) || token_plausible(line->text));
 }
 
+/* A program that asks its user prints the answer behind the question:
+ * "Enter quality of protection (optional, e.g. 'qop-int'): dXNl..." */
+static span
+after_question(span text)
+{
+	size_t at = span_search(text, SPAN("): "), 0);
+	span rest;
+
+	if (!span_starts(text, SPAN("Enter ")) || at == SPAN_NPOS)
+		return text;
+	rest = span_from(text, at + 3);
+	return token_plausible(rest) ? rest : text;
+}
+
 /* Strings without any command; or a command that the program left out. */
 static void
 begin_bare(struct dialogue *d, const struct line *line)
@@ -258,12 +274,14 @@ begin_bare(struct dialogue *d, const struct line *line)
 	    (!hidden && (d->protocol != NULL || !token_plausible(line->text))))
 		return;
 	if (dialogue_begin(d, line, hidden ? LOGIN_SASL : LOGIN_BARE) != NULL)
-		dialogue_client(d, line->text);
+		dialogue_client(d, line, line->text);
 }
 
 bool
 client_other(struct dialogue *d, const struct line *line)
 {
+	struct line answer = *line;
+
 	if (d->open == NULL) {
 		begin_bare(d, line);
 		return line->side == LINE_CLIENT;
@@ -272,8 +290,9 @@ client_other(struct dialogue *d, const struct line *line)
 		return false;
 	if (join_wrapped(d, line->text))
 		return true;
-	if (!is_answer(d, line))
+	answer.text = after_question(line->text);
+	if (!is_answer(d, &answer))
 		return false;
-	dialogue_client(d, line->text);
+	dialogue_client(d, line, answer.text);
 	return true;
 }

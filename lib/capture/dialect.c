@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/dialect.h"
+#include "base/text.h"
+
+/* Mailers and terminals break lines that are longer. */
+#define BROKEN_MIN 60
 
 static const struct dialect dialects[] = {
 #define TEXT(s)                                                                \
@@ -78,6 +82,27 @@ after_mark(span text, span mark)
 	return text;
 }
 
+/* The text of a string: false, it is none.  One that a mailer broke goes on in
+ * the next line. */
+static bool
+take_string(
+    struct reader *r, const struct dialect *d, span *text, unsigned char *quote)
+{
+	*quote = 0;
+	if ((d->flags & DIALECT_QUOTED) != 0) {
+		if (room_unquote(&r->quoted, text))
+			*quote = 0;
+		else if (!room_unquote_begin(&r->quoted, *text, quote))
+			return false;
+	} else if ((d->flags & DIALECT_ESCAPED) != 0) {
+		room_unescape(&r->quoted, *text);
+	} else {
+		return true;
+	}
+	*text = buf_span(&r->quoted.text);
+	return true;
+}
+
 static bool
 try_mark(struct reader *r, const struct dialect *d, span mark,
     enum line_side side, struct speech *s)
@@ -87,48 +112,327 @@ try_mark(struct reader *r, const struct dialect *d, span mark,
 	if (mark.len > 0 && mark.p[mark.len - 1] == ':')
 		while (text.len > 0 && text.p[0] == ' ')
 			text = span_from(text, 1);
-	if (!find_mark(&text, mark, d->flags))
+	if (!find_mark(&text, mark, d->flags) ||
+	    !take_string(r, d, &text, &s->quote))
 		return false;
-	if ((d->flags & DIALECT_QUOTED) != 0) {
-		if (!room_unquote(&r->quoted, &text))
-			return false;
-		text = span_chomp(buf_span(&r->quoted.text));
-	}
 	s->side = side;
 	s->text = after_mark(text, mark);
 	s->tls = (d->flags & DIALECT_TLS) != 0;
 	s->aside = (d->flags & DIALECT_ASIDE) != 0;
+	s->echo = (d->flags & DIALECT_ECHO) != 0;
 	return true;
 }
 
-static bool
-try_row(struct reader *r, const struct dialect *d, const struct record *rec)
+/* Escapes that nobody resolved. */
+static span
+without_escaped_end(span text)
 {
-	struct speech s = { .key = rec->source, .text = rec->text };
+	if (span_ends(text, SPAN("\\r\\n")))
+		text.len -= 4;
+	return text;
+}
 
-	if (d->read != NULL)
-		return d->read(r, rec);
-	if (!try_mark(r, d, d->client, LINE_CLIENT, &s) &&
-	    !try_mark(r, d, d->server, LINE_SERVER, &s))
+static span
+first_line(span text)
+{
+	return span_sub(text, 0, span_find(text, '\n', 0));
+}
+
+static struct say
+say_of(const struct speech *s)
+{
+	struct line line = { .text = span_chomp(first_line(s->text)),
+		.side = s->side };
+
+	return say_read(&line, NULL);
+}
+
+/* Who quotes a mail puts the mark of a client before a server's words. */
+static bool
+is_quotation(const struct dialect *d, const struct speech *s)
+{
+	struct say say;
+
+	if ((d->flags & DIALECT_QUOTE) == 0 || s->side != LINE_CLIENT)
 		return false;
-	reader_says(r, rec, &s);
-	return true;
+	say = say_of(s);
+	return say_is_server(&say) && say.kind != SAY_CONTINUE;
+}
+
+/* A string that does not end: of a line that was broken, or none at all. */
+static bool
+is_broken(const struct speech *s, const struct record *rec)
+{
+	return s->quote != 0 &&
+	       (rec->raw.len >= BROKEN_MIN || say_of(s).kind != SAY_OTHER);
+}
+
+static bool
+is_sure(const struct speech *s)
+{
+	struct say say = say_of(s);
+
+	return say.kind != SAY_OTHER && say.kind != SAY_CONTINUE;
+}
+
+/* Each line of the text is one of the dialogue. */
+static bool
+say_lines(struct reader *r, const struct record *rec, struct speech *s)
+{
+	span rest = s->text, part;
+	bool taken = false;
+
+	if (r->current != NULL && !s->aside)
+		prefix_be_strict(&r->prefix);
+	if (s->quote != 0)
+		r->broken = (struct broken){ rec->number, r->current, s->side,
+			s->quote };
+	if (r->current == NULL ||
+	    (r->current->flags & (DIALECT_QUOTED | DIALECT_ESCAPED)) == 0) {
+		s->text = without_escaped_end(s->text);
+		return reader_says(r, rec, s);
+	}
+	do {
+		if (!span_take_until(&rest, '\n', &part)) {
+			part = rest;
+			rest = SPAN_NONE;
+		}
+		s->text = span_chomp(part);
+		taken = reader_says(r, rec, s) || taken;
+	} while (rest.len > 0);
+	return taken;
+}
+
+enum found { FOUND_NONE, FOUND_MARK, FOUND_DONE };
+
+/* The first row that takes the text; logs: also those that read a whole
+ * line, and say it themselves. */
+static enum found
+find_row(
+    struct reader *r, const struct record *rec, bool logs, struct speech *s)
+{
+	for (size_t i = 0; i < dialect_count(); i++) {
+		const struct dialect *d = &dialects[i];
+
+		if (r->forced != NULL && strcmp(d->id, r->forced->id) != 0)
+			continue;
+		r->current = d;
+		if (d->read != NULL) {
+			if (logs && d->read(r, rec))
+				return FOUND_DONE;
+			continue;
+		}
+		*s = (struct speech){ .key = rec->source, .text = rec->text };
+		if ((try_mark(r, d, d->client, LINE_CLIENT, s) ||
+			try_mark(r, d, d->server, LINE_SERVER, s)) &&
+		    !is_quotation(d, s) && (s->quote == 0 || is_broken(s, rec)))
+			return FOUND_MARK;
+	}
+	/* Without any mark: the words themselves. */
+	*s = (struct speech){ .key = rec->source, .text = rec->text };
+	r->current = NULL;
+	return FOUND_NONE;
+}
+
+/* ------------------------------------------------------------ prefixes -- */
+
+/* Is this a line of a dialogue, and nothing else, behind such a prefix? */
+static bool
+is_strong(const struct reader *r, span before, const struct speech *s)
+{
+	struct say say = say_of(s);
+	span rest = say.text;
+	uint64_t n;
+
+	if (say.kind == SAY_REPLY && say.code >= 400)
+		return prefix_is_bare(before) &&
+		       span_take_number(&rest, 5, &n) &&
+		       span_take(&rest, SPAN("."));
+	if (say.kind == SAY_OTHER || say.kind == SAY_CONTINUE)
+		return false;
+	if (prefix_is_bare(before))
+		return true;
+	if (r->prefix.strict || before.len < 2 ||
+	    text_is_alpha(before.p[before.len - 2]))
+		return false;
+	return say.kind == SAY_UNTAGGED || (say.kind == SAY_POP3 && say.ok) ||
+	       (say.kind == SAY_COMMAND && say.verb == VERB_HELLO) ||
+	       (say.kind == SAY_REPLY &&
+		   (say.code == 220 || (say.code == 250 && say.more)));
+}
+
+/* Looks behind what may be a prefix for a line that can be nothing but one of
+ * a dialogue. */
+static bool
+find_behind(struct reader *r, const struct record *rec, struct record *sub,
+    struct speech *s)
+{
+	size_t at = 0;
+
+	while ((at = prefix_next(rec->text, at)) != SPAN_NPOS) {
+		span before = span_sub(rec->text, 0, at);
+		enum found found;
+
+		*sub = *rec;
+		sub->text = span_from(rec->text, at);
+		if (sub->text.len < 3)
+			return false;
+		found = find_row(r, sub, false, s);
+		if (found == FOUND_MARK ? !is_sure(s)
+					: !is_strong(r, before, s))
+			continue;
+		prefix_learn(&r->prefix, before,
+		    found == FOUND_NONE && !prefix_is_bare(before));
+		return true;
+	}
+	return false;
+}
+
+/* The same behind a prefix that was seen before. */
+static enum found
+find_known(struct reader *r, const struct record *rec, struct record *sub,
+    struct speech *s)
+{
+	size_t at = prefix_length(&r->prefix, rec->text);
+
+	*sub = *rec;
+	if (at == SPAN_NPOS)
+		return FOUND_NONE;
+	sub->text = span_from(rec->text, at);
+	return find_row(r, sub, true, s);
+}
+
+/* A line with a mark, or without. */
+static bool
+try_line(struct reader *r, const struct record *rec)
+{
+	struct record sub;
+	struct speech s;
+	bool known = prefix_length(&r->prefix, rec->text) != SPAN_NPOS;
+	enum found found;
+
+	if (known) {
+		found = find_known(r, rec, &sub, &s);
+		if (found == FOUND_DONE)
+			return true;
+		if (found == FOUND_MARK || is_sure(&s))
+			return say_lines(r, &sub, &s);
+	}
+	found = find_row(r, rec, true, &s);
+	if (found == FOUND_DONE)
+		return true;
+	if (!is_sure(&s)) {
+		if (find_behind(r, rec, &sub, &s))
+			return say_lines(r, &sub, &s);
+		/* the row's text may have been written over */
+		if (known && find_known(r, rec, &sub, &s) == FOUND_NONE)
+			return say_lines(r, &sub, &s);
+		find_row(r, rec, false, &s);
+	}
+	return say_lines(r, rec, &s);
+}
+
+/* ------------------------------------------------------- broken lines -- */
+
+/* The text behind a prefix that is known. */
+static struct record
+bare_record(const struct reader *r, const struct record *rec)
+{
+	struct record bare = *rec;
+	size_t at = prefix_length(&r->prefix, rec->text);
+
+	if (at != SPAN_NPOS)
+		bare.text = span_from(rec->text, at);
+	return bare;
+}
+
+static bool
+is_alone(span text, span mark)
+{
+	text = span_trim(text);
+	mark = span_trim(mark);
+	return mark.len > 1 && span_equal(text, mark);
+}
+
+/* A mark alone says nothing until the next line is seen: it may have been
+ * broken off. */
+static bool
+hold_mark(struct reader *r, const struct record *rec)
+{
+	span text = bare_record(r, rec).text;
+
+	for (size_t i = 0; i < dialect_count(); i++) {
+		const struct dialect *d = &dialects[i];
+		bool client = is_alone(text, d->client);
+
+		if (d->read != NULL || (d->flags & DIALECT_ASIDE) != 0 ||
+		    (!client && !is_alone(text, d->server)))
+			continue;
+		r->broken = (struct broken){ rec->number, d,
+			client ? LINE_CLIENT : LINE_SERVER, 0 };
+		return true;
+	}
+	return false;
+}
+
+/* The rest of a line whose beginning is held. */
+static bool
+say_rest(struct reader *r, const struct record *rec, struct broken broken)
+{
+	struct record sub = bare_record(r, rec);
+	struct speech s, known = { .key = rec->source, .side = broken.side };
+
+	if (find_row(r, &sub, false, &s) != FOUND_NONE || sub.text.len == 0 ||
+	    (broken.quote == 0 && !is_sure(&s) && !token_plausible(sub.text) &&
+		(broken.row->flags & DIALECT_QUOTED) == 0))
+		return false;
+	known.text = sub.text;
+	known.tls = (broken.row->flags & DIALECT_TLS) != 0;
+	known.more = broken.quote != 0;
+	if (broken.quote != 0) {
+		if (!room_unquote_rest(&r->quoted, sub.text, broken.quote))
+			known.quote = broken.quote;
+		known.text = buf_span(&r->quoted.text);
+	} else if (!take_string(r, broken.row, &known.text, &known.quote)) {
+		return false;
+	}
+	r->current = broken.row;
+	return say_lines(r, &sub, &known);
+}
+
+/* What was held stands for itself. */
+static void
+say_held(struct reader *r, const struct record *rec, struct broken broken)
+{
+	struct record held = { .number = broken.line, .source = rec->source };
+	struct speech s = { .key = rec->source, .side = broken.side };
+
+	if (broken.quote != 0)
+		return;
+	r->current = broken.row;
+	reader_says(r, &held, &s);
 }
 
 bool
 dialect_try(struct reader *r, const struct record *rec)
 {
-	struct speech s = { .key = rec->source, .text = rec->text };
+	struct broken broken = r->broken;
 
-	for (size_t i = 0; i < dialect_count(); i++) {
-		if (r->forced != NULL &&
-		    strcmp(dialects[i].id, r->forced->id) != 0)
-			continue;
-		r->current = &dialects[i];
-		if (try_row(r, &dialects[i], rec))
+	r->broken = (struct broken){ .line = 0 };
+	if (broken.line != 0) {
+		if (broken.line + 1 == rec->number && say_rest(r, rec, broken))
 			return true;
+		say_held(r, rec, broken);
 	}
-	/* Without any mark: the words themselves. */
-	r->current = NULL;
-	return reader_says(r, rec, &s);
+	return hold_mark(r, rec) || try_line(r, rec);
+}
+
+void
+dialect_end(struct reader *r)
+{
+	struct record rec = { .number = r->broken.line };
+
+	if (r->broken.line != 0)
+		say_held(r, &rec, r->broken);
+	r->broken = (struct broken){ .line = 0 };
 }

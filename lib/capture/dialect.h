@@ -16,7 +16,10 @@ enum dialect_flag {
 	DIALECT_TLS = 1 << 0,      /* the line went through TLS */
 	DIALECT_ANYWHERE = 1 << 1, /* time and the like stand before the mark */
 	DIALECT_QUOTED = 1 << 2,   /* the text is a string in quotes */
-	DIALECT_ASIDE = 1 << 3     /* the program's own words */
+	DIALECT_ASIDE = 1 << 3,    /* the program's own words */
+	DIALECT_ESCAPED = 1 << 4,  /* the text has escapes, but no quotes */
+	DIALECT_ECHO = 1 << 5,     /* what another line may say again */
+	DIALECT_QUOTE = 1 << 6     /* the client's mark may be a mail's */
 };
 
 struct dialect {
@@ -32,6 +35,8 @@ const struct dialect *dialect_at(size_t i);
 const struct dialect *dialect_find(const char *id);
 /* The rows in turn; true: the line was read by one. */
 bool dialect_try(struct reader *r, const struct record *rec);
+/* The end of the input. */
+void dialect_end(struct reader *r);
 
 #define LOG(id, program, function) dialect_read function;
 #define MARKS(id, program, client, server, flags)

@@ -9,6 +9,8 @@
 
 /* A tag or an offer is short; a banner is a line. */
 #define SMALL_MAX AUTHSTR_LINE_MAX
+/* base64 is broken at 64 or 76; nobody's password is so long. */
+#define WRAPPED_MIN 60
 
 /* Lines of programs that tell of TLS. */
 static const span tls_lines[] = {
@@ -42,6 +44,7 @@ dialogue_init(struct dialogue *d, struct queue *out)
 	buf_init(&d->tag, SMALL_MAX);
 	buf_init(&d->offers, SMALL_MAX);
 	buf_init(&d->banner, SMALL_MAX);
+	buf_init(&d->echo, TOKEN_MAX);
 	buf_init(&d->args, TOKEN_MAX);
 }
 
@@ -54,6 +57,7 @@ dialogue_wipe(struct dialogue *d)
 	buf_wipe(&d->tag);
 	buf_wipe(&d->offers);
 	buf_wipe(&d->banner);
+	buf_wipe(&d->echo);
 	buf_wipe(&d->args);
 	dialogue_init(d, d->out);
 }
@@ -162,7 +166,7 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 }
 
 void
-dialogue_client(struct dialogue *d, span text)
+dialogue_client(struct dialogue *d, const struct line *line, span text)
 {
 	struct authstr_login *l = d->open;
 
@@ -173,7 +177,7 @@ dialogue_client(struct dialogue *d, span text)
 	else if (client_is_placeholder(text))
 		l->facts |= LOGIN_HIDDEN;
 	else
-		login_say(l, AUTHSTR_CLIENT, text);
+		login_say_as(l, AUTHSTR_CLIENT, text, line->plain);
 	if (login_is_masked(text))
 		l->facts |= LOGIN_HIDDEN;
 	d->client_turn = d->blank = false;
@@ -190,11 +194,32 @@ dialogue_challenge(struct dialogue *d, const struct line *line, span text)
 	else if (d->client_turn && d->open->form == LOGIN_SASL)
 		login_say(d->open, AUTHSTR_CLIENT, SPAN(""));
 	if (d->open->form <= LOGIN_BARE)
-		login_say(d->open, AUTHSTR_SERVER, text);
+		login_say_as(d->open, AUTHSTR_SERVER, text, line->plain);
 	d->open->facts |= LOGIN_CHALLENGED;
 	d->client_turn = d->open->form <= LOGIN_BARE;
 	d->asked = line->number;
 	d->blank = false;
+}
+
+bool
+dialogue_more(struct dialogue *d, const struct line *line)
+{
+	struct authstr_login *l = d->open;
+	enum authstr_from from =
+	    line->side == LINE_SERVER ? AUTHSTR_SERVER : AUTHSTR_CLIENT;
+	struct login_said *last;
+
+	if (l != NULL && l->n_said == 0 && from == AUTHSTR_CLIENT &&
+	    l->form == LOGIN_SASL)
+		l->initial_response = true;
+	if (l == NULL || l->n_said == 0)
+		return d->in_data;
+	last = &l->said[l->n_said - 1];
+	if (last->from != from)
+		return false;
+	login_watch(l, from, line->text, buf_span(&last->text));
+	buf_put(&last->text, line->text);
+	return true;
 }
 
 static bool
@@ -244,13 +269,85 @@ set_protocol(struct dialogue *d, const struct say *say)
 		d->protocol = say->protocol;
 }
 
+/* Terminals and mailers break lines that are longer than this. */
+#define BROKEN_MIN 60
+
+static int
+score_of(span text)
+{
+	struct token t;
+	int score = 0;
+
+	token_init(&t);
+	if (token_read(&t, text, false) == AUTHSTR_OK)
+		score = token_score(buf_span(&t.bytes));
+	token_wipe(&t);
+	return score;
+}
+
+/* Do both make more sense than the first, and the second none? */
+static bool
+is_better(span first, span second)
+{
+	struct authstr_buf both;
+	bool better;
+
+	if (score_of(second) >= TOKEN_KNOWN)
+		return false;
+	buf_init(&both, TOKEN_MAX);
+	buf_put(&both, first);
+	buf_put(&both, second);
+	better = score_of(buf_span(&both)) > score_of(first);
+	buf_wipe(&both);
+	return better;
+}
+
+/* The line before was broken, and this is the rest of it.  Where lines have
+ * marks, an answer would have one; where they have none, the whole has to make
+ * more sense than its beginning. */
+static bool
+is_rest(const struct dialogue *d, const struct line *line,
+    const struct login_said *last)
+{
+	if (last->from == AUTHSTR_SERVER)
+		return d->oriented ||
+		       is_better(buf_span(&last->text), line->text);
+	/* what base64 itself broke is the client's affair */
+	return last->text.len % 4 != 0 || last->text.len < WRAPPED_MIN;
+}
+
+static bool
+goes_on(struct dialogue *d, const struct line *line)
+{
+	struct authstr_login *l = d->open;
+	struct login_said *last;
+
+	if (l == NULL || l->n_said == 0 || l->form > LOGIN_BARE ||
+	    d->last + 1 != line->number || d->width < BROKEN_MIN ||
+	    line->width > d->width || !token_plausible(line->text))
+		return false;
+	last = &l->said[l->n_said - 1];
+	if (last->text.len == 0 || last->text.p[last->text.len - 1] == '=' ||
+	    last->from != (d->client_turn ? AUTHSTR_SERVER : AUTHSTR_CLIENT) ||
+	    !is_rest(d, line, last))
+		return false;
+	login_watch(l, last->from, line->text, buf_span(&last->text));
+	buf_put(&last->text, line->text);
+	d->asked = line->number;
+	return true;
+}
+
 static bool
 other_line(struct dialogue *d, const struct line *line)
 {
+	if (line->side == LINE_UNMARKED && goes_on(d, line))
+		return true;
 	if (line->text.len == 0 && line->side == LINE_UNMARKED) {
 		d->blank = true;
 		return false;
 	}
+	if (line->side == LINE_UNMARKED && server_told(d, line))
+		return true;
 	if (line->side != LINE_SERVER)
 		return client_other(d, line) || line->side != LINE_UNMARKED;
 	if (d->await == AWAIT_HELLO)
@@ -296,7 +393,9 @@ read_line(struct dialogue *d, struct line line)
 {
 	struct say say;
 
-	if (line.aside || see_remark(d, line.text))
+	if (line.aside)
+		return server_told(d, &line) || true;
+	if (see_remark(d, line.text) || (line.more && dialogue_more(d, &line)))
 		return true;
 	say = say_read(&line, d->protocol);
 	orient(d, &line, &say);
@@ -326,10 +425,38 @@ read_line(struct dialogue *d, struct line line)
 	return true;
 }
 
+/* The line before said the same, and was only what a program was asked to
+ * send: this one is what it sent. */
+static void
+forget_echo(struct dialogue *d, const struct line *line)
+{
+	struct authstr_login *l = d->open;
+	bool same = d->echo.len > 0 && !line->echo &&
+		    span_equal(buf_span(&d->echo), line->text);
+
+	buf_empty(&d->echo);
+	if (line->echo)
+		buf_put(&d->echo, line->text);
+	if (!same || l == NULL || l->n_said == 0 ||
+	    l->said[l->n_said - 1].from != AUTHSTR_CLIENT)
+		return;
+	if (l->n_said > 1 && l->form == LOGIN_USERPASS) {
+		login_unsay(l, l->n_said - 1);
+		return;
+	}
+	d->open = NULL;
+	login_free(l);
+}
+
 bool
 dialogue_line(struct dialogue *d, struct line line)
 {
-	bool taken = read_line(d, line);
+	bool taken;
+
+	forget_echo(d, &line);
+	taken = read_line(d, line);
+	d->last = line.number;
+	d->width = line.width;
 
 	check_memory(d);
 	return taken;

@@ -40,11 +40,13 @@ struct dialogue {
 	bool client_turn;       /* the server asked something */
 	bool blank;             /* an empty line since then */
 	size_t asked;           /* the number of that line */
+	size_t last, width;     /* the line before: number, width */
 
 	bool offers_known, offers_auth;
 	struct authstr_buf offers; /* " PLAIN LOGIN " */
 	struct authstr_buf banner; /* POP3's */
 
+	struct authstr_buf echo; /* what the next line may say again */
 	struct authstr_buf args; /* of a LOGIN with literals */
 	size_t literal;          /* octets of it that are still to come */
 	bool in_literal;
@@ -69,8 +71,10 @@ struct authstr_login *dialogue_begin(
     struct dialogue *d, const struct line *line, enum login_form form);
 void dialogue_finish(struct dialogue *d, enum authstr_outcome outcome);
 void dialogue_restart(struct dialogue *d);
-void dialogue_client(struct dialogue *d, span text);
+void dialogue_client(struct dialogue *d, const struct line *line, span text);
 void dialogue_challenge(struct dialogue *d, const struct line *line, span text);
+/* The line goes on with what its side said last. */
+bool dialogue_more(struct dialogue *d, const struct line *line);
 /* client.c, client_login.c, server.c, offers.c */
 void client_command(
     struct dialogue *d, const struct line *line, const struct say *say);
@@ -87,5 +91,7 @@ void offers_check(const struct dialogue *d, struct authstr_login *l);
 bool client_is_placeholder(span text);
 /* The same where "*" is no cancellation. */
 bool client_hides(span text);
+/* A server's reply in a program's own words, about a login that is open. */
+bool server_told(struct dialogue *d, const struct line *line);
 
 #endif

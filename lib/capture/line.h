@@ -13,9 +13,13 @@ struct line {
 	size_t number;
 	uint64_t frame; /* of a capture file, or 0 */
 	span time;      /* as the log gives it, or none */
-	span text; /* without mark and line end */
+	span text;      /* without mark and line end */
 	enum line_side side;
+	size_t width; /* of the whole line */
 	bool tls, aside;
+	bool echo;  /* another line may say it again */
+	bool plain; /* not in base64 where it should be */
+	bool more;  /* goes on with what that side said last */
 };
 
 enum say_kind {

@@ -17,9 +17,11 @@ lib_libcore_la_SOURCES += \
 	lib/capture/fragment.c lib/capture/fragment.h \
 	lib/capture/fix.c \
 	lib/capture/given.c lib/capture/given.h \
+	lib/capture/heading.c \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \
 	lib/capture/ip.c \
+	lib/capture/javamail.c \
 	lib/capture/line.h \
 	lib/capture/link.c \
 	lib/capture/login.c lib/capture/login.h \
@@ -29,6 +31,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/needle_form.c lib/capture/needle_form.h \
 	lib/capture/needle_index.c lib/capture/needle_index.h \
 	lib/capture/needle_print.c lib/capture/needle_print.h \
+	lib/capture/nmh.c \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \
 	lib/capture/offers.c \
@@ -36,6 +39,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/pcap.c lib/capture/pcap.h \
 	lib/capture/pcapng.c \
 	lib/capture/postfix.c \
+	lib/capture/prefix.c lib/capture/prefix.h \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \
 	lib/capture/record.c lib/capture/record.h \
@@ -56,10 +60,12 @@ lib_libcore_la_SOURCES += \
 	lib/capture/stream.c lib/capture/stream.h \
 	lib/capture/stream_line.c \
 	lib/capture/stream_side.c lib/capture/stream_side.h \
+	lib/capture/symfony.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \
 	lib/capture/verdict.c \
+	lib/capture/wash.c lib/capture/wash.h \
 	lib/capture/which.c \
 	lib/capture/wide.c lib/capture/wide.h

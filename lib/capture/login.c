@@ -51,13 +51,21 @@ login_watch(const struct authstr_login *l, enum authstr_from from, span text,
 void
 login_say(struct authstr_login *l, enum authstr_from from, span text)
 {
+	login_say_as(l, from, text, false);
+}
+
+void
+login_say_as(
+    struct authstr_login *l, enum authstr_from from, span text, bool plain)
+{
 	struct login_said *said;
 
+	l->plain = plain;
 	login_watch(l, from, text, SPAN_NONE);
 	if (l->n_said == LOGIN_SAID_MAX)
 		return;
 	said = &l->said[l->n_said++];
-	*said = (struct login_said){ .from = from };
+	*said = (struct login_said){ .from = from, .plain = plain };
 	buf_init(&said->text, TOKEN_MAX);
 	buf_put(&said->text, text);
 	if (buf_status(&said->text) != AUTHSTR_OK)

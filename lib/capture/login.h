@@ -75,6 +75,7 @@ struct watch {
 struct authstr_login {
 	struct authstr_login *next;
 	struct watch *watch;
+	bool plain; /* what is said now is the message itself */
 	enum login_form form;
 	unsigned facts;
 	size_t line;
@@ -100,6 +101,9 @@ struct authstr_login {
 struct authstr_login *login_new(size_t line);
 void login_free(struct authstr_login *l);
 void login_say(struct authstr_login *l, enum authstr_from from, span text);
+/* plain: it is the message itself, not its base64. */
+void login_say_as(
+    struct authstr_login *l, enum authstr_from from, span text, bool plain);
 /* Only tells who watches. */
 void login_watch(const struct authstr_login *l, enum authstr_from from,
     span text, span before);

@@ -18,13 +18,15 @@ take_peer(span *s, span *address, bool *port)
 	span rest;
 	uint64_t n;
 
-	if (open == SPAN_NPOS ||
+	if (open == SPAN_NPOS || open == 0 ||
 	    span_find_any(span_sub(*s, 0, open), SPAN(" \t")) != SPAN_NPOS)
 		return false;
 	close = span_find(*s, ']', open);
 	if (close == SPAN_NPOS)
 		return false;
 	*address = span_sub(*s, open + 1, close - open - 1);
+	if (span_find_any(*address, SPAN(" \t")) != SPAN_NPOS)
+		return false;
 	rest = span_from(*s, close + 1);
 	*port = span_take(&rest, SPAN(":")) && rest.len > 0 &&
 		text_is_digit(rest.p[0]);

@@ -8,6 +8,7 @@ reader_init(struct reader *r, struct queue *out)
 {
 	*r = (struct reader){ .out = out };
 	lone_init(&r->lone, out);
+	room_init(&r->washed);
 	room_init(&r->record);
 	room_init(&r->quoted);
 }
@@ -19,6 +20,7 @@ reader_wipe(struct reader *r)
 		dialogue_wipe(&r->talks[i].dialogue);
 	mem_free(r->talks, READER_TALKS * sizeof(*r->talks));
 	lone_wipe(&r->lone);
+	room_wipe(&r->washed);
 	room_wipe(&r->record);
 	room_wipe(&r->quoted);
 	reader_init(r, r->out);
@@ -151,8 +153,12 @@ reader_says(struct reader *r, const struct record *rec, const struct speech *s)
 		.time = rec->time,
 		.text = s->text,
 		.side = s->side,
+		.width = rec->raw.len,
 		.tls = s->tls,
-		.aside = s->aside };
+		.aside = s->aside,
+		.echo = s->echo,
+		.plain = s->plain,
+		.more = s->more };
 	bool taken;
 
 	if (t == NULL)
@@ -205,8 +211,9 @@ void
 reader_line(struct reader *r, span raw, size_t number)
 {
 	bool mark = number == 1 && span_starts(raw, SPAN("\xef\xbb\xbf"));
-	struct record rec =
-	    record_read(span_from(raw, mark ? 3 : 0), number, &r->record);
+	span clean =
+	    wash_line(&r->wash, span_from(raw, mark ? 3 : 0), &r->washed);
+	struct record rec = record_read(clean, number, &r->record);
 
 	if (is_pem(r, rec.text))
 		return;
@@ -215,7 +222,8 @@ reader_line(struct reader *r, span raw, size_t number)
 	else
 		lone_line(&r->lone, mark ? span_chomp(raw) : rec.text, number,
 		    r->talk);
-	if (room_status(&r->record) == AUTHSTR_E_NOMEM ||
+	if (room_status(&r->washed) == AUTHSTR_E_NOMEM ||
+	    room_status(&r->record) == AUTHSTR_E_NOMEM ||
 	    room_status(&r->quoted) == AUTHSTR_E_NOMEM)
 		r->out->status = AUTHSTR_E_NOMEM;
 }
@@ -223,6 +231,7 @@ reader_line(struct reader *r, span raw, size_t number)
 void
 reader_end(struct reader *r)
 {
+	dialect_end(r);
 	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&
 			   r->out->status == AUTHSTR_OK;
 	     i++)
@@ -240,6 +249,8 @@ reader_origin(
 		p = room_origin(&r->quoted, p);
 	if (room_holds(&r->record, p))
 		p = room_origin(&r->record, p);
+	if (room_holds(&r->washed, p))
+		p = room_origin(&r->washed, p);
 	if (p < rec->raw.p || p > rec->raw.p + rec->raw.len)
 		return SPAN_NPOS;
 	return (size_t)(p - rec->raw.p);

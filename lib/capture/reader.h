@@ -9,7 +9,9 @@
 
 #include "capture/dialogue.h"
 #include "capture/lone.h"
+#include "capture/prefix.h"
 #include "capture/record.h"
+#include "capture/wash.h"
 
 /* Conversations that are open at once; the one that was quiet for longest is
  * given up for a new one. */
@@ -25,6 +27,23 @@ struct talk {
 
 struct dialect;
 
+/* Whose the lines are that come now, as a heading said. */
+enum heading_kind { HEADING_NONE, HEADING_SOCAT, HEADING_CURL };
+
+struct heading {
+	enum heading_kind kind;
+	enum line_side side;
+	size_t next; /* offset of the next line, if it goes on with this one */
+};
+
+/* A line that a mailer or a terminal broke: its mark, and what it began. */
+struct broken {
+	size_t line; /* 0: none */
+	const struct dialect *row;
+	enum line_side side;
+	unsigned char quote; /* of a string that has not ended, or 0 */
+};
+
 struct reader {
 	struct queue *out;
 	struct talk *talks; /* READER_TALKS of them, once one is needed */
@@ -32,7 +51,11 @@ struct reader {
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
 	struct lone lone;
-	struct room record, quoted; /* what lines were freed from */
+	struct room washed, record, quoted; /* what lines were freed from */
+	struct prefix prefix;
+	struct wash wash;
+	struct heading heading;
+	struct broken broken;
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;
@@ -47,6 +70,10 @@ struct speech {
 	span client, server; /* their addresses, or none */
 	bool tls;            /* it went through TLS */
 	bool aside;          /* the program's own words */
+	bool echo;           /* another line may say it again */
+	bool plain;          /* not in base64 where it should be */
+	bool more;           /* goes on with what that side said last */
+	unsigned char quote; /* of a string that goes on in the next line */
 };
 
 /* A login that a log tells in one line. */

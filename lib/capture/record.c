@@ -114,9 +114,11 @@ take_tag(span *s, struct record *rec)
 	return true;
 }
 
-/* What stands between time and text: "host tag: ", or "tag: " alone. */
+/* What stands between time and text: "host tag: ", or "tag: " alone.  Other
+ * logs than syslog's have words and marks there: a number has to be behind the
+ * tag, then. */
 static bool
-take_origin(span *s, struct record *rec)
+take_origin(span *s, struct record *rec, bool syslog)
 {
 	span rest = *s, begin = *s;
 
@@ -125,6 +127,8 @@ take_origin(span *s, struct record *rec)
 		if (rec->host.len == 0 || !take_tag(&rest, rec))
 			return false;
 	}
+	if (rec->pid.len == 0 && (!syslog || rec->host.len == 0))
+		return false;
 	rec->source = span_sub(begin, 0, (size_t)(rest.p - begin.p));
 	*s = rest;
 	return true;
@@ -135,16 +139,19 @@ take_prefix(span *s, struct record *rec)
 {
 	span rest = *s, begin;
 	uint64_t pri;
+	bool syslog;
 
 	if (span_take(&rest, SPAN("<")) &&
 	    (!span_take_number(&rest, 191, &pri) ||
 		!span_take(&rest, SPAN(">"))))
 		return false;
 	begin = rest;
-	if (!take_bsd_time(&rest) && !take_iso_time(&rest))
+	syslog = take_bsd_time(&rest);
+	if (!syslog && !take_iso_time(&rest))
 		return false;
 	rec->time = span_sub(begin, 0, (size_t)(rest.p - begin.p));
-	if (!span_take(&rest, SPAN(" ")) || !take_origin(&rest, rec))
+	syslog = syslog || span_find(rec->time, 'T', 0) != SPAN_NPOS;
+	if (!span_take(&rest, SPAN(" ")) || !take_origin(&rest, rec, syslog))
 		return false;
 	*s = rest;
 	return true;

@@ -118,29 +118,75 @@ take_escape(struct room *r, span s, size_t at)
 	return 1;
 }
 
+/* One character, or one that is escaped; how long it is. */
+static size_t
+take_one(struct room *r, span rest, size_t at)
+{
+	if (rest.p[0] == '\\' && rest.len > 1)
+		return 1 + take_escape(r, span_from(rest, 1), at);
+	room_put(r, rest.p[0], at);
+	return 1;
+}
+
+void
+room_unescape(struct room *r, span s)
+{
+	room_begin(r, s);
+	for (size_t at = 0; at < s.len;)
+		at += take_one(r, span_from(s, at), at);
+}
+
+/* JavaScript's inspect has all three. */
+static bool
+take_quote(span *s, unsigned char *quote)
+{
+	span rest = *s;
+
+	span_take(&rest, SPAN("b"));
+	if (rest.len == 0 || memchr("'\"`", rest.p[0], 3) == NULL)
+		return false;
+	*quote = rest.p[0];
+	*s = span_from(rest, 1);
+	return true;
+}
+
+/* Up to the quote or the end; what stands there. */
+static span
+take_inside(struct room *r, span whole, span rest, unsigned char quote)
+{
+	room_begin(r, whole);
+	while (rest.len > 0 && rest.p[0] != quote)
+		rest = span_from(rest, take_one(r, rest, whole.len - rest.len));
+	r->source.len = whole.len - rest.len;
+	return rest;
+}
+
+bool
+room_unquote_begin(struct room *r, span s, unsigned char *quote)
+{
+	span whole = s;
+
+	return take_quote(&s, quote) &&
+	       take_inside(r, whole, s, *quote).len == 0;
+}
+
+bool
+room_unquote_rest(struct room *r, span s, unsigned char quote)
+{
+	return take_inside(r, s, s, quote).len > 0;
+}
+
 bool
 room_unquote(struct room *r, span *s)
 {
-	span whole = *s, rest = *s;
+	span rest = *s;
 	unsigned char quote;
 
-	span_take(&rest, SPAN("b"));
-	if (rest.len == 0 || (rest.p[0] != '\'' && rest.p[0] != '"'))
+	if (!take_quote(&rest, &quote))
 		return false;
-	quote = rest.p[0];
-	room_begin(r, whole);
-	for (rest = span_from(rest, 1); rest.len > 0 && rest.p[0] != quote;) {
-		size_t at = whole.len - rest.len, n = 1;
-
-		if (rest.p[0] == '\\' && rest.len > 1)
-			n += take_escape(r, span_from(rest, 1), at);
-		else
-			room_put(r, rest.p[0], at);
-		rest = span_from(rest, n);
-	}
+	rest = take_inside(r, *s, rest, quote);
 	if (rest.len == 0)
 		return false;
-	r->source.len = whole.len - rest.len;
 	*s = span_from(rest, 1);
 	return true;
 }

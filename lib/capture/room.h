@@ -24,6 +24,12 @@ void room_put(struct room *r, unsigned char c, size_t at);
  * escapes.  *s goes on behind the quote at the end; false: it is no such
  * string, or does not end.  The text is in the room then. */
 bool room_unquote(struct room *r, span *s);
+/* The beginning of one that does not end in this line; and what goes on with
+ * it, up to the quote (true) or the end. */
+bool room_unquote_begin(struct room *r, span s, unsigned char *quote);
+bool room_unquote_rest(struct room *r, span s, unsigned char quote);
+/* The same without quotes, to the end. */
+void room_unescape(struct room *r, span s);
 /* AUTHSTR_OK, or AUTHSTR_E_NOMEM. */
 int room_status(const struct room *r);
 /* Does the byte lie in the room (or at its very end)? */

@@ -191,12 +191,25 @@ read_untagged(span text, struct say *say)
 	return false;
 }
 
+/* Commands that no prose looks like: the name of a mechanism, or values in
+ * quotes or of a length. */
+static bool
+is_plain_command(span word, span rest)
+{
+	if (span_equal(word, SPAN("AUTHENTICATE")))
+		return authstr_mech_find(span_take_word(&rest)) != NULL;
+	return span_equal(word, SPAN("LOGIN")) && rest.len > 2 &&
+	       (rest.p[0] == '"' || rest.p[0] == '{');
+}
+
 static bool
 read_tagged(span text, bool certain, struct say *say)
 {
 	span rest = text, tag = span_take_word(&rest), word;
+	span after = rest;
 
-	if (!is_tag(tag, certain))
+	word = span_take_word(&after);
+	if (!is_tag(tag, certain || is_plain_command(word, after)))
 		return false;
 	say->tag = tag;
 	say->text = rest;

@@ -77,6 +77,14 @@ begin_hidden(struct dialogue *d, const struct line *line)
 	return true;
 }
 
+/* The lines of the dialogue have marks, and this one has none: the program
+ * says what the dialogue said. */
+static bool
+is_remark(const struct dialogue *d, const struct line *line)
+{
+	return d->oriented && line->side == LINE_UNMARKED;
+}
+
 static void
 smtp_greeting(struct dialogue *d)
 {
@@ -108,7 +116,8 @@ smtp_reply(struct dialogue *d, const struct line *line, const struct say *say)
 		dialogue_challenge(d, line, say->text);
 	else if (d->open != NULL && d->open->form <= LOGIN_BARE && verdict)
 		smtp_verdict(d, say);
-	else if (is_auth_code(say->code) && begin_hidden(d, line))
+	else if (is_auth_code(say->code) && !is_remark(d, line) &&
+		 begin_hidden(d, line))
 		smtp_verdict(d, say);
 	else if (say->code == 220 && !say->more)
 		smtp_greeting(d);
@@ -201,8 +210,8 @@ imap_tagged(struct dialogue *d, const struct line *line, const struct say *say)
 	d->await = AWAIT_NOTHING;
 	if (d->open != NULL && ours)
 		verdict(d, say->text, say->ok);
-	else if (d->open == NULL && tag.len == 0 && tells_of_login(say->text) &&
-		 begin_hidden(d, line))
+	else if (d->open == NULL && tag.len == 0 && !is_remark(d, line) &&
+		 tells_of_login(say->text) && begin_hidden(d, line))
 		verdict(d, say->text, say->ok);
 }
 
@@ -213,6 +222,42 @@ http_status(struct dialogue *d, const struct say *say)
 		return;
 	d->open->code = say->code;
 	verdict(d, say->text, say->code < 400);
+}
+
+/* " 535 5.7.8 text", or ": 535 text" */
+static bool
+find_reply(span text, struct say *say)
+{
+	for (size_t i = 1; i + 4 <= text.len && text.len < 2048; i++) {
+		struct line part = { .text = span_from(text, i) };
+		bool colon = i > 1 && text.p[i - 2] == ':';
+		span rest;
+
+		if (text.p[i - 1] != ' ' || !text_is_digit(text.p[i]))
+			continue;
+		*say = say_read(&part, "smtp");
+		rest = say->text;
+		if (say->kind == SAY_REPLY && say->code >= 400 &&
+		    (take_enhanced(&rest).len > 0 ||
+			(colon && is_auth_code(say->code))))
+			return true;
+	}
+	return false;
+}
+
+bool
+server_told(struct dialogue *d, const struct line *line)
+{
+	struct say say;
+
+	if (d->open == NULL || d->open->form > LOGIN_BARE ||
+	    (d->protocol != NULL && strcmp(d->protocol, "smtp") != 0) ||
+	    !find_reply(line->text, &say))
+		return false;
+	d->server_seen = true;
+	say.more = false;
+	smtp_verdict(d, &say);
+	return true;
 }
 
 void

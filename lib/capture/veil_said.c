@@ -141,6 +141,11 @@ veil_said(struct mask *m, const struct authstr_mech *forced,
 
 	if (text.len == 0 || login_is_masked(text))
 		return;
+	if (l->plain && l->form == LOGIN_SASL) {
+		veil_message(m, mech, step_of(l, mech, from), from, text,
+		    from == AUTHSTR_CLIENT);
+		return;
+	}
 	switch (l->form) {
 	case LOGIN_COMMAND:
 		veil_command(m, text, before);

@@ -31,7 +31,7 @@ cap swaks-hide-send swaks "$v $d, --auth PLAIN --hide-receive" "mech=PLAIN proto
 cap swaks-hide-prefix swaks "$v $d, --auth LOGIN --no-send-hints --no-receive-hints" "$(ok LOGIN)$(u nora)" -- bash -c 'sw --auth LOGIN -au "$1" -ap "$2" --no-hints' x "$nora" "$nora_password"
 cap swaks-suppress swaks "$v $d, --auth LOGIN --suppress-data" "$(ok LOGIN)$(u pia)" -- bash -c 'sw --auth LOGIN -au "$1" -ap "$2" -n' x "$pia" "$pia_password"
 cap swaks-lines swaks "$v $d, --auth PLAIN --protect-prompt, show-raw-text --show-time-lapse" "$(ok PLAIN 1)$(u pia)" -- bash -c 'sw --auth PLAIN -au "$1" -ap "$2" --show-time-lapse --show-raw-text' x "$pia" "$pia_password"
-cap swaks-xtrace swaks "$v $d under bash -x: the password stands in the command line too" "$(ok PLAIN 1)$(u olaf)" -- bash -xc 'swaks --server 127.0.0.1:'$sinkn' --to olaf@example.org --auth PLAIN --auth-user "$1" --auth-password "$2" --quit-after AUTH' x "$olaf" "$olaf_password"
+cap swaks-xtrace swaks "$v $d under bash -x: the password stands in the command line too" "$(ok PLAIN 1)$(u olaf) line=13" -- bash -xc 'swaks --server 127.0.0.1:'$sinkn' --to olaf@example.org --auth PLAIN --auth-user "$1" --auth-password "$2" --quit-after AUTH' x "$olaf" "$olaf_password"
 cap swaks-ntlm-none swaks "$v $d, --auth, none of these offered" -- bash -c 'sw --auth NTLM -au "$1" -ap "$2"' x "$olaf" "$olaf_password"
 unset port
 
@@ -44,15 +44,15 @@ cap curl-plain-ir curl "$v -v --sasl-ir $d submission" "$(ok PLAIN 1)$(u zoe)" -
 cap curl-login-refused curl "$v -v $d submission" "$(no LOGIN)$(w nora 'x y')" -- $C -v --user "$nora:x y" --login-options AUTH=LOGIN smtp://localhost:$smtp
 cap curl-cram curl "$v -v $d submission" "$(ok CRAM-MD5)$(u olaf)" -- $C -v --user "$olaf:$olaf_password" --login-options AUTH=CRAM-MD5 smtp://localhost:$smtp
 cap curl-starttls-plain curl "$v -v --ssl-reqd $d submission" "$(ok PLAIN)$(u nora)" -- $C -v --ssl-reqd --user "$nora:$nora_password" --login-options AUTH=PLAIN smtp://localhost:$smtp
-cap curl-smtps-xoauth2 curl "$v -v $d submissions" "$(ok XOAUTH2)$(t token)" -- $C -v --user "$quinn" --oauth2-bearer "$token" --login-options AUTH=XOAUTH2 smtps://localhost:$smtps
-cap curl-xoauth2-expired curl "$v -v --sasl-ir $d submission" "$(no XOAUTH2 1)$(t expired)" -- $C -v --sasl-ir --user "$quinn" --oauth2-bearer "$expired" --login-options AUTH=XOAUTH2 smtp://localhost:$smtp
+cap curl-smtps-oauthbearer curl "$v -v $d submissions" "$(ok OAUTHBEARER)$(t token)" -- $C -v --user "$quinn" --oauth2-bearer "$token" --login-options AUTH=XOAUTH2 smtps://localhost:$smtps
+cap curl-oauthbearer-expired curl "$v -v --sasl-ir $d submission" "$(no OAUTHBEARER 1)$(t expired)" -- $C -v --sasl-ir --user "$quinn" --oauth2-bearer "$expired" --login-options AUTH=XOAUTH2 smtp://localhost:$smtp
 cap curl-oauthbearer curl "$v -v $d submission" "$(ok OAUTHBEARER)$(t token)" -- $C -v --user "$quinn" --oauth2-bearer "$token" --login-options AUTH=OAUTHBEARER smtp://localhost:$smtp
 cap curl-trace-plain curl-trace "$v --trace $d submission" "$(ok PLAIN)$(u nora) line=0" -- $C --trace - --user "$nora:$nora_password" --login-options AUTH=PLAIN smtp://localhost:$smtp
 cap curl-trace-login curl-trace "$v --trace --trace-time $d submission" "$(no LOGIN)$(w zoe 'Grüsse') line=0" -- $C --trace - --trace-time --user "$zoe:Grüsse" --login-options AUTH=LOGIN smtp://localhost:$smtp
 cap curl-trace-ascii-cram curl-trace-ascii "$v --trace-ascii $d submission" "$(ok CRAM-MD5)$(u pia) line=0" -- $C --trace-ascii - --user "$pia:$pia_password" --login-options AUTH=CRAM-MD5 smtp://localhost:$smtp
 cap curl-trace-ascii-login curl-trace-ascii "$v --trace-ascii --trace-time $d submission" "$(ok LOGIN)$(u pia) line=0" -- $C --trace-ascii - --trace-time --user "$pia:$pia_password" --login-options AUTH=LOGIN smtp://localhost:$smtp
-cap curl-imap-plain curl "$v -v $d IMAP" "$(iok PLAIN)$(u nora)" -- curl -sS -v --user "$nora:$nora_password" --login-options AUTH=PLAIN imap://localhost:$imap
-cap curl-imap-auth-login-refused curl "$v -v $d IMAP" "$(ino LOGIN)$(w olaf nope)" -- curl -sS -v --user "$olaf:nope" --login-options "AUTH=LOGIN" imap://localhost:$imap
+cap curl-imap-plain curl "$v -v $d IMAP" "$(iok PLAIN 1)$(u nora)" -- curl -sS -v --user "$nora:$nora_password" --login-options AUTH=PLAIN imap://localhost:$imap
+cap curl-imap-auth-login-refused curl "$v -v $d IMAP" "$(ino LOGIN 1)$(w olaf nope)" -- curl -sS -v --user "$olaf:nope" --login-options "AUTH=LOGIN" imap://localhost:$imap
 cap curl-imaps-cram-refused curl "$v -v $d IMAPS" "$(ino CRAM-MD5)$(w olaf nope)" -- curl -sS -v --cacert $ca --user "$olaf:nope" --login-options AUTH=CRAM-MD5 imaps://localhost:$imaps
 cap curl-imap-oauth curl "$v -v --sasl-ir $d IMAP" "$(ino OAUTHBEARER 1)$(t expired)" -- curl -sS -v --sasl-ir --user "$quinn" --oauth2-bearer "$expired" imap://localhost:$imap
 cap curl-imap-trace-ascii curl-trace-ascii "$v --trace-ascii $d IMAP" "$(iok PLAIN 1)$(u pia) line=0" -- curl -sS --trace-ascii - --sasl-ir --user "$pia:$pia_password" --login-options AUTH=PLAIN imap://localhost:$imap
@@ -93,7 +93,7 @@ cap mpop-login-tls mpop "$v --debug $d POP3S" "$(pok LOGIN)$(u olaf)" -- bash -c
 v="gsasl $(gsasl --version | sed -n '1s/gsasl (GNU SASL) //p')"
 G() { local p=$1 port=$2 mech=$3 user=$4 pw=$5; shift 5; gsasl --$p --verbose --connect localhost:$port --mechanism $mech --authentication-id "$user" --password "$pw" --no-starttls "$@"; }
 export -f G
-cap gsasl-smtp-plain gsasl "$v --verbose $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'G smtp $0 PLAIN "$@" --authorization-id ""' $smtp "$nora" "$nora_password"
+cap gsasl-smtp-plain gsasl "$v --verbose $d submission" "$(ok PLAIN)$(u nora)" -- bash -c 'G smtp $0 PLAIN "$@" --authorization-id ""' $smtp "$nora" "$nora_password"
 cap gsasl-smtp-login gsasl "$v --verbose $d submission" "$(ok LOGIN)$(u pia)" -- bash -c 'G smtp $0 LOGIN "$@"' $smtp "$pia" "$pia_password"
 cap gsasl-smtp-scram gsasl "$v --verbose $d submission" "$(ok SCRAM-SHA-256)$(u pia)" -- bash -c 'G smtp $0 SCRAM-SHA-256 "$@"' $smtp "$pia" "$pia_password"
 cap gsasl-smtp-scram-refused gsasl "$v --verbose $d submission" "$(no SCRAM-SHA-1)$(w pia bad)" -- bash -c 'G smtp $0 SCRAM-SHA-1 "$@"' $smtp "$pia" bad
@@ -101,4 +101,4 @@ cap gsasl-imap-cram gsasl "$v --verbose $d IMAP" "$(iok CRAM-MD5)$(u pia)" -- ba
 cap gsasl-imap-plain-refused gsasl "$v --verbose $d IMAP" "$(ino PLAIN)$(w nora nope)" -- bash -c 'G imap $0 PLAIN "$@"' $imap "$nora" nope
 cap gsasl-imap-scram gsasl "$v --verbose $d IMAP" "$(iok SCRAM-SHA-1)$(u nora)" -- bash -c 'G imap $0 SCRAM-SHA-1 "$@"' $imap "$nora" "$nora_password"
 cap gsasl-imap-digest gsasl "$v --verbose $d IMAP" "$(iok DIGEST-MD5)$(u nora)" -- bash -c 'G imap $0 DIGEST-MD5 "$@" --service=imap --hostname=localhost --realm=example.org' $imap "$nora" "$nora_password"
-cap gsasl-tls-plain gsasl "$v --verbose $d submission, STARTTLS" "$(ok PLAIN 1)$(u olaf)" -- gsasl --smtp --verbose --connect localhost:$smtp --x509-ca-file=$ca --mechanism PLAIN --authentication-id "$olaf" --password "$olaf_password" --authorization-id ""
+cap gsasl-tls-plain gsasl "$v --verbose $d submission, STARTTLS" "$(ok PLAIN)$(u olaf)" -- gsasl --smtp --verbose --connect localhost:$smtp --x509-ca-file=$ca --mechanism PLAIN --authentication-id "$olaf" --password "$olaf_password" --authorization-id ""

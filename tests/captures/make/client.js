@@ -29,14 +29,5 @@ const run = {
 		c.on('connect', () => mech === 'APOP' ? c.apop(user, pw) : c.login(user, pw));
 		c.on('login', () => c.quit()); c.on('quit', res); c.on('close', res); c.on('error', res);
 	}),
-	yapople: async () => {
-		const c = new (req('yapople').Client)({ host: 'localhost', port: +port, username: user, password: pw, tls: false, mechanism: mech, logger: console });
-		await c.connect(); await c.quit();
-	},
-	emailjs: async () => {
-		const e = await import(process.env.NPM + '/node_modules/emailjs/dist/index.js');
-		const c = new e.SMTPConnection({ host: 'localhost', port: +port, ssl: false, tls: false, timeout: 5000, domain: 'client.example.org', authentication: [mech], logger: console });
-		await new Promise((res) => c.connect((err) => err ? res(console.log(err)) : c.login((er) => { if (er) console.log(String(er)); c.quit(res); }, user, pw)));
-	},
 };
 run[lib]().catch((e) => console.log(String(e)));

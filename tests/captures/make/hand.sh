@@ -55,7 +55,7 @@ v="socat $(socat -V | sed -n 's/^socat version \([^ ]*\).*/\1/p')"
 so() { local port=$1 l=23987; shift; socat $SOF tcp-listen:$l,reuseaddr,bind=127.0.0.1 tcp:127.0.0.1:$port & sleep 0.4; PORT=$l "$@" >/dev/null 2>&1; wait; }
 export -f so
 cap socat-v-plain socat-v "$v -v between curl and Dovecot 2.3.19 submission" "$(ok PLAIN)$(u nora)" -- bash -c 'SOF=-v; so $smtp bash -c "curl -sS --user \"$1:$2\" --login-options AUTH=PLAIN --mail-from nora@example.org --mail-rcpt olaf@example.org -T $tmp/letter smtp://127.0.0.1:\$PORT"' x "$nora" "$nora_password"
-cap socat-v-imap socat-v "$v -v between Python's imaplib and Dovecot 2.3.19 IMAP" "$(ino IMAP-LOGIN 1)$(w olaf 'quo"te\\\\back%41')" -- bash -c 'SOF=-v; so $imap bash -c "python3 $0/client.py imap \$PORT LOGIN \"$1\" quo\\\"te\\\\\\\\back%41 0"' $here "$olaf" "$olaf_password"
+cap socat-v-imap socat-v "$v -v between Python's imaplib and Dovecot 2.3.19 IMAP" "$(ino IMAP-LOGIN 1)$(w olaf 'quo"te\\back%41')" -- bash -c 'SOF=-v; so $imap bash -c "python3 $0/client.py imap \$PORT LOGIN \"$1\" quo\\\"te\\\\\\\\back%41 0"' $here "$olaf" "$olaf_password"
 cap socat-x-login socat-x "$v -x -v between curl and Dovecot 2.3.19 submission" "$(ok LOGIN)$(u nora) line=0" -- bash -c 'SOF="-x -v"; so $smtp bash -c "curl -sS --user \"$1:$2\" --login-options AUTH=LOGIN --mail-from nora@example.org --mail-rcpt olaf@example.org -T $tmp/letter smtp://127.0.0.1:\$PORT"' x "$nora" "$nora_password"
 
 # HTTP: Python's server that wants Basic or Bearer

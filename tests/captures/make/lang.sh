@@ -11,13 +11,13 @@ cap perl-smtp-plain Net::SMTP "$v $d submission" "$(ok PLAIN 1)$(u nora)" -- $pl
 cap perl-smtp-login Net::SMTP "$v $d submission" "$(ok LOGIN)$(u olaf)" -- $pl smtp $smtp LOGIN "$olaf" "$olaf_password"
 cap perl-smtp-login-refused Net::SMTP "$v $d submission" "$(no LOGIN)$(w olaf 'it%s')" -- $pl smtp $smtp LOGIN "$olaf" 'it%s'
 cap perl-smtp-cram Net::SMTP "$v $d submission" "$(ok CRAM-MD5)$(u pia)" -- $pl smtp $smtp CRAM-MD5 "$pia" "$pia_password"
-cap perl-smtp-digest Net::SMTP "$v $d submission" "$(ok DIGEST-MD5)$(u nora)" -- $pl smtp $smtp DIGEST-MD5 "$nora" "$nora_password"
+cap perl-smtp-digest Net::SMTP "$v $d submission" "$(no DIGEST-MD5)$(u nora)" -- $pl smtp $smtp DIGEST-MD5 "$nora" "$nora_password"
 cap perl-smtp-starttls Net::SMTP "$v $d submission, STARTTLS" "$(ok PLAIN 1)$(u pia)" -- $pl smtp $smtp PLAIN "$pia" "$pia_password" starttls
 cap perl-smtp-ssl Net::SMTP "$v $d submissions" "$(no PLAIN 1)$(w pia x)" -- $pl smtp $smtps PLAIN "$pia" "x" ssl
 cap perl-smtp-sink Net::SMTP "$v against msa-sink" "$(ok LOGIN)$(u zoe)" -- $pl smtp $sinkn LOGIN "$zoe" "$zoe_password"
 v="Net::POP3 $(perl -MNet::POP3 -e 'print $Net::POP3::VERSION') (Debug)"
-cap perl-pop3-user Net::POP3 "$v $d POP3" "$(pok USER)$(u nora)" -- $pl pop3 $pop3 USER "$nora" "$nora_password"
-cap perl-pop3-user-refused Net::POP3 "$v $d POP3" "$(pno USER)$(w olaf 'a b"c')" -- $pl pop3 $pop3 USER "$olaf" 'a b"c'
+cap perl-pop3-user Net::POP3 "$v $d POP3" "$(pok USER)user=$nora hide=1" -- $pl pop3 $pop3 USER "$nora" "$nora_password"
+cap perl-pop3-user-refused Net::POP3 "$v $d POP3" "$(pno USER)user=$olaf hide=1" -- $pl pop3 $pop3 USER "$olaf" 'a b"c'
 cap perl-pop3-apop Net::POP3 "$v $d POP3" "$(pok APOP 1)$(u pia)" -- $pl pop3 $pop3 APOP "$pia" "$pia_password"
 cap perl-pop3-cram Net::POP3 "$v $d POP3S" "$(pok CRAM-MD5)$(u pia)" -- $pl pop3 $pop3s CRAM-MD5 "$pia" "$pia_password" ssl
 v="Net::IMAP::Simple $(perl -MNet::IMAP::Simple -e 'print $Net::IMAP::Simple::VERSION') (debug)"
@@ -90,8 +90,8 @@ cap rb-pop-user-refused "Ruby Net::POP3" "$v $d POP3" "$(pno USER)$(w zoe 'naïv
 v="PHPMailer $(cat /usr/share/php/libphp-phpmailer/VERSION 2>/dev/null || echo 6.6.3)"
 for level in 1 2 3 4; do
 	hide=hide=1; [ $level != 4 ] || hide=
-	cap phpmailer-l$level-plain PHPMailer "$v level $level $d submission" "$([ $level = 1 ] && no PLAIN 1 || no PLAIN)$(w nora "bad $level") $hide" -- $ph phpmailer $smtp PLAIN "$nora" "bad $level" $level
-	[ $level = 1 ] || cap phpmailer-l$level-login PHPMailer "$v level $level $d submission" "$(ok LOGIN)$(u olaf) $hide" -- $ph phpmailer $smtp LOGIN "$olaf" "$olaf_password" $level
+	cap phpmailer-l$level-plain PHPMailer "$v level $level $d submission" "$(no PLAIN)$([ -n "$hide" ] && echo hide=1 || w nora "bad $level")" -- $ph phpmailer $smtp PLAIN "$nora" "bad $level" $level
+	[ $level = 1 ] || cap phpmailer-l$level-login PHPMailer "$v level $level $d submission" "$(ok LOGIN)$([ -n "$hide" ] && echo hide=1 || u olaf)" -- $ph phpmailer $smtp LOGIN "$olaf" "$olaf_password" $level
 done
 cap phpmailer-l4-cram PHPMailer "$v level 4 $d submission" "$(ok CRAM-MD5)$(u pia)" -- $ph phpmailer $smtp CRAM-MD5 "$pia" "$pia_password" 4
 cap phpmailer-l4-xoauth2 PHPMailer "$v level 4 $d submission" "$(ok XOAUTH2 1)$(t token)" -- $ph phpmailer $smtp XOAUTH2 "$quinn" "$token" 4
@@ -99,12 +99,12 @@ cap phpmailer-l4-html PHPMailer "$v level 4, Debugoutput html, $d submission" "$
 cap phpmailer-l4-log PHPMailer "$v level 4, Debugoutput error_log, $d submission" "$(ok LOGIN)$(u pia)" -- $ph phpmailer $smtp LOGIN "$pia" "$pia_password" 4 error_log
 v="PEAR Net_SMTP $(dpkg-query -Wf '${Version}' php-net-smtp)"
 for m in PLAIN LOGIN CRAM-MD5 DIGEST-MD5; do
-	cap pear-smtp-${m,,} Net_SMTP "$v (setDebug) $d submission" "$(ok $m $([ $m = PLAIN ] && echo 1))$(u nora)" -- $ph pear $smtp $m "$nora" "$nora_password"
+	cap pear-smtp-${m,,} Net_SMTP "$v (setDebug) $d submission" "$(ok $m)$(u nora)" -- $ph pear $smtp $m "$nora" "$nora_password"
 done
 v="Symfony Mailer $(dpkg-query -Wf '${Version}' php-symfony-mailer)"
 cap symfony "Symfony Mailer" "$v (getDebug) $d submission, STARTTLS" "$(ok CRAM-MD5)$(u nora)" -- $ph symfony $smtp - "$nora" "$nora_password"
-cap symfony-refused "Symfony Mailer" "$v, the text of its exception, $d submission, STARTTLS" "$(no CRAM-MD5)user=$nora hide=1 line=1" "$(no LOGIN)user=$nora hide=1 line=1" "$(no PLAIN)user=$nora hide=1 line=1" -- $ph symfony $smtp - "$nora" bad
+cap symfony-refused "Symfony Mailer" "$v, the text of its exception, $d submission, STARTTLS" "$(no CRAM-MD5)user=$nora hide=1 line=1" "$(no LOGIN)user=$nora hide=1 line=1" "$(no PLAIN)user=$nora hide=1 line=1" "mech=XOAUTH2 proto=smtp out=unfinished user=$nora hide=1 line=1" -- $ph symfony $smtp - "$nora" bad
 v="Swift Mailer $(dpkg-query -Wf '${Version}' php-swiftmailer) (LoggerPlugin)"
 for m in plain login cram-md5; do
-	cap swift-$m "Swift Mailer" "$v $d submission" "$(ok ${m^^} $([ $m = plain ] && echo 1))$(u pia)" -- $ph swift $smtp $m "$pia" "$pia_password"
+	cap swift-$m "Swift Mailer" "$v $d submission" "$(ok ${m^^} $([ $m = plain ] && echo 1))$(u pia)$([ $m = plain ] && echo " zid=$pia")" -- $ph swift $smtp $m "$pia" "$pia_password"
 done

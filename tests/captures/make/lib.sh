@@ -41,6 +41,7 @@ cap() { # NAME DIALECT MADE SPEC... -- COMMAND...
 	while [ "$1" != -- ]; do head+=("$1"); shift; done
 	shift
 	case ${ONLY:-} in '' | *" $name "*) ;; *) return ;; esac
-	timeout ${LIMIT:-30} "$@" >"$CAPTURES/$family/$name.txt" 2>&1 </dev/null
+	[ -n "${ROWS_ONLY:-}" ] ||
+	    timeout ${LIMIT:-30} "$@" >"$CAPTURES/$family/$name.txt" 2>&1 </dev/null
 	add_row "$family/$name.txt" "${head[@]}"
 }

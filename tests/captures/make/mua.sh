@@ -44,13 +44,15 @@ X
 export -f mu mus
 for prog in mutt neomutt; do
 	v="$prog $($prog -v | sed -n '1s/^[A-Za-z]* \([^ ]*\).*/\1/p')"
+	plain=("$(ino PLAIN 1)$(w olaf 'x\y"z') zid=$olaf")
+	[ $prog = mutt ] || plain+=("${plain[@]}" "${plain[@]}" "${plain[@]}") # asked again by SASL, and the log has it twice
 	# NeoMutt has it from SASL; its level 2 and 3 show one side alone.
 	login="$(iok LOGIN 1)$(u nora)" low="$(iok LOGIN 1)$(u nora)" cram="$(iok CRAM-MD5)$(u pia)"
 	[ $prog = mutt ] || login="$(iok LOGIN 1)$(u nora)" low="mech=LOGIN proto=imap out=unknown ir=1 $(u nora)" cram="mech=PLAIN proto=imap out=unknown ir=1 $(u pia) zid=$pia"
 	cap $prog-imap-login $prog "$v -d 5 $d IMAP" "$login" -- bash -c 'mu '$prog' 5 "$1" "$2" imap://localhost:$imap/ "set imap_authenticators=login"' x "$nora" "$nora_password"
 	cap $prog-imap-login-d2 $prog "$v -d 2 $d IMAP" "$low" -- bash -c 'mu '$prog' 2 "$1" "$2" imap://localhost:$imap/ "set imap_authenticators=login"' x "$nora" "$nora_password"
 	cap $prog-imap-cram-d3 $prog "$v -d 3 $d IMAP" "$cram" -- bash -c 'mu '$prog' 3 "$1" "$2" imap://localhost:$imap/ "set imap_authenticators=cram-md5"' x "$pia" "$pia_password"
-	cap $prog-imap-plain-refused $prog "$v -d 5 $d IMAP" "$(ino PLAIN 1)$(w olaf 'x\y"z') zid=$olaf" -- bash -c 'mu '$prog' 5 "$1" "$2" imap://localhost:$imap/ "set imap_authenticators=plain"' x "$olaf" 'x\y"z'
+	cap $prog-imap-plain-refused $prog "$v -d 5 $d IMAP" "${plain[@]}" -- bash -c 'mu '$prog' 5 "$1" "$2" imap://localhost:$imap/ "set imap_authenticators=plain"' x "$olaf" 'x\y"z'
 	cap $prog-pop-user $prog "$v -d 5 $d POP3" "$(pok USER)$(u nora)" -- bash -c 'mu '$prog' 5 "$1" "$2" pop://localhost:$pop3/ "set pop_authenticators=user"' x "$nora" "$nora_password"
 	[ $prog = neomutt ] || cap $prog-pop-apop $prog "$v -d 4 $d POP3" "$(pok APOP 1)$(u nora)" -- bash -c 'mu '$prog' 4 "$1" "$2" pop://localhost:$pop3/ "set pop_authenticators=apop"' x "$nora" "$nora_password"
 	cap $prog-smtp $prog "$v -d 5 $d submission" "$(ok PLAIN 1)$(u nora) zid=$nora" -- bash -c 'mus '$prog' 5 "$1" "$2" $smtp "set smtp_authenticators=plain"' x "$nora" "$nora_password"
@@ -102,9 +104,9 @@ X
 }
 export -f mb
 cap mbsync-D mbsync "$v -D $d IMAP" "$(iok IMAP-LOGIN 1)hide=1" -- bash -c 'mb -D "$1" "$2" LOGIN $imap' x "$nora" "$nora_password"
-cap mbsync-DN-cram mbsync "$v -DN $d IMAP" "$(iok CRAM-MD5)$(u pia) hide=1" -- bash -c 'mb -DN "$1" "$2" CRAM-MD5 $imap' x "$pia" "$pia_password"
+cap mbsync-DN-cram mbsync "$v -DN $d IMAP" "$(iok CRAM-MD5)hide=1" -- bash -c 'mb -DN "$1" "$2" CRAM-MD5 $imap' x "$pia" "$pia_password"
 cap mbsync-DN-refused mbsync "$v -DN $d IMAP, STARTTLS" "$(ino IMAP-LOGIN 1)hide=1" -- bash -c 'SSL=STARTTLS mb -DN "$1" "$2" LOGIN $imap' x "$olaf" bad
-cap mbsync-VV mbsync "$v -VV $d IMAPS, PLAIN" "$(iok PLAIN)hide=1" -- bash -c 'SSL=IMAPS mb -DN "$1" "$2" PLAIN $imaps' x "$olaf" "$olaf_password"
+cap mbsync-VV mbsync "$v -VV $d IMAPS, PLAIN" "$(iok PLAIN 1)hide=1" -- bash -c 'SSL=IMAPS mb -DN "$1" "$2" PLAIN $imaps' x "$olaf" "$olaf_password"
 
 # s-nail
 v="s-nail $(s-nail -V | sed -n 's/^s-nail //p;s/^S-nail //p' | sed 's/ .*//')"
@@ -115,7 +117,7 @@ sn() { # FLAGS SCHEME USER PASSWORD PORT AUTH
 	printf 'hello\n' | timeout 20 s-nail $1 -:/ -Sv15-compat -Smta=$2://$eu:$ep@localhost:$5 -Ssmtp-config=${6:+-all,$6} -Ssmtp-auth=$6 -Stls-verify=ignore -Ssmtp-hostname=client.example.org -Sfrom=nora@example.org -s x olaf@example.org 2>&1
 }
 export -f sn
-cap s-nail-plain s-nail "$v -vv $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'sn -vv smtp "$1" "$2" $smtp plain' x "$nora" "$nora_password"
+cap s-nail-plain s-nail "$v -vv $d submission" "$(ok PLAIN)$(u nora)" -- bash -c 'sn -vv smtp "$1" "$2" $smtp plain' x "$nora" "$nora_password"
 cap s-nail-login s-nail "$v -vvv $d submission" "$(no LOGIN)$(w olaf bad)" -- bash -c 'sn -vvv smtp "$1" "$2" $smtp login' x "$olaf" bad
 cap s-nail-cram s-nail "$v -vv $d submission" "$(ok CRAM-MD5)$(u pia)" -- bash -c 'sn -vv smtp "$1" "$2" $smtp cram-md5' x "$pia" "$pia_password"
 
@@ -123,7 +125,7 @@ cap s-nail-cram s-nail "$v -vv $d submission" "$(ok CRAM-MD5)$(u pia)" -- bash -
 v="sendEmail $(sendemail --help 2>&1 | sed -n 's/^sendEmail-\([0-9.]*\).*/\1/p' | head -1)"
 se() { sendemail $1 -f nora@example.org -t olaf@example.org -u x -m hello -s 127.0.0.1:$4 -xu "$2" -xp "$3" -o tls=no -o fqdn=client.example.org 2>&1; }
 export -f se
-cap sendEmail-v1 sendEmail "$v -v against Dovecot 2.3.19 submission" -- bash -c 'se -v "$1" "$2" $smtp' x "$nora" "$nora_password"
+cap sendEmail-v1 sendEmail "$v -v against Dovecot 2.3.19 submission" "$(ok LOGIN)$(u nora)" -- bash -c 'se -v "$1" "$2" $smtp' x "$nora" "$nora_password"
 cap sendEmail-v4 sendEmail "$v -vvvv $d submission" "$(ok LOGIN)$(u olaf)" -- bash -c 'se -vvvv "$1" "$2" $smtp' x "$olaf" "$olaf_password"
 cap sendEmail-v3-refused sendEmail "$v -vvv $d submission" "$(no LOGIN)$(w nora 'Pass w')" -- bash -c 'se -vvv "$1" "$2" $smtp' x "$nora" "Pass w"
 
@@ -136,7 +138,7 @@ gs() { # USER PASSWORD PORT AUTH [TLS]
 	git send-email --smtp-debug=1 --smtp-server=localhost --smtp-server-port=$3 --smtp-user="$1" --smtp-pass="$2" --smtp-auth=$4 ${5:+--smtp-encryption=$5 --smtp-ssl-cert-path ""} --smtp-domain=client.example.org --from=nora@example.org --to=olaf@example.org --confirm=never p.patch 2>&1
 }
 export -f gs
-cap git-plain "git send-email" "$v $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'gs "$1" "$2" $smtp PLAIN' x "$nora" "$nora_password"
+cap git-plain "git send-email" "$v $d submission" "$(ok PLAIN 1)$(u nora) zid=$nora" -- bash -c 'gs "$1" "$2" $smtp PLAIN' x "$nora" "$nora_password"
 cap git-login-refused "git send-email" "$v $d submission" "$(no LOGIN)$(w olaf 'it%d')" -- bash -c 'gs "$1" "$2" $smtp LOGIN' x "$olaf" 'it%d'
 cap git-cram-tls "git send-email" "$v $d submission, STARTTLS" "$(ok CRAM-MD5)$(u pia)" -- bash -c 'gs "$1" "$2" $smtp CRAM-MD5 tls' x "$pia" "$pia_password"
 
@@ -151,7 +153,7 @@ v="esmtp $(dpkg-deb -f "$DEBS"/esmtp_*.deb Version) -X"
 es() { printf 'hostname=localhost:%s\nusername="%s"\npassword="%s"\nstarttls=disabled\n' $3 "$1" "$2" >$tmp/esmtprc; chmod 600 $tmp/esmtprc; rm -f $tmp/es.log; LD_LIBRARY_PATH=$DEBS/esmtp/usr/lib/x86_64-linux-gnu $DEBS/esmtp/usr/bin/esmtp -C $tmp/esmtprc -X $tmp/es.log -f nora@example.org olaf@example.org <$tmp/letter 2>&1; cat $tmp/es.log; }
 export -f es
 cap esmtp-x esmtp "$v $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'es "$1" "$2" $smtp' x "$nora" "$nora_password"
-cap esmtp-refused esmtp "$v $d submission" "$(no PLAIN 1)$(w nora x)" -- bash -c 'es "$1" x $smtp' x "$nora" "x"
+cap esmtp-refused esmtp "$v $d submission" "$(no PLAIN 1)$(w nora x)" "$(no LOGIN 1)$(w nora x)" -- bash -c 'es "$1" x $smtp' x "$nora" "x"
 
 # emacs
 v="emacs $(emacs --version | sed -n '1s/GNU Emacs //p') smtpmail-debug-info"
@@ -161,7 +163,7 @@ em() { # USER PASSWORD PORT MECH
 }
 export -f em
 for m in plain login cram-md5; do
-	cap emacs-smtpmail-$m smtpmail "$v $d submission" "$(ok ${m^^} $([ $m = plain ] && echo 1))$(u nora)" -- bash -c 'em "$1" "$2" $smtp '$m x "$nora" "$nora_password"
+	cap emacs-smtpmail-$m smtpmail "$v $d submission" "$(ok ${m^^} $([ $m = plain ] && echo 1))$([ $m = plain ] && echo hide=1 || u nora)" -- bash -c 'em "$1" "$2" $smtp '$m x "$nora" "$nora_password"
 done
 
 # offlineimap
@@ -169,7 +171,7 @@ v="offlineimap $(offlineimap --version 2>/dev/null | head -1) -d imap"
 oi() { rm -rf $tmp/oi; mkdir -p $tmp/oi; printf '[general]\naccounts=a\nmetadata=%s/oi/meta\nui=basic\n[Account a]\nlocalrepository=l\nremoterepository=r\n[Repository l]\ntype=Maildir\nlocalfolders=%s/oi/md\n[Repository r]\ntype=IMAP\nremotehost=localhost\nremoteport=%s\nremoteuser=%s\nremotepass=%s\nssl=no\nstarttls=no\nauth_mechanisms=%s\nfolderfilter=lambda f: f=="INBOX"\n' $tmp $tmp $3 "$1" "$2" $4 >$tmp/oi/rc; timeout 25 offlineimap -o -c $tmp/oi/rc -d imap,thread -u basic 2>&1; }
 export -f oi
 cap offlineimap-login offlineimap "$v $d IMAP" "$(iok IMAP-LOGIN 1)$(u nora)" -- bash -c 'oi "$1" "$2" $imap LOGIN' x "$nora" "$nora_password"
-cap offlineimap-cram offlineimap "$v $d IMAP" "$(iok CRAM-MD5)hide=1" -- bash -c 'oi "$1" "$2" $imap CRAM-MD5' x "$pia" "secretword"
+cap offlineimap-cram offlineimap "$v $d IMAP" "$(ino CRAM-MD5)hide=1" -- bash -c 'oi "$1" "$2" $imap CRAM-MD5' x "$pia" "secretword"
 cap offlineimap-plain-refused offlineimap "$v $d IMAP" "$(ino PLAIN)hide=1" -- bash -c 'oi "$1" "$2" $imap PLAIN' x "$nora" "bad"
 
 # nmh

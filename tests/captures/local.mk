@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+TESTS += tests/captures/samples.test

@@ -10,9 +10,9 @@
 
 /* AUTHSTR_OK or AUTHSTR_E_NOMEM. */
 int print_text(const struct view *v, const char *source);
-int print_json(const struct view *v, const char *source);
-/* Sets the keys of the login itself, from protocol to notes. */
-void print_json_login(const struct view *v, json_t *o);
+void print_json(const struct view *v, const char *source);
+/* Puts (jline) the keys of the login itself, from protocol to notes. */
+void print_json_login(const struct view *v);
 
 /* Parts of the text, each in a file of its own. */
 void print_notes(const struct view *v, bool faults);

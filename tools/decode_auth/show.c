@@ -142,8 +142,10 @@ show(struct run *run, const struct view *v, const char *source)
 {
 	if (run->summary != NULL)
 		return summary_add(run->summary, v);
-	if (run->json)
-		return print_json(v, source);
+	if (run->json) {
+		print_json(v, source);
+		return AUTHSTR_OK;
+	}
 	if (run->fix)
 		return show_fixed(run, v);
 	if (run->logins > 1)

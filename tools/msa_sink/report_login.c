@@ -7,6 +7,7 @@
 #include <time.h>
 #include "authstr-capture.h"
 #include "decode_auth/print.h"
+#include "out/jline.h"
 #include "out/out.h"
 #include "msa_sink/sink.h"
 #include "msa_sink/word.h"
@@ -62,20 +63,18 @@ print(const struct sink_conn *c, const struct view *view)
 static void
 print_object(const struct sink_conn *c, const struct view *view)
 {
-	json_t *o = out_json_new("msa-sink");
-
-	json_object_set_new(o, "event", json_string("login"));
-	json_object_set_new(o, "client", json_string(c->client));
+	jline_begin("msa-sink");
+	jline_name("event", "login");
+	jline_name("client", c->client);
 	if (c->ssl != NULL)
-		json_object_set_new(
-		    o, "tls_version", json_string(SSL_get_version(c->ssl)));
+		jline_name("tls_version", SSL_get_version(c->ssl));
 	if (view != NULL) {
-		print_json_login(view, o);
+		print_json_login(view);
 	} else {
-		out_json_set(o, "mechanism", asked_for(c));
-		json_object_set_new(o, "outcome", json_string("refused"));
+		jline_text("mechanism", asked_for(c));
+		jline_name("outcome", "refused");
 	}
-	out_json(o);
+	jline_end();
 }
 
 static void

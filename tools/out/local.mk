@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
 	tools/out/fail.c tools/out/fail.h \
+	tools/out/jline.c tools/out/jline.h \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \
 	tools/out/out_note.c \

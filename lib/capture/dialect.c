@@ -59,14 +59,38 @@ take_mark(span *text, span mark)
 	return true;
 }
 
+/* Which bytes there are at all: a search for one that is not, again and again
+ * for each mark, costs more than all the rest. */
+struct present {
+	bool byte[256];
+};
+
+static void
+present_read(struct present *present, span text)
+{
+	memset(present, 0, sizeof(*present));
+	for (size_t i = 0; i < text.len; i++)
+		present->byte[text.p[i]] = true;
+}
+
 static bool
-find_mark(span *text, span mark, unsigned flags)
+may_hold(const struct present *present, span mark)
+{
+	for (size_t i = 0; i < mark.len; i++)
+		if (!present->byte[mark.p[i]])
+			return false;
+	return true;
+}
+
+static bool
+find_mark(const struct present *present, span *text, span mark, unsigned flags)
 {
 	size_t at;
 
 	if (take_mark(text, mark))
 		return true;
 	if ((flags & DIALECT_ANYWHERE) == 0 || mark.len == 0 ||
+	    !may_hold(present, mark) ||
 	    (at = span_search(*text, mark, 0)) == SPAN_NPOS)
 		return false;
 	*text = span_from(*text, at + mark.len);
@@ -104,15 +128,15 @@ take_string(
 }
 
 static bool
-try_mark(struct reader *r, const struct dialect *d, span mark,
-    enum line_side side, struct speech *s)
+try_mark(struct reader *r, const struct present *present,
+    const struct dialect *d, span mark, enum line_side side, struct speech *s)
 {
 	span text = s->text;
 
 	if (mark.len > 0 && mark.p[mark.len - 1] == ':')
 		while (text.len > 0 && text.p[0] == ' ')
 			text = span_from(text, 1);
-	if (!find_mark(&text, mark, d->flags) ||
+	if (!find_mark(present, &text, mark, d->flags) ||
 	    !take_string(r, d, &text, &s->quote))
 		return false;
 	s->side = side;
@@ -211,6 +235,9 @@ static enum found
 find_row(
     struct reader *r, const struct record *rec, bool logs, struct speech *s)
 {
+	struct present present;
+
+	present_read(&present, rec->text);
 	for (size_t i = 0; i < dialect_count(); i++) {
 		const struct dialect *d = &dialects[i];
 
@@ -223,8 +250,8 @@ find_row(
 			continue;
 		}
 		*s = (struct speech){ .key = rec->source, .text = rec->text };
-		if ((try_mark(r, d, d->client, LINE_CLIENT, s) ||
-			try_mark(r, d, d->server, LINE_SERVER, s)) &&
+		if ((try_mark(r, &present, d, d->client, LINE_CLIENT, s) ||
+			try_mark(r, &present, d, d->server, LINE_SERVER, s)) &&
 		    !is_quotation(d, s) && (s->quote == 0 || is_broken(s, rec)))
 			return FOUND_MARK;
 	}

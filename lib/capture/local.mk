@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
+	lib/capture/again.c lib/capture/again.h \
 	lib/capture/capture.c \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 #include "base/mem.h"
+#include "capture/again.h"
 #include "capture/clear.h"
 #include "capture/mask.h"
 #include "capture/veil.h"
@@ -17,6 +18,9 @@ struct authstr_redact {
 	struct reader reader;
 	struct mask mask;
 	struct clear clear;
+	struct again again;
+	struct authstr_buf left; /* struct authstr_secret, one by one */
+	size_t told;
 	struct authstr_buf line; /* UTF-16: as it came in */
 	enum wide_kind wide;
 	struct room narrow;       /* the same in UTF-8 */
@@ -73,6 +77,8 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	authstr_wipe(mask.key, sizeof(mask.key));
 	buf_init(&r->line, LINE_MAX_OCTETS);
 	room_init(&r->narrow);
+	again_init(&r->again);
+	buf_init(&r->left, SECRETS_MAX * sizeof(struct authstr_secret));
 	buf_init(&r->found, SECRETS_MAX * sizeof(struct authstr_secret));
 	return r;
 }
@@ -85,6 +91,8 @@ authstr_redact_free(struct authstr_redact *r)
 	reader_wipe(&r->reader);
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
+	again_wipe(&r->again);
+	buf_wipe(&r->left);
 	buf_wipe(&r->line);
 	room_wipe(&r->narrow);
 	buf_wipe(&r->found);
@@ -102,6 +110,13 @@ is_changed(const struct authstr_redact *r, const struct mask_hit *hit)
 }
 
 static void
+keep_place(struct authstr_buf *list, const struct authstr_secret *place)
+{
+	if (list->len + sizeof(*place) <= list->max)
+		buf_put(list, span_make(place, sizeof(*place)));
+}
+
+static void
 keep_hits(struct authstr_redact *r)
 {
 	for (size_t i = 0; i < r->mask.n_hits; i++) {
@@ -109,10 +124,41 @@ keep_hits(struct authstr_redact *r)
 		struct authstr_secret s = { hit->kind, hit->line, hit->start,
 			hit->end };
 
-		if (is_changed(r, hit) &&
-		    r->found.len + sizeof(s) <= r->found.max)
-			buf_put(&r->found, span_make(&s, sizeof(s)));
+		if (is_changed(r, hit))
+			keep_place(&r->found, &s);
 	}
+}
+
+/* The secrets of the line, to be looked for. */
+static void
+keep_seen(struct authstr_redact *r)
+{
+	span seen = buf_span(&r->mask.seen);
+	uint32_t len;
+
+	while (seen.len > 0 && r->mask.status == AUTHSTR_OK) {
+		memcpy(&len, seen.p, sizeof(len));
+		r->mask.status = again_add(
+		    &r->again, span_sub(seen, sizeof(len), len), false);
+		seen = span_from(seen, sizeof(len) + len);
+	}
+}
+
+/* What was masked is looked for again, from there on and in the end of what
+ * went out before. */
+static void
+look_again(
+    struct authstr_redact *r, struct authstr_buf *out, size_t from, size_t line)
+{
+	struct authstr_secret place = { .line = line };
+	size_t at = from, start = 0;
+
+	while (again_mask(&r->again, out, &at, &place))
+		keep_place(&r->found, &place);
+	place.line = 0;
+	while (again_left(&r->again, &start, &place))
+		keep_place(&r->left, &place);
+	again_keep(&r->again, span_from(buf_span(out), from), r->number + 1);
 }
 
 /* What the line may show is in the mask then. */
@@ -127,6 +173,7 @@ mask_line(struct authstr_redact *r, span raw)
 	r->begun = false;
 	clear_line(&r->clear, &r->mask);
 	keep_hits(r);
+	keep_seen(r);
 }
 
 /* Where in the line of UTF-16 a byte of its text comes from. */
@@ -288,35 +335,62 @@ begin_input(struct authstr_redact *r, span *bytes, struct authstr_buf *out,
 }
 
 int
+authstr_redact_secret(struct authstr_redact *r, span secret)
+{
+	return again_add(&r->again, secret, true);
+}
+
+int
 authstr_redact_input(struct authstr_redact *r, span bytes,
     struct authstr_buf *out, struct authstr_error *err)
 {
+	size_t from = out->len, line = r->number + 1;
 	int rc = begin_input(r, &bytes, out, err);
 
 	if (rc != AUTHSTR_OK || r->wide == WIDE_UNKNOWN)
 		return rc;
-	return r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
-				   : cut_wide_lines(r, bytes, out, err);
+	rc = r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
+				 : cut_wide_lines(r, bytes, out, err);
+	if (rc == AUTHSTR_OK)
+		look_again(r, out, from, line);
+	return rc == AUTHSTR_OK ? status(r, out, err) : rc;
 }
 
 int
 authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
+	size_t from = out->len, line = r->number + 1;
+
 	if (status(r, out, err) == AUTHSTR_OK && r->line.len > 0)
 		redact_line(r, out);
+	if (status(r, out, err) == AUTHSTR_OK)
+		look_again(r, out, from, line);
 	return status(r, out, err);
+}
+
+static int
+take_place(
+    struct authstr_buf *list, size_t *taken, struct authstr_secret *place)
+{
+	if (*taken + sizeof(*place) > list->len) {
+		buf_empty(list);
+		*taken = 0;
+		return 0;
+	}
+	memcpy(place, list->p + *taken, sizeof(*place));
+	*taken += sizeof(*place);
+	return 1;
 }
 
 int
 authstr_redact_take(struct authstr_redact *r, struct authstr_secret *secret)
 {
-	if (r->taken + sizeof(*secret) > r->found.len) {
-		buf_empty(&r->found);
-		r->taken = 0;
-		return 0;
-	}
-	memcpy(secret, r->found.p + r->taken, sizeof(*secret));
-	r->taken += sizeof(*secret);
-	return 1;
+	return take_place(&r->found, &r->taken, secret);
+}
+
+int
+authstr_redact_left(struct authstr_redact *r, struct authstr_secret *secret)
+{
+	return take_place(&r->left, &r->told, secret);
 }

@@ -58,6 +58,10 @@ authstr_rule_at(size_t i)
 const struct authstr_rule *
 authstr_rule_find(const char *id)
 {
+	/* Mostly it is the very same literal. */
+	for (size_t i = 0; i < authstr_rule_count(); i++)
+		if (rules[i].id == id)
+			return &rules[i];
 	for (size_t i = 0; i < authstr_rule_count(); i++)
 		if (strcmp(rules[i].id, id) == 0)
 			return &rules[i];

@@ -152,18 +152,17 @@ as_text(struct token *t, span text, size_t at)
 static bool
 is_base64(const struct token *t, const struct clean *c, span text)
 {
-	span bytes = buf_span(&t->bytes);
+	bool blank = span_find_any(text, SPAN(" \t")) != SPAN_NPOS;
+	bool lacks = text.len < WORD_MAX && !c->cut &&
+		     (c->notes.n > 0 || (c->body + c->padding) % 4 != 0);
 
 	if (c->body == 0)
 		return false;
-	if (inside_makes_sense(bytes))
-		return c->strange * 8 < c->body;
-	if (span_find_any(text, SPAN(" \t")) != SPAN_NPOS)
-		return false;
-	if (text.len < WORD_MAX && !c->cut &&
-	    (c->notes.n > 0 || (c->body + c->padding) % 4 != 0))
-		return false;
-	return c->strange == 0;
+	/* To ask what it means is dear. */
+	if (c->strange == 0 && !blank && !lacks)
+		return true;
+	return inside_makes_sense(buf_span(&t->bytes)) &&
+	       c->strange * 8 < c->body;
 }
 
 static int

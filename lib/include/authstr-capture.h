@@ -187,6 +187,10 @@ struct authstr_secret {
 AUTHSTR_API struct authstr_redact *authstr_redact_new(
     const struct authstr_redact_options *options);
 AUTHSTR_API void authstr_redact_free(struct authstr_redact *r);
+/* A secret that the caller knows: hidden wherever it stands, in any encoding.
+ * AUTHSTR_E_REFUSED: fewer than 4 octets, which stand all over. */
+AUTHSTR_API int authstr_redact_secret(
+    struct authstr_redact *r, struct authstr_span secret);
 /* Appends to out.  AUTHSTR_E_NOMEM or AUTHSTR_E_LIMIT (out is full): nothing
  * more must be given out. */
 AUTHSTR_API int authstr_redact_input(struct authstr_redact *r,
@@ -197,6 +201,12 @@ AUTHSTR_API int authstr_redact_end(struct authstr_redact *r,
 /* The next place that was masked, in the order of the input; 0: no more for
  * now. */
 AUTHSTR_API int authstr_redact_take(
+    struct authstr_redact *r, struct authstr_secret *secret);
+/* After each input all that goes out is searched for what was masked, in
+ * whatever encoding, and masked.  A secret may also stand in what was given
+ * out earlier, before anything told what it is: the next such place, or 0.
+ * Each is a failure of the copy. */
+AUTHSTR_API int authstr_redact_left(
     struct authstr_redact *r, struct authstr_secret *secret);
 
 #ifdef __cplusplus

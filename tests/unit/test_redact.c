@@ -93,6 +93,74 @@ START_TEST(utf16)
 }
 END_TEST
 
+static const char early[] = "looked up: correct horse\n"
+			    "AUTH PLAIN AGFsaWNlAGNvcnJlY3QgaG9yc2U=\n"
+			    "and 636f727265637420686F727365, correct%20horse\n";
+static const char early_out[] = "looked up: *************\n"
+				"AUTH PLAIN AGFsaWNlACoqKioqKioqKioqKio=\n"
+				"and 2a2a2a2a2a2a2a2a2a2a2a2a2a, "
+				"***************\n";
+
+/* A log names the password before its token, and after it in other words. */
+START_TEST(found_again)
+{
+	struct authstr_buf out;
+
+	buf_init(&out, 4096);
+	redact(span_make(early, sizeof(early) - 1), sizeof(early), &out);
+	ck_assert_msg(span_equal(buf_span(&out),
+			  span_make(early_out, sizeof(early_out) - 1)),
+	    "%.*s", (int)out.len, (const char *)out.p);
+	buf_wipe(&out);
+}
+END_TEST
+
+/* What was given out already cannot be taken back: that is told. */
+START_TEST(found_too_late)
+{
+	struct authstr_redact *r =
+	    authstr_redact_new(&(struct authstr_redact_options){ 0 });
+	span in = span_make(early, sizeof(early) - 1), line;
+	struct authstr_secret place;
+	struct authstr_buf out;
+
+	buf_init(&out, 4096);
+	while (span_take_until(&in, '\n', &line)) {
+		line.len++;
+		ck_assert_int_eq(
+		    authstr_redact_input(r, line, &out, NULL), AUTHSTR_OK);
+	}
+	ck_assert_int_eq(authstr_redact_end(r, &out, NULL), AUTHSTR_OK);
+	ck_assert_int_eq(authstr_redact_left(r, &place), 1);
+	ck_assert_uint_eq(place.line, 1);
+	ck_assert_uint_eq(place.start, 11);
+	ck_assert_uint_eq(place.end, 24);
+	ck_assert_int_eq(authstr_redact_left(r, &place), 0);
+	authstr_redact_free(r);
+	buf_wipe(&out);
+}
+END_TEST
+
+START_TEST(given_secret)
+{
+	struct authstr_redact *r =
+	    authstr_redact_new(&(struct authstr_redact_options){ 0 });
+	struct authstr_buf out;
+
+	buf_init(&out, 4096);
+	ck_assert_int_eq(
+	    authstr_redact_secret(r, SPAN("abc")), AUTHSTR_E_REFUSED);
+	ck_assert_int_eq(
+	    authstr_redact_secret(r, SPAN("hunter42")), AUTHSTR_OK);
+	ck_assert_int_eq(
+	    authstr_redact_input(r, SPAN("it is hunter42.\n"), &out, NULL),
+	    AUTHSTR_OK);
+	ck_assert(span_equal(buf_span(&out), SPAN("it is ********.\n")));
+	authstr_redact_free(r);
+	buf_wipe(&out);
+}
+END_TEST
+
 Suite *
 suite_redact(void)
 {
@@ -101,6 +169,9 @@ suite_redact(void)
 
 	tcase_add_loop_test(tc, row, 0, (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(tc, utf16);
+	tcase_add_test(tc, found_again);
+	tcase_add_test(tc, found_too_late);
+	tcase_add_test(tc, given_secret);
 	suite_add_tcase(s, tc);
 	return s;
 }

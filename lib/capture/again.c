@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/again.h"
+#include "base/text.h"
+
+/* What a later secret is looked for in. */
+#define TAIL_MAX ((size_t)64 * 1024)
+/* A shorter secret that was not named by the caller is one only where it
+ * stands by itself: "test" is a part of many words. */
+#define WORD_MIN 8
+
+void
+again_init(struct again *a)
+{
+	*a = (struct again){ .needles = NULL };
+	buf_init(&a->tail, 2 * TAIL_MAX);
+}
+
+void
+again_wipe(struct again *a)
+{
+	needles_free(a->needles);
+	buf_wipe(&a->tail);
+	again_init(a);
+}
+
+/* Masks of ours, and of others, are no secrets. */
+static bool
+is_mask(span secret)
+{
+	size_t stars = 0;
+
+	for (size_t i = 0; i < secret.len; i++)
+		stars += secret.p[i] == '*';
+	return stars * 2 >= secret.len;
+}
+
+int
+again_add(struct again *a, span secret, bool given)
+{
+	int rc;
+
+	if (!given && is_mask(secret))
+		return AUTHSTR_OK;
+	if (a->needles == NULL && (a->needles = needles_new()) == NULL)
+		return AUTHSTR_E_NOMEM;
+	rc = needles_add(a->needles, secret);
+	a->fresh = a->fresh || rc == AUTHSTR_OK;
+	return rc == AUTHSTR_E_NOMEM || given ? rc : AUTHSTR_OK;
+}
+
+static bool
+is_word_byte(span text, size_t at)
+{
+	return at < text.len &&
+	       (text_is_alpha(text.p[at]) || text_is_digit(text.p[at]));
+}
+
+/* By itself, or too long to be there by chance. */
+static bool
+counts(span text, const struct needle_hit *hit)
+{
+	if (hit->end - hit->start >= WORD_MIN)
+		return true;
+	return (hit->start == 0 || !is_word_byte(text, hit->start - 1)) &&
+	       !is_word_byte(text, hit->end);
+}
+
+static bool
+find(const struct again *a, span text, size_t at, struct needle_hit *hit)
+{
+	while (a->needles != NULL && needles_find(a->needles, text, at, hit)) {
+		if (counts(text, hit))
+			return true;
+		at = hit->start + 1;
+	}
+	return false;
+}
+
+/* As many bytes, of the same kind: what reads the text still can. */
+static void
+fill(unsigned char *p, const struct needle_hit *hit)
+{
+	static const struct {
+		const char *encoding, *with;
+	} rows[] = {
+		{ "base64", "Kioq" },
+		{ "base64url", "Kioq" },
+		{ "hex", "2a" },
+		{ "utf-16le", "*\0" },
+		{ "utf-16be", "\0*" },
+	};
+	size_t n = hit->end - hit->start;
+
+	memset(p + hit->start, '*', n);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(hit->encoding, rows[i].encoding) == 0)
+			for (size_t k = 0; k < n; k++)
+				p[hit->start + k] =
+				    (unsigned char)rows[i]
+					.with[k % (i < 2 ? 4 : 2)];
+}
+
+/* Line and bytes of a hit, counted from a place whose line is known. */
+static void
+set_place(span text, size_t from, const struct needle_hit *hit,
+    struct authstr_secret *place)
+{
+	size_t begin = from;
+
+	for (size_t i = from; i < hit->start; i++)
+		if (text.p[i] == '\n') {
+			place->line++;
+			begin = i + 1;
+		}
+	place->kind = AUTHSTR_SECRET_GIVEN;
+	place->start = hit->start - begin;
+	place->end = hit->end - begin;
+}
+
+bool
+again_mask(struct again *a, struct authstr_buf *out, size_t *at,
+    struct authstr_secret *place)
+{
+	struct needle_hit hit;
+
+	if (!find(a, buf_span(out), *at, &hit))
+		return false;
+	set_place(buf_span(out), *at, &hit, place);
+	fill(out->p, &hit);
+	*at = hit.end;
+	return true;
+}
+
+bool
+again_left(struct again *a, size_t *at, struct authstr_secret *place)
+{
+	struct needle_hit hit;
+
+	if (!a->fresh || !find(a, buf_span(&a->tail), *at, &hit)) {
+		a->fresh = false;
+		return false;
+	}
+	if (*at == 0)
+		place->line = a->tail_line;
+	set_place(buf_span(&a->tail), *at, &hit, place);
+	*at = hit.end;
+	return true;
+}
+
+void
+again_keep(struct again *a, span out, size_t line)
+{
+	size_t drop, lines = 0;
+
+	out = span_from(out, out.len > TAIL_MAX ? out.len - TAIL_MAX : 0);
+	if (a->tail.len + out.len > TAIL_MAX) {
+		drop = a->tail.len + out.len - TAIL_MAX;
+		buf_drop(&a->tail, drop < a->tail.len ? drop : a->tail.len);
+	}
+	buf_put(&a->tail, out);
+	for (size_t i = 0; i < a->tail.len; i++)
+		lines += a->tail.p[i] == '\n';
+	a->tail_line = line >= lines ? line - lines : 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * again: what was masked is looked for again in what goes out, in whatever
+ * form a program may have written it: a log names a secret before its token
+ * and long after.
+ */
+#ifndef CAPTURE_AGAIN_H
+#define CAPTURE_AGAIN_H
+
+#include "authstr-capture.h"
+#include "base/buf.h"
+#include "capture/needle.h"
+
+struct again {
+	struct needles *needles; /* once there is a secret */
+	bool fresh;              /* one came since the tail was searched */
+	struct authstr_buf tail; /* the end of what went out */
+	size_t tail_line;        /* the line it begins in */
+};
+
+void again_init(struct again *a);
+void again_wipe(struct again *a);
+/* A secret that was masked, or that the caller knows (given). */
+int again_add(struct again *a, span secret, bool given);
+/* Masks what stands in text; line: of its first byte.  The next place is
+ * filled in, and where to go on; false: there is none. */
+bool again_mask(struct again *a, struct authstr_buf *out, size_t *at,
+    struct authstr_secret *place);
+/* The same in the end of what went out before, where it is too late: only
+ * told. */
+bool again_left(struct again *a, size_t *at, struct authstr_secret *place);
+/* Keeps the end of what goes out; line: of its last byte. */
+void again_keep(struct again *a, span out, size_t line);
+
+#endif

@@ -159,6 +159,9 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	    login_is(l, LOGIN_NAMED))
 		l->facts |= LOGIN_AMBIGUOUS;
 	l->outcome = outcome;
+	if (d->gap)
+		login_note(l, "capture-gap", SIZE_MAX, 0, 0);
+	d->gap = false;
 	d->ended = true;
 	d->told = false;
 	d->ended_outcome = outcome;

@@ -29,6 +29,7 @@ struct dialogue {
 	bool server_seen;
 	bool in_data; /* between DATA and the dot */
 	bool over;    /* the server said goodbye */
+	bool gap;     /* something that was said is missing */
 
 	/* The last login ended so, by its own dialogue (ended) or by a log's
 	 * word (told): the other of the two adds nothing. */

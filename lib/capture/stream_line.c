@@ -29,10 +29,10 @@ is_code(span text)
 static bool
 is_tagged(span text)
 {
-	span word;
+	span tag = span_take_word(&text), word = span_take_word(&text);
 
-	span_take_word(&text);
-	word = span_take_word(&text);
+	if (span_equal(tag, SPAN("+")))
+		return false;
 	return span_equal(word, SPAN("OK")) || span_equal(word, SPAN("NO")) ||
 	       span_equal(word, SPAN("BAD"));
 }
@@ -177,6 +177,7 @@ is_rest(struct stream_side *side, const struct line *line)
 static void
 say(struct stream *s, enum flow_side which, const struct line *line)
 {
+	const struct authstr_login *open = s->dialogue.open;
 	bool was = s->dialogue.reversed, answer = s->dialogue.client_turn;
 
 	if (s->kind == STREAM_HTTP || !s->dialogue.oriented ||
@@ -188,6 +189,10 @@ say(struct stream *s, enum flow_side which, const struct line *line)
 		s->dialogue.client = s->dialogue.server;
 		s->dialogue.server = client;
 	}
+	/* What was missing before the login is of no matter. */
+	if (s->dialogue.open != open && s->dialogue.open != NULL &&
+	    login_is(s->dialogue.open, LOGIN_NAMED))
+		s->dialogue.gap = false;
 	see_what_follows(s, which, line->text, answer);
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/stream_side.h"
 
-static const char gap_rule[] = "capture-gap";
-
 /* A piece, as far as it is read. */
 struct cursor {
 	span rest;
@@ -182,20 +180,9 @@ side_data(struct stream *s, const struct flow_piece *p, struct stamp *stamp)
 	struct cursor c = { .rest = p->bytes,
 		.origin = { p->frame, p->time, p->offset } };
 
+	s->side[p->side].frame = p->frame;
 	while (c.rest.len > 0 && s->kind != STREAM_DEAF)
 		step(s, p, &c, stamp);
-}
-
-static void
-note_gap(struct authstr_login *l)
-{
-	size_t i;
-
-	for (i = 0; l != NULL && i < l->n_notes; i++)
-		if (strcmp(l->notes[i].note.rule, gap_rule) == 0)
-			return;
-	if (l != NULL)
-		login_note(l, gap_rule, SIZE_MAX, 0, 0);
 }
 
 /* What stands before it is looked at as it is; what comes behind it may be the
@@ -207,14 +194,15 @@ side_gap(struct stream *s, const struct flow_piece *p, struct stamp *stamp)
 
 	if (side->line.len > 0 && !side->dropping) {
 		end_line(s, p->side, stamp);
-		side->broken = true;
+		/* A packet of which the end is missing ended its line. */
+		side->broken = p->frame != side->frame;
 	}
 	buf_empty(&side->line);
 	side->dropping = false;
 	side->fresh = false;
 	side->dot = DOT_WITHIN;
 	side->skip -= p->len < side->skip ? p->len : side->skip;
-	note_gap(s->dialogue.open);
+	s->dialogue.gap = true;
 	s->middle = true;
 	/* The reply to DATA was in it. */
 	if (s->dialogue.await == AWAIT_DATA && !stream_is_client(s, p->side))

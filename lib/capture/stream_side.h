@@ -31,7 +31,8 @@ struct stream_origin {
 struct stream_side {
 	struct authstr_buf line; /* the begin of one */
 	struct stream_origin origin;
-	uint64_t skip; /* octets that are no lines */
+	uint64_t frame; /* of the last piece */
+	uint64_t skip;  /* octets that are no lines */
 	enum stream_dot dot;
 	bool message;  /* POP3's: up to the dot */
 	bool body;     /* HTTP's: up to what looks like a header */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lazy: libssl, libcrypto and libgsasl are loaded when first called.
+ * lazy: libssl, libcrypto, libgsasl and libz are loaded when first called.
  *
  * To map them and to relocate their tables takes twice as long as all else that
  * `gen-auth PLAIN` does, which needs none of them.  So the program has
@@ -20,10 +20,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef LAZY_LIBZ
+#include <zlib.h>
+#endif
 #include "applet.h"
 #include "out/out.h"
 
-enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIBRARIES };
+enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIB_Z, LIBRARIES };
 
 static struct {
 	const char *soname; /* as the linker found it: configure.ac */
@@ -32,6 +35,9 @@ static struct {
 	[LIB_SSL] = { LAZY_LIBSSL, NULL },
 	[LIB_CRYPTO] = { LAZY_LIBCRYPTO, NULL },
 	[LIB_GSASL] = { LAZY_LIBGSASL, NULL },
+#ifdef LAZY_LIBZ
+	[LIB_Z] = { LAZY_LIBZ, NULL },
+#endif
 };
 
 /* Sets *function, a pointer to a function, or ends the program: it was built

@@ -4,9 +4,9 @@
 
 bin_PROGRAMS += tools/authstr
 tools_authstr_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools \
-	$(SSL_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS)
+	$(SSL_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS) $(ZLIB_CFLAGS)
 tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
-	$(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS)
+	$(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS) $(ZLIB_LIBS)
 tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
@@ -25,6 +25,7 @@ endif
 include tools/decode_auth/local.mk
 include tools/ehlo_caps/local.mk
 include tools/gen_auth/local.mk
+include tools/input/local.mk
 include tools/msa_sink/local.mk
 include tools/msa_test/local.mk
 include tools/net/local.mk

@@ -4,6 +4,7 @@
 cli_tests = \
 	tests/cli/decode-auth.test \
 	tests/cli/decode-auth-captures.test \
+	tests/cli/decode-auth-input.test \
 	tests/cli/decode-auth-protocols.test \
 	tests/cli/ehlo-caps.test \
 	tests/cli/ehlo-caps-net.test \

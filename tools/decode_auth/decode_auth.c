@@ -11,6 +11,7 @@
 #include "decode_auth/run.h"
 #include "decode_auth/summary.h"
 #include "decode_auth/when.h"
+#include "input/stop.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "redact_auth/copy.h"
@@ -20,7 +21,8 @@
 #define ROWS_MAX 8192
 
 struct values {
-	bool json, mask, strict, check, fix, failed, summary, redact;
+	bool json, mask, strict, check, fix, failed, summary, follow;
+	bool redact;
 	const char *now, *mech, *user, *color, *password, *token, *record;
 	const char *explain, *dialect;
 	struct opt_list files, challenges;
@@ -64,6 +66,9 @@ static const struct opt_row rows[] = {
 	{ 'r', "read", OPT_LIST, "FILE", NULL,
 	    "read a file; may be given several times",
 	    offsetof(struct values, files) },
+	{ 0, "follow", OPT_FLAG, NULL, NULL,
+	    "go on with what is added to the files, until Ctrl-C",
+	    offsetof(struct values, follow) },
 	{ 0, "challenge", OPT_LIST, "TEXT", NULL,
 	    "what the server said; the words are the client's answers",
 	    offsetof(struct values, challenges) },
@@ -143,6 +148,9 @@ run_begin(struct run *run, const struct values *v)
 		return opt_complain(&decode_auth_page,
 		    "--challenge goes with the client's messages as words, "
 		    "not with --read");
+	if (v->follow && v->files.n == 0)
+		return opt_complain(
+		    &decode_auth_page, "--follow goes with --read");
 	if (v->fix && (v->mask || v->summary))
 		return opt_complain(&decode_auth_page,
 		    "--fix shows the string: it goes with neither --mask nor "
@@ -190,13 +198,17 @@ read_secret(struct run *run, const struct values *v)
 static void
 read_input(struct run *run, const struct values *v, int words, char **word)
 {
-	for (size_t i = 0; i < v->files.n; i++)
+	if (v->follow || v->summary)
+		stop_catch();
+	if (v->follow)
+		run_follow(run, v->files.n, v->files.items);
+	for (size_t i = 0; i < v->files.n && !v->follow; i++)
 		run_file(run, v->files.items[i]);
 	if (v->challenges.n > 0 || (words > 0 && strcmp(word[0], "-") != 0) ||
 	    words > 1)
 		run_words(run, words, word);
 	else if (words > 0 || v->files.n == 0)
-		run_stdin(run);
+		run_file(run, NULL);
 }
 
 /* What redact-auth does with its files. */

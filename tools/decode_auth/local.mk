@@ -6,6 +6,7 @@ tools_authstr_SOURCES += \
 	tools/decode_auth/check.c tools/decode_auth/check.h \
 	tools/decode_auth/decode_auth.c \
 	tools/decode_auth/explain.c tools/decode_auth/explain.h \
+	tools/decode_auth/feed.c tools/decode_auth/feed.h \
 	tools/decode_auth/filter.c tools/decode_auth/filter.h \
 	tools/decode_auth/json.c \
 	tools/decode_auth/judge.c tools/decode_auth/judge.h \

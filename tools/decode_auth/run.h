@@ -32,9 +32,10 @@ void run_failed(struct run *run, int status);
 /* Several words are one line, as they would be typed at a server; with
  * challenges, they are the client's side of one exchange. */
 void run_words(struct run *run, int n, char **words);
-/* "-" is standard input. */
+/* "-" and NULL are standard input. */
 void run_file(struct run *run, const char *path);
-void run_stdin(struct run *run);
+/* All of them, and what is added to them from now on, until SIGINT. */
+void run_follow(struct run *run, size_t n, const char *const *paths);
 /* What it all comes to: the exit status, and a line where nothing was found. */
 int run_end(const struct run *run);
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "decode_auth/feed.h"
+#include "applet.h"
+#include "decode_auth/show.h"
+#include "out/out.h"
+
+/* The logins of a part are all held until it is read. */
+#define PART ((size_t)32 * 1024)
+
+void
+feed_begin(struct feed *f, struct run *run, const char *source)
+{
+	*f = (struct feed){ .run = run,
+		.source = source,
+		.capture = authstr_capture_new(),
+		.err = { .code = AUTHSTR_E_NOMEM,
+		    .offset = AUTHSTR_NO_OFFSET,
+		    .rule = "no-memory",
+		    .text = "out of memory" } };
+	if (f->capture == NULL) {
+		f->rc = AUTHSTR_E_NOMEM;
+		return;
+	}
+	if (run->mech != NULL)
+		authstr_capture_mech(f->capture, run->mech);
+	if (run->dialect != NULL)
+		(void)authstr_capture_dialect(f->capture, run->dialect);
+}
+
+void
+feed_logins(struct feed *f)
+{
+	const struct authstr_login *login;
+
+	while (f->rc == AUTHSTR_OK &&
+	       (login = authstr_capture_login(f->capture)) != NULL)
+		f->rc = show_login(f->run, login, f->source);
+}
+
+void
+feed_bytes(struct feed *f, struct authstr_span bytes)
+{
+	do {
+		struct authstr_span part = bytes;
+
+		if (part.len > PART)
+			part.len = PART;
+		if (f->rc == AUTHSTR_OK)
+			f->rc =
+			    authstr_capture_input(f->capture, part, &f->err);
+		feed_logins(f);
+		bytes.p += part.len;
+		bytes.len -= part.len;
+	} while (bytes.len > 0);
+}
+
+static void
+input_failed(struct feed *f, int status, const struct authstr_error *err)
+{
+	out_failure(status, err, f->run->json);
+	run_failed(f->run, status);
+}
+
+void
+feed_input(struct feed *f, struct input *in)
+{
+	struct authstr_error err = { 0 };
+	struct authstr_span bytes;
+	int status;
+
+	while (f->rc == AUTHSTR_OK) {
+		status = input_read(in, &bytes, &err);
+		if (status != EXIT_DONE)
+			input_failed(f, status, &err);
+		if (status != EXIT_DONE || bytes.len == 0)
+			return;
+		feed_bytes(f, bytes);
+	}
+}
+
+void
+feed_end(struct feed *f)
+{
+	int status;
+
+	if (f->rc == AUTHSTR_OK)
+		f->rc = authstr_capture_end(f->capture, &f->err);
+	feed_logins(f);
+	if (f->rc != AUTHSTR_OK && f->run->status == EXIT_DONE) {
+		status = out_status(f->err.code);
+		out_failure(status, &f->err, f->run->json);
+		run_failed(f->run, status);
+	}
+	authstr_capture_free(f->capture);
+}

@@ -221,8 +221,8 @@ redact(const struct values *v, int words, char **word)
 	if (v->json || v->check || v->fix || v->summary || v->mask)
 		return opt_complain(
 		    &decode_auth_page, "--redact copies, and shows no login");
-	copy_catch();
-	for (size_t i = 0; i < v->files.n && more && !copy_interrupted(); i++)
+	stop_catch();
+	for (size_t i = 0; i < v->files.n && more && !stop_asked(); i++)
 		more = copy_file(&copy, v->files.items[i]);
 	if (words > 0 && strcmp(word[0], "-") != 0)
 		(void)copy_words(&copy, words, word);

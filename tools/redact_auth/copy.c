@@ -1,43 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "redact_auth/copy.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 #include "applet.h"
+#include "input/input.h"
 #include "out/fail.h"
 #include "out/out.h"
 
-#define CHUNK ((size_t)64 * 1024)
-/* A chunk, and a line that was held back before it. */
+/* A block, and a line that was held back before it. */
 #define OUT_MAX ((size_t)4 * 1024 * 1024)
-
-static volatile sig_atomic_t interrupted;
-
-static void catch (int signal)
-{
-	(void)signal;
-	interrupted = 1;
-}
-
-void
-copy_catch(void)
-{
-	struct sigaction action = { .sa_handler = catch };
-
-	/* no SA_RESTART: a read that waits ends; the next one ends it all */
-	action.sa_flags = (int)SA_RESETHAND;
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
-bool
-copy_interrupted(void)
-{
-	return interrupted != 0;
-}
 
 static void
 set_status(struct copy *copy, int status)
@@ -56,12 +28,12 @@ stop(struct copy *copy, const struct authstr_error *err)
 }
 
 static bool
-io_failed(struct copy *copy, const char *what, const char *path)
+cannot_write(struct copy *copy)
 {
 	struct authstr_error err = { 0 };
 
 	set_status(copy, fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-			     "cannot %s %s: %s", what, path, strerror(errno)));
+			     "cannot write the output: %s", strerror(errno)));
 	out_error(&err);
 	return false;
 }
@@ -85,7 +57,7 @@ pass_on(struct copy *copy, struct authstr_buf *made)
 		ssize_t n = write(copy->out, s.p, s.len);
 
 		if (n < 0 && errno != EINTR)
-			return io_failed(copy, "write", "the output");
+			return cannot_write(copy);
 		if (n > 0)
 			s = (struct authstr_span){ s.p + n, s.len - (size_t)n };
 	}
@@ -163,24 +135,30 @@ end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 }
 
 static bool
-put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
-    int fd, const char *path)
+input_failed(struct copy *copy, int status, const struct authstr_error *err)
 {
-	static unsigned char chunk[CHUNK];
-	bool good = true;
-	ssize_t n;
+	out_error(err);
+	set_status(copy, status);
+	return false;
+}
 
-	while (
-	    good && !interrupted && (n = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		good = n < 0 ? io_failed(copy, "read", path)
-			     : put(copy, r, made,
-				   (struct authstr_span){ chunk, (size_t)n },
-				   path);
-	}
-	authstr_wipe(chunk, sizeof(chunk));
-	return good && end(copy, r, made, path);
+/* What could be read of a damaged one is copied. */
+static bool
+put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
+    struct input *in, const char *path)
+{
+	struct authstr_error err = { 0 };
+	struct authstr_span bytes;
+	bool good = true;
+	int status;
+
+	do {
+		status = input_read(in, &bytes, &err);
+		if (status == EXIT_DONE && bytes.len > 0)
+			good = put(copy, r, made, bytes, path);
+	} while (good && status == EXIT_DONE && bytes.len > 0);
+	good = good && end(copy, r, made, path);
+	return status == EXIT_DONE ? good : input_failed(copy, status, &err);
 }
 
 static bool
@@ -196,9 +174,10 @@ put_words(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 	return good && end(copy, r, made, "-");
 }
 
-/* A file, or the words where fd is -1. */
+/* A file, or the words where there is none. */
 static bool
-copy_source(struct copy *copy, int fd, const char *path, int n, char **words)
+copy_source(
+    struct copy *copy, struct input *in, const char *path, int n, char **words)
 {
 	struct authstr_redact *r = authstr_redact_new(&copy->options);
 	struct authstr_buf *made = authstr_buf_new(OUT_MAX);
@@ -207,8 +186,8 @@ copy_source(struct copy *copy, int fd, const char *path, int n, char **words)
 		.rule = "no-memory",
 		.text = "out of memory" };
 	bool good = r == NULL || made == NULL ? stop(copy, &err)
-		    : fd >= 0 ? put_file(copy, r, made, fd, path)
-			      : put_words(copy, r, made, n, words);
+		    : in != NULL ? put_file(copy, r, made, in, path)
+				 : put_words(copy, r, made, n, words);
 
 	authstr_redact_free(r);
 	authstr_buf_free(made);
@@ -218,21 +197,23 @@ copy_source(struct copy *copy, int fd, const char *path, int n, char **words)
 bool
 copy_words(struct copy *copy, int n, char **words)
 {
-	return copy_source(copy, -1, "-", n, words);
+	return copy_source(copy, NULL, "-", n, words);
 }
 
 bool
 copy_file(struct copy *copy, const char *path)
 {
+	struct authstr_error err = { 0 };
+	struct input in;
+	int status = input_open(&in, path, 0, &err);
 	bool good;
-	int fd;
 
-	if (path == NULL || strcmp(path, "-") == 0)
-		return copy_source(copy, STDIN_FILENO, "-", 0, NULL);
 	/* the others can be read all the same */
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		return !io_failed(copy, "open", path);
-	good = copy_source(copy, fd, path, 0, NULL);
-	(void)close(fd);
+	if (status != EXIT_DONE)
+		good = !input_failed(copy, status, &err);
+	else
+		good = copy_source(
+		    copy, &in, in.path != NULL ? in.path : "-", 0, NULL);
+	input_close(&in);
 	return good;
 }

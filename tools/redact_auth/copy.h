@@ -19,13 +19,11 @@ struct copy {
 	int status;                /* EXIT_DONE, or of what went wrong first */
 };
 
-/* path "-" and NULL: standard input.  False: nothing more is to be read. */
+/* path "-" and NULL: standard input.  False: nothing more is to be read.
+ * Ctrl-C (stop.h) ends it behind what is whole. */
 bool copy_file(struct copy *copy, const char *path);
 /* n words are one line. */
 bool copy_words(struct copy *copy, int n, char **words);
-/* Ctrl-C ends copy_file behind what is whole. */
-void copy_catch(void);
-bool copy_interrupted(void);
 /* "masked 2 passwords and 1 token", on stderr; or an object on stdout. */
 void copy_report(const struct copy *copy);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "applet.h"
 #include "entropy.h"
+#include "input/stop.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "redact_auth/copy.h"
@@ -85,10 +86,10 @@ copy_begin(struct copy *copy, const struct values *v)
 static int
 copy_all(struct copy *copy, int n, char **paths)
 {
-	copy_catch();
+	stop_catch();
 	if (n == 0)
 		(void)copy_file(copy, NULL);
-	for (int i = 0; i < n && !copy_interrupted(); i++)
+	for (int i = 0; i < n && !stop_asked(); i++)
 		if (!copy_file(copy, paths[i]))
 			break;
 	return copy->status;

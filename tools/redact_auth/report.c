@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include "applet.h"
+#include "input/stop.h"
 #include "out/out.h"
 #include "redact_auth/copy.h"
 
@@ -82,7 +83,7 @@ report_json(const struct copy *copy)
 void
 copy_report(const struct copy *copy)
 {
-	if (copy_interrupted())
+	if (stop_asked())
 		out_warn("interrupted after %llu octets", copy->octets);
 	if (copy->json)
 		report_json(copy);

@@ -112,7 +112,7 @@ set_place(span text, size_t from, const struct needle_hit *hit,
 			place->line++;
 			begin = i + 1;
 		}
-	place->kind = AUTHSTR_SECRET_GIVEN;
+	place->kind = AUTHSTR_SECRET_REPEATED;
 	place->start = hit->start - begin;
 	place->end = hit->end - begin;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include "base/error.h"
 #include "base/mem.h"
 #include "capture/again.h"
@@ -31,7 +32,7 @@ struct authstr_redact {
 };
 
 static const char *const kind_names[AUTHSTR_SECRET_KINDS] = { "password",
-	"token", "digest", "message", "key", "given", "identity" };
+	"token", "digest", "message", "key", "repeated", "identity" };
 
 const char *
 authstr_secret_kind_name(enum authstr_secret_kind kind)
@@ -144,17 +145,31 @@ keep_seen(struct authstr_redact *r)
 	}
 }
 
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct authstr_secret *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
 /* What was masked is looked for again, from there on and in the end of what
  * went out before. */
 static void
 look_again(
     struct authstr_redact *r, struct authstr_buf *out, size_t from, size_t line)
 {
+	const size_t one = sizeof(struct authstr_secret);
 	struct authstr_secret place = { .line = line };
 	size_t at = from, start = 0;
 
 	while (again_mask(&r->again, out, &at, &place))
 		keep_place(&r->found, &place);
+	if (r->found.len > r->taken)
+		qsort(r->found.p + r->taken, (r->found.len - r->taken) / one,
+		    one, compare_places);
 	place.line = 0;
 	while (again_left(&r->again, &start, &place))
 		keep_place(&r->left, &place);

@@ -165,11 +165,11 @@ enum authstr_secret_kind {
 	AUTHSTR_SECRET_DIGEST,  /* digests and proofs: can be guessed off line */
 	AUTHSTR_SECRET_MESSAGE, /* of a mechanism that cannot be told */
 	AUTHSTR_SECRET_KEY,     /* of TLS: master secrets, PSKs, tickets */
-	AUTHSTR_SECRET_GIVEN,   /* known to the caller */
+	AUTHSTR_SECRET_REPEATED, /* one of these again, or one of the caller's */
 	AUTHSTR_SECRET_IDENTITY /* who logs in, where that is a secret too */
 };
 #define AUTHSTR_SECRET_KINDS 7
-/* "password", "token", "digest", "message", "key", "given", "identity" */
+/* "password", "token", "digest", "message", "key", "repeated", "identity" */
 AUTHSTR_API const char *authstr_secret_kind_name(enum authstr_secret_kind kind);
 
 struct authstr_redact_options {

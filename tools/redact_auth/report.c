@@ -16,8 +16,8 @@ static const struct {
 	[AUTHSTR_SECRET_MESSAGE] = { "message of unknown form",
 	    "messages of unknown form" },
 	[AUTHSTR_SECRET_KEY] = { "key of TLS", "keys of TLS" },
-	[AUTHSTR_SECRET_GIVEN] = { "secret that was given",
-	    "secrets that were given" },
+	[AUTHSTR_SECRET_REPEATED] = { "place where a secret stood again",
+	    "places where a secret stood again" },
 	[AUTHSTR_SECRET_IDENTITY] = { "name", "names" },
 };
 

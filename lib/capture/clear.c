@@ -11,12 +11,15 @@
 enum clear_end {
 	CLEAR_WORD,
 	CLEAR_SECOND,
+	CLEAR_TUPLE,
+	CLEAR_SHELL,
 	CLEAR_LINE,
 	CLEAR_TICK,
 	CLEAR_PAIR,
 	CLEAR_HEX,
 	CLEAR_KEYLOG,
 	CLEAR_MESSAGE,
+	CLEAR_BYTES,
 	CLEAR_TOKEN,
 	CLEAR_HTTP
 };
@@ -103,6 +106,37 @@ take_keylog(span s)
 	return span_take(&rest, SPAN(" ")) ? take_hex(rest) : SPAN_NONE;
 }
 
+/* "user', 'password')": the second string */
+static span
+take_tuple(span s)
+{
+	size_t at = span_find(s, '\'', 0);
+
+	s = at == SPAN_NPOS ? SPAN_NONE : span_from(s, at + 1);
+	if (!span_take(&s, SPAN(", ")))
+		return SPAN_NONE;
+	s = take_word(s);
+	return s.len > 1 && s.p[0] == '"' ? span_sub(s, 1, s.len - 2) : s;
+}
+
+/* A shell's word to the end of the line: '...', $'...', or as it is. */
+static span
+take_shell(span s)
+{
+	span word = s;
+
+	span_take(&word, SPAN("$"));
+	if (word.len < 2 || word.p[0] != '\'' || word.p[word.len - 1] != '\'')
+		return s;
+	return span_sub(word, 1, word.len - 2);
+}
+
+static span
+without_colon(span s)
+{
+	return span_ends(s, SPAN(" :")) ? span_sub(s, 0, s.len - 2) : s;
+}
+
 /* "Basic ..." and "Bearer ..." */
 static void
 mask_http(struct mask *m, span s)
@@ -115,7 +149,18 @@ mask_http(struct mask *m, span s)
 		veil_token(m, authstr_mech_find(SPAN("HTTP-BASIC")), 0,
 		    AUTHSTR_CLIENT, word, SPAN_NONE, true);
 	else if (span_equal_case(scheme, SPAN("Bearer")))
-		veil_message(m, NULL, 0, AUTHSTR_CLIENT, word, true);
+		veil_bearer(m, word);
+}
+
+/* "<hidden>" ends, as a word, before its bracket. */
+static bool
+is_placeholder(span part, span rest)
+{
+	size_t end = (size_t)(part.p - rest.p) + part.len;
+
+	return client_is_placeholder(part) ||
+	       client_is_placeholder(
+		   span_sub(rest, end - part.len, part.len + (end < rest.len)));
 }
 
 static void
@@ -130,6 +175,12 @@ mask_place(struct mask *m, const struct place *p, span s)
 	case CLEAR_SECOND:
 		span_take_word(&s);
 		part = take_word(s);
+		break;
+	case CLEAR_TUPLE:
+		part = take_tuple(s);
+		break;
+	case CLEAR_SHELL:
+		part = take_shell(s);
 		break;
 	case CLEAR_LINE:
 		part = s;
@@ -146,6 +197,9 @@ mask_place(struct mask *m, const struct place *p, span s)
 	case CLEAR_KEYLOG:
 		part = take_keylog(s);
 		break;
+	case CLEAR_BYTES:
+		s = without_colon(s);
+		/* fall through */
 	case CLEAR_MESSAGE:
 		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
 		return;
@@ -157,15 +211,18 @@ mask_place(struct mask *m, const struct place *p, span s)
 		mask_http(m, s);
 		return;
 	}
-	if (part.len > 0 && !client_is_placeholder(part))
+	if (part.len > 0 && !is_placeholder(part, s) &&
+	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
 		mask_part(m, part, p->kind);
 }
 
 static bool
 stands_free(span line, size_t at)
 {
-	return at == 0 || (!text_is_alpha(line.p[at - 1]) &&
-			      !text_is_digit(line.p[at - 1]));
+	return at == 0 ||
+	       (!text_is_alpha(line.p[at]) && !text_is_digit(line.p[at])) ||
+	       (!text_is_alpha(line.p[at - 1]) &&
+		   !text_is_digit(line.p[at - 1]));
 }
 
 static size_t

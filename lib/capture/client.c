@@ -31,11 +31,30 @@ static const span placeholders[] = {
 	LITERAL("\"(* value hidden *)\""),
 	LITERAL("/* secret */"),
 	LITERAL("<omitted>"),
+	LITERAL("<non-null>"),
+	LITERAL("<null>"),
+	LITERAL("PROVIDED_BUT_REMOVED"),
 	LITERAL("...."),
 	LITERAL("****"),
 	LITERAL("XXXX"),
 	LITERAL("xxxx"),
 };
+
+/* Stars and the like to the end, or what is in brackets as a whole: a password
+ * may begin like that. */
+static bool
+is_whole(span text)
+{
+	static const char repeated[] = "*xX.", ends[] = ">])/\"D";
+	unsigned char first = text.p[0], last = text.p[text.len - 1];
+
+	if (memchr(repeated, first, sizeof(repeated) - 1) == NULL)
+		return memchr(ends, last, sizeof(ends) - 1) != NULL;
+	for (size_t i = 1; i < text.len; i++)
+		if (text.p[i] != first)
+			return false;
+	return true;
+}
 
 bool
 client_is_placeholder(span text)
@@ -44,7 +63,7 @@ client_is_placeholder(span text)
 	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]);
 	     i++)
 		if (span_starts(text, placeholders[i]))
-			return true;
+			return is_whole(text);
 	return false;
 }
 

@@ -143,6 +143,7 @@ try_mark(struct reader *r, const struct present *present,
 	s->text = after_mark(text, mark);
 	s->tls = (d->flags & DIALECT_TLS) != 0;
 	s->aside = (d->flags & DIALECT_ASIDE) != 0;
+	s->decoded = (d->flags & DIALECT_DECODED) != 0;
 	s->echo = (d->flags & DIALECT_ECHO) != 0;
 	return true;
 }

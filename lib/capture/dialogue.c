@@ -391,13 +391,28 @@ check_memory(struct dialogue *d)
 		d->out->status = AUTHSTR_E_NOMEM;
 }
 
+/* It is masked, and adds nothing else. */
+static void
+watch_decoded(struct dialogue *d, const struct line *line)
+{
+	if (!line->decoded || d->open == NULL || d->open->form > LOGIN_BARE)
+		return;
+	d->open->plain = true;
+	login_watch(d->open,
+	    line->side == LINE_CLIENT ? AUTHSTR_CLIENT : AUTHSTR_SERVER,
+	    line->text, SPAN_NONE);
+}
+
 static bool
 read_line(struct dialogue *d, struct line line)
 {
 	struct say say;
 
-	if (line.aside)
-		return server_told(d, &line) || true;
+	if (line.aside) {
+		watch_decoded(d, &line);
+		server_told(d, &line);
+		return true;
+	}
 	if (see_remark(d, line.text) || (line.more && dialogue_more(d, &line)))
 		return true;
 	say = say_read(&line, d->protocol);
@@ -437,11 +452,13 @@ forget_echo(struct dialogue *d, const struct line *line)
 	bool same = d->echo.len > 0 && !line->echo &&
 		    span_equal(buf_span(&d->echo), line->text);
 
+	if (line->side == LINE_UNMARKED || line->aside)
+		return;
 	buf_empty(&d->echo);
 	if (line->echo)
 		buf_put(&d->echo, line->text);
-	if (!same || l == NULL || l->n_said == 0 ||
-	    l->said[l->n_said - 1].from != AUTHSTR_CLIENT)
+	if (!same || l == NULL ||
+	    (l->n_said > 0 && l->said[l->n_said - 1].from != AUTHSTR_CLIENT))
 		return;
 	if (l->n_said > 1 && l->form == LOGIN_USERPASS) {
 		login_unsay(l, l->n_said - 1);

@@ -17,9 +17,10 @@ struct line {
 	enum line_side side;
 	size_t width; /* of the whole line */
 	bool tls, aside;
-	bool echo;  /* another line may say it again */
-	bool plain; /* not in base64 where it should be */
-	bool more;  /* goes on with what that side said last */
+	bool decoded; /* the program's own words are a message */
+	bool echo;    /* another line may say it again */
+	bool plain;   /* not in base64 where it should be */
+	bool more;    /* goes on with what that side said last */
 };
 
 enum say_kind {

@@ -100,9 +100,13 @@ put_over(struct mask *m, const unsigned char *p, unsigned char c)
 {
 	size_t start = origin(m, p), end = origin_end(m, p);
 
-	/* An escape is several bytes: as many stand for it. */
-	for (size_t i = start; i < end && i < m->copy.len; i++)
+	/* An escape is several bytes: as many stand for it.  What a terminal
+	 * is told between two is none. */
+	for (size_t i = start; i < end && i < m->copy.len; i++) {
+		if (i > start && m->copy.p[i] < 0x20)
+			break;
 		m->copy.p[i] = i == start ? c : '*';
+	}
 }
 
 /* A place that was found twice is one. */

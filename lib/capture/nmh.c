@@ -23,7 +23,7 @@ take_byte(span s, unsigned char *c)
 static void
 decode(struct room *room, span s, size_t begin, size_t end)
 {
-	room_begin(room, s);
+	room_begin(room, span_sub(s, 0, end));
 	for (size_t at = 0; at < begin; at++)
 		room_put(room, s.p[at], at);
 	for (size_t at = begin + 4; at < end;) {

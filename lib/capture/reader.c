@@ -156,6 +156,7 @@ reader_says(struct reader *r, const struct record *rec, const struct speech *s)
 		.width = rec->raw.len,
 		.tls = s->tls,
 		.aside = s->aside,
+		.decoded = s->decoded,
 		.echo = s->echo,
 		.plain = s->plain,
 		.more = s->more };

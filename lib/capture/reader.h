@@ -70,6 +70,7 @@ struct speech {
 	span client, server; /* their addresses, or none */
 	bool tls;            /* it went through TLS */
 	bool aside;          /* the program's own words */
+	bool decoded;        /* and they are a message, not encoded */
 	bool echo;           /* another line may say it again */
 	bool plain;          /* not in base64 where it should be */
 	bool more;           /* goes on with what that side said last */

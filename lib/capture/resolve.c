@@ -17,6 +17,23 @@ read_raw(struct token *t, span text)
 	return buf_status(&t->bytes);
 }
 
+/* Base64 of a message, or of words: no text looks so by chance. */
+static bool
+says_something(span text)
+{
+	struct token t;
+	bool yes;
+
+	token_init(&t);
+	yes = text.len % 4 == 0 && text.len >= 8 &&
+	      token_read(&t, text, false) == AUTHSTR_OK &&
+	      t.kind == TOKEN_BASE64 && t.notes.n == 0 &&
+	      (refine_is_text(buf_span(&t.bytes)) ||
+		  token_score(buf_span(&t.bytes)) >= TOKEN_KNOWN);
+	token_wipe(&t);
+	return yes;
+}
+
 static int
 read_tokens(struct authstr_login *l, struct reading *r)
 {
@@ -31,10 +48,11 @@ read_tokens(struct authstr_login *l, struct reading *r)
 			rc = read_raw(&r->at[i], text);
 			continue;
 		}
-		/* Once something is not encoded, nothing is: "Wonder-Land7"
+		/* Once something is not encoded, most is not: "Wonder-Land7"
 		 * would pass for base64url. */
-		rc = plain ? token_read_plain(&r->at[i], text)
-			   : token_read(&r->at[i], text, l->form == LOGIN_LONE);
+		rc = plain && !says_something(text)
+			 ? token_read_plain(&r->at[i], text)
+			 : token_read(&r->at[i], text, l->form == LOGIN_LONE);
 		plain = plain ||
 			(l->form == LOGIN_SASL && r->at[i].kind == TOKEN_TEXT);
 	}

@@ -158,6 +158,10 @@ is_base64(const struct token *t, const struct clean *c, span text)
 
 	if (c->body == 0)
 		return false;
+	/* "rspauth=0123456789abcdef...": no base64, whatever it looks like */
+	if (span_find(text, '=', 0) + 2 < text.len &&
+	    token_score(text) >= TOKEN_KNOWN)
+		return false;
 	/* To ask what it means is dear. */
 	if (c->strange == 0 && !blank && !lacks)
 		return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/veil.h"
 #include "base/text.h"
+#include "capture/dialogue.h"
 #include "capture/imap.h"
 #include "capture/refine.h"
 #include "capture/token.h"
@@ -63,7 +64,7 @@ may_be_password(span s)
 static bool
 is_secret(const struct mask *m, const struct authstr_field *f, bool all)
 {
-	if (f->kind == AUTHSTR_KIND_MARK)
+	if (f->kind == AUTHSTR_KIND_MARK || client_is_placeholder(f->value))
 		return false;
 	if (all || f->sensitivity >= AUTHSTR_GUESSABLE)
 		return true;
@@ -249,6 +250,29 @@ veil_encoded(struct mask *m, const struct authstr_msg *msg, span text,
 	buf_wipe(&veiled);
 }
 
+/* "\\0alice\\0secret": the password stands behind the last.  Of others it is
+ * not known what an escape became. */
+static bool
+mask_escaped(struct mask *m, const struct authstr_mech *mech, span text)
+{
+	size_t width =
+	    span_starts(text, SPAN("\\000")) || span_starts(text, SPAN("\\x00"))
+		? 4
+		: 2;
+	size_t at = text.len;
+
+	while (at > 1 && (text.p[at - 2] != '\\' ||
+			     (text.p[at - 1] != '0' && text.p[at - 1] != 'x')))
+		at--;
+	if (mech == NULL || mech != authstr_mech_find(SPAN("PLAIN")) ||
+	    at <= 2 || m->options.keep_nothing)
+		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
+	else
+		mask_part(m, span_from(text, at - 2 + width),
+		    AUTHSTR_SECRET_PASSWORD);
+	return true;
+}
+
 static bool
 veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
     enum authstr_from from, const struct token *t, span text, span before,
@@ -269,9 +293,7 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 		span whole = span_trim(text);
 
 		if (before.len > 0 || !span_equal(whole, bytes))
-			return sure &&
-			       (mask_part(m, whole, AUTHSTR_SECRET_MESSAGE),
-				   true);
+			return sure && mask_escaped(m, mech, whole);
 		return veil_message(m, mech, step, from, whole, sure);
 	}
 	if (!sure && mech == NULL && guess(bytes, &from, &step) == NULL)

@@ -19,6 +19,8 @@ void veil_string(struct mask *m, span text, span before);
  * that has said so, and secret even if it cannot be read. */
 bool veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
     enum authstr_from from, span text, span before, bool sure);
+/* A token of OAuth as it is. */
+void veil_bearer(struct mask *m, span text);
 /* The bytes of a message as they are. */
 bool veil_message(struct mask *m, const struct authstr_mech *mech,
     unsigned step, enum authstr_from from, span bytes, bool sure);

@@ -2,6 +2,7 @@
 /*
  * veil_said: what is secret in a text of a login, by the form of the login.
  */
+#include "capture/dialogue.h"
 #include "capture/imap.h"
 #include "capture/refine.h"
 #include "capture/veil.h"
@@ -63,7 +64,8 @@ veil_command(struct mask *m, span text, span before)
 	buf_init(&value, TOKEN_MAX);
 	buf_put(&all, before);
 	buf_put(&all, text);
-	for (rest = buf_span(&all); rest.len > 0; n++) {
+	for (rest = buf_span(&all);
+	     rest.len > 0 && !client_is_placeholder(span_trim(rest)); n++) {
 		span s;
 
 		at = all.len - rest.len;
@@ -80,7 +82,8 @@ veil_command(struct mask *m, span text, span before)
 			where[0]++, where[1]--;
 		if (s.len > 0 && s.p[0] == '{' && s.p[s.len - 1] == '}')
 			continue;
-		if (n > 0 || m->options.keep_nothing)
+		if ((n > 0 && !client_is_placeholder(s)) ||
+		    m->options.keep_nothing)
 			mask_from(m, text, before.len, at + where[0],
 			    at + where[1],
 			    n > 0 ? AUTHSTR_SECRET_PASSWORD
@@ -101,7 +104,7 @@ veil_argument(struct mask *m, const struct authstr_login *l, span text)
 		mask_part(m, text, AUTHSTR_SECRET_IDENTITY);
 }
 
-static void
+void
 veil_bearer(struct mask *m, span text)
 {
 	size_t dot = text.len;
@@ -139,7 +142,8 @@ veil_said(struct mask *m, const struct authstr_mech *forced,
 	    forced != NULL ? forced
 			   : authstr_mech_find(buf_span(&l->mech_name));
 
-	if (text.len == 0 || login_is_masked(text))
+	if (text.len == 0 || login_is_masked(text) ||
+	    client_is_placeholder(text))
 		return;
 	if (l->plain && l->form == LOGIN_SASL) {
 		veil_message(m, mech, step_of(l, mech, from), from, text,

@@ -104,7 +104,7 @@ X
 }
 export -f mb
 cap mbsync-D mbsync "$v -D $d IMAP" "$(iok IMAP-LOGIN 1)hide=1" -- bash -c 'mb -D "$1" "$2" LOGIN $imap' x "$nora" "$nora_password"
-cap mbsync-DN-cram mbsync "$v -DN $d IMAP" "$(iok CRAM-MD5)hide=1" -- bash -c 'mb -DN "$1" "$2" CRAM-MD5 $imap' x "$pia" "$pia_password"
+cap mbsync-DN-cram mbsync "$v -DN $d IMAP" "$(iok CRAM-MD5)$(u pia)" -- bash -c 'mb -DN "$1" "$2" CRAM-MD5 $imap' x "$pia" "$pia_password"
 cap mbsync-DN-refused mbsync "$v -DN $d IMAP, STARTTLS" "$(ino IMAP-LOGIN 1)hide=1" -- bash -c 'SSL=STARTTLS mb -DN "$1" "$2" LOGIN $imap' x "$olaf" bad
 cap mbsync-VV mbsync "$v -VV $d IMAPS, PLAIN" "$(iok PLAIN 1)hide=1" -- bash -c 'SSL=IMAPS mb -DN "$1" "$2" PLAIN $imaps' x "$olaf" "$olaf_password"
 
@@ -119,7 +119,7 @@ sn() { # FLAGS SCHEME USER PASSWORD PORT AUTH
 export -f sn
 cap s-nail-plain s-nail "$v -vv $d submission" "$(ok PLAIN)$(u nora)" -- bash -c 'sn -vv smtp "$1" "$2" $smtp plain' x "$nora" "$nora_password"
 cap s-nail-login s-nail "$v -vvv $d submission" "$(no LOGIN)$(w olaf bad)" -- bash -c 'sn -vvv smtp "$1" "$2" $smtp login' x "$olaf" bad
-cap s-nail-cram s-nail "$v -vv $d submission" "$(ok CRAM-MD5)$(u pia)" -- bash -c 'sn -vv smtp "$1" "$2" $smtp cram-md5' x "$pia" "$pia_password"
+cap s-nail-cram s-nail "$v -vv $d submission" "$(ok CRAM-MD5)$(u pia) see=$pia_password" -- bash -c 'sn -vv smtp "$1" "$2" $smtp cram-md5' x "$pia" "$pia_password"
 
 # sendEmail
 v="sendEmail $(sendemail --help 2>&1 | sed -n 's/^sendEmail-\([0-9.]*\).*/\1/p' | head -1)"
@@ -171,8 +171,8 @@ v="offlineimap $(offlineimap --version 2>/dev/null | head -1) -d imap"
 oi() { rm -rf $tmp/oi; mkdir -p $tmp/oi; printf '[general]\naccounts=a\nmetadata=%s/oi/meta\nui=basic\n[Account a]\nlocalrepository=l\nremoterepository=r\n[Repository l]\ntype=Maildir\nlocalfolders=%s/oi/md\n[Repository r]\ntype=IMAP\nremotehost=localhost\nremoteport=%s\nremoteuser=%s\nremotepass=%s\nssl=no\nstarttls=no\nauth_mechanisms=%s\nfolderfilter=lambda f: f=="INBOX"\n' $tmp $tmp $3 "$1" "$2" $4 >$tmp/oi/rc; timeout 25 offlineimap -o -c $tmp/oi/rc -d imap,thread -u basic 2>&1; }
 export -f oi
 cap offlineimap-login offlineimap "$v $d IMAP" "$(iok IMAP-LOGIN 1)$(u nora)" -- bash -c 'oi "$1" "$2" $imap LOGIN' x "$nora" "$nora_password"
-cap offlineimap-cram offlineimap "$v $d IMAP" "$(ino CRAM-MD5)hide=1" -- bash -c 'oi "$1" "$2" $imap CRAM-MD5' x "$pia" "secretword"
-cap offlineimap-plain-refused offlineimap "$v $d IMAP" "$(ino PLAIN)hide=1" -- bash -c 'oi "$1" "$2" $imap PLAIN' x "$nora" "bad"
+cap offlineimap-cram offlineimap "$v $d IMAP" "$(ino CRAM-MD5)$(w pia secretword)" -- bash -c 'oi "$1" "$2" $imap CRAM-MD5' x "$pia" "secretword"
+cap offlineimap-plain-refused offlineimap "$v $d IMAP" "$(ino PLAIN)$(w nora bad)" -- bash -c 'oi "$1" "$2" $imap PLAIN' x "$nora" "bad"
 
 # nmh
 v="nmh $(mhparam version 2>/dev/null | sed 's/nmh-//;q') send -snoop"

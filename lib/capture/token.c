@@ -169,6 +169,19 @@ is_base64(const struct token *t, const struct clean *c, span text)
 	       c->strange * 8 < c->body;
 }
 
+/* "00:62:6f", as openssl and Wireshark print bytes. */
+static bool
+is_hex_pairs(span text)
+{
+	if (text.len < 8 || text.len % 3 != 2)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (i % 3 == 2 ? text.p[i] != ':'
+			       : text_hex_digit(text.p[i]) < 0)
+			return false;
+	return true;
+}
+
 static int
 read_base64(struct token *t, span text, size_t at, struct clean *c)
 {
@@ -179,7 +192,7 @@ read_base64(struct token *t, span text, size_t at, struct clean *c)
 	if (rc != AUTHSTR_OK)
 		return rc;
 	t->kind = TOKEN_BASE64;
-	if (c->strange == 0 &&
+	if ((c->strange == 0 || is_hex_pairs(text)) &&
 	    inside_hex(t, buf_span(&c->text), at, at + text.len))
 		return buf_status(&t->bytes);
 	if (!is_base64(t, c, text))

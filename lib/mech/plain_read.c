@@ -79,7 +79,7 @@ begin_part(struct plain_parts *p, size_t sep, size_t start, const char *rule)
 static void
 split(span s, enum seps seps, struct plain_parts *p)
 {
-	size_t line_end = s.len;
+	size_t line_end = s.len, odd = 0;
 
 	/* a line end is what echo adds, and no escape */
 	while (line_end > 0 &&
@@ -91,8 +91,10 @@ split(span s, enum seps seps, struct plain_parts *p)
 		const char *rule = NULL;
 		size_t len = typed_nul(span_from(s, at), seps, &rule);
 
+		/* one is no coincidence, more are a password like any */
 		if (len == 0 && at < line_end &&
-		    is_octal_escape(s.p[at], seps)) {
+		    is_octal_escape(s.p[at], seps) &&
+		    (seps < SEPS_ODD || odd++ == 0)) {
 			rule = "plain-octal-escape";
 			len = 1;
 		}

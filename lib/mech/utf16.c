@@ -7,24 +7,32 @@
 
 /* Shorter ones without a byte order mark may as well be "\0a\0b" of PLAIN. */
 #define BARE_MIN 8
+/* Characters of a text, some of which are foreign. */
+#define FOREIGN_MIN 12
 
 struct utf16 {
 	bool big;    /* byte order */
 	size_t skip; /* byte order mark */
 };
 
-/* Every other byte, from `from` on, is NUL. */
+/* Every other byte, from `from` on, is NUL, but for some characters of other
+ * alphabets (below U+3000). */
 static bool
 alternates(span s, size_t from)
 {
-	size_t others = 0;
+	size_t others = 0, foreign = 0, units = s.len / 2;
 
-	for (size_t i = from; i < s.len; i += 2)
-		if (s.p[i] != 0)
+	for (size_t i = from; i < s.len; i += 2) {
+		if (s.p[i] >= 0x30)
 			return false;
+		foreign += s.p[i] != 0;
+	}
 	for (size_t i = 1 - from; i < s.len; i += 2)
 		others += s.p[i] != 0;
-	return others * 2 >= s.len / 2;
+	if (foreign > 0 && (units < FOREIGN_MIN || foreign * 2 > units ||
+			       others * 4 < units * 3))
+		return false;
+	return others * 2 >= units;
 }
 
 static bool

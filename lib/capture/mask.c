@@ -50,24 +50,29 @@ origin(const struct mask *m, const unsigned char *p)
 	return reader_origin(m->reader, m->rec, p);
 }
 
-/* Where what stands behind a byte begins. */
+/* Where it ends: an escape is several bytes.  What stands for itself is one,
+ * whatever was left out behind it. */
 static size_t
 origin_end(const struct mask *m, const unsigned char *p)
 {
 	size_t start = origin(m, p), end = origin(m, p + 1);
+
+	if (start < m->rec->raw.len && m->rec->raw.p[start] == *p && *p != '\\')
+		return start + 1;
 
 	return start == SPAN_NPOS || end == SPAN_NPOS || end <= start
 		   ? start + (start != SPAN_NPOS)
 		   : end;
 }
 
+/* No letter without an asterisk before it. */
 bool
 mask_is_filled(span s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] != '*' &&
-		    (i % 2 == 0 || !((s.p[i] >= 'a' && s.p[i] <= 'z') ||
-				       (s.p[i] >= '2' && s.p[i] <= '7'))))
+		if (s.p[i] != '*' && (i == 0 || s.p[i - 1] != '*' ||
+					 !((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+					     (s.p[i] >= '2' && s.p[i] <= '7'))))
 			return false;
 	return s.len > 0;
 }

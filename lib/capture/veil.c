@@ -98,7 +98,7 @@ static bool
 was_masked(const struct authstr_msg *msg)
 {
 	span bytes = msg_bytes(msg);
-	size_t at = behind_last(bytes, SPAN(" \0\1,=."));
+	size_t at = behind_last(bytes, SPAN(" \0\1,=.]<"));
 
 	return msg->mech == NULL && at > 0 && bytes.len - at >= MASKED_MIN &&
 	       mask_is_filled(span_from(bytes, at));

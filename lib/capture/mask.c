@@ -142,7 +142,8 @@ mask_hit(struct mask *m, span part, enum authstr_secret_kind kind, span secret)
 		return;
 	note_place(
 	    m, origin(m, part.p), origin_end(m, part.p + part.len - 1), kind);
-	if (secret.len < SEEN_MIN || kind == AUTHSTR_SECRET_IDENTITY)
+	if (secret.len < SEEN_MIN || kind == AUTHSTR_SECRET_IDENTITY ||
+	    mask_is_filled(secret))
 		return;
 	len = (uint32_t)secret.len;
 	buf_put(&m->seen, span_make(&len, sizeof(len)));

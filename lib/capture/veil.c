@@ -171,12 +171,16 @@ static void
 note_fields(struct mask *m, const struct authstr_msg *msg, span text, bool sure)
 {
 	bool all = is_mixed_up(msg);
+	span part;
 
 	for (size_t i = 0; i < msg->n_fields; i++) {
 		const struct authstr_field *f = &msg->fields[i].pub;
 
-		if (is_secret(m, f, all))
-			mask_hit(m, text, kind_of(f), f->value);
+		if (!is_secret(m, f, all))
+			continue;
+		part = secret_part(m, msg_bytes(msg), f);
+		mask_hit(
+		    m, text, kind_of(f), is_jwt(f->value) ? part : f->value);
 	}
 	if (sure && msg->n_fields == 0)
 		mask_hit(m, text, AUTHSTR_SECRET_MESSAGE, msg_bytes(msg));

@@ -93,6 +93,22 @@ say_where(const struct copy *copy, const char *path,
 	out_json(o);
 }
 
+/* One that nothing told when its line was written: loudly, for the copy must
+ * not be shared. */
+static void
+say_left(
+    struct copy *copy, const char *path, const struct authstr_secret *secret)
+{
+	struct authstr_error err = { 0 };
+
+	copy->left++;
+	set_status(
+	    copy, fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "secret-left",
+		      "%s:%zu: a secret is left in the copy: do not share it",
+		      path, secret->line));
+	out_error(&err);
+}
+
 static void
 count(struct copy *copy, struct authstr_redact *r, const char *path)
 {
@@ -102,6 +118,14 @@ count(struct copy *copy, struct authstr_redact *r, const char *path)
 		copy->masked[secret.kind]++;
 		if (copy->audit)
 			say_where(copy, path, &secret);
+	}
+	while (authstr_redact_left(r, &secret)) {
+		if (!copy->audit) {
+			say_left(copy, path, &secret);
+			continue;
+		}
+		copy->masked[secret.kind]++;
+		say_where(copy, path, &secret);
 	}
 }
 
@@ -174,6 +198,16 @@ put_words(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 	return good && end(copy, r, made, "-");
 }
 
+static bool
+hide_known(const struct copy *copy, struct authstr_redact *r)
+{
+	for (size_t i = 0; i < copy->n_secrets; i++)
+		if (authstr_redact_secret(
+			r, authstr_buf_span(copy->secrets[i])) != AUTHSTR_OK)
+			return false;
+	return true;
+}
+
 /* A file, or the words where there is none. */
 static bool
 copy_source(
@@ -185,7 +219,8 @@ copy_source(
 		.offset = AUTHSTR_NO_OFFSET,
 		.rule = "no-memory",
 		.text = "out of memory" };
-	bool good = r == NULL || made == NULL ? stop(copy, &err)
+	bool good = r == NULL || made == NULL || !hide_known(copy, r)
+			? stop(copy, &err)
 		    : in != NULL ? put_file(copy, r, made, in, path)
 				 : put_words(copy, r, made, n, words);
 

@@ -14,7 +14,10 @@ struct copy {
 	bool audit; /* say where they are, copy nothing */
 	bool json;  /* say it as objects */
 	int out;    /* a file to write to; -1: standard output */
+	struct authstr_buf **secrets; /* that are known, and to be hidden */
+	size_t n_secrets;
 	unsigned long masked[AUTHSTR_SECRET_KINDS];
+	unsigned long left;        /* secrets that were written */
 	unsigned long long octets; /* that were read */
 	int status;                /* EXIT_DONE, or of what went wrong first */
 };

@@ -3,11 +3,13 @@
  * redact-auth: a copy of a log, a transcript or a capture that is safe to
  * share: every secret is masked, nothing else is changed.
  */
+#include <stdlib.h>
 #include <string.h>
 #include "applet.h"
 #include "entropy.h"
 #include "input/stop.h"
 #include "opt/opt.h"
+#include "out/fail.h"
 #include "out/out.h"
 #include "redact_auth/copy.h"
 #include "redact_auth/target.h"
@@ -16,6 +18,7 @@
 struct values {
 	bool audit, stable, quiet, json, force;
 	const char *keep, *output;
+	struct opt_list passwords, tokens;
 };
 
 static const struct opt_row rows[] = {
@@ -28,6 +31,12 @@ static const struct opt_row rows[] = {
 	{ 0, "audit", OPT_FLAG, NULL, NULL,
 	    "copy nothing: say where secrets are, and exit 1 if there is one",
 	    offsetof(struct values, audit) },
+	{ 0, "password", OPT_SECRETS, "SOURCE", NULL,
+	    "a password that is to be masked wherever it stands",
+	    offsetof(struct values, passwords) },
+	{ 0, "token", OPT_SECRETS, "SOURCE", NULL,
+	    "a token that is to be masked wherever it stands",
+	    offsetof(struct values, tokens) },
 	{ 'o', "output", OPT_TEXT, "FILE", NULL,
 	    "write to this file; nobody else may read it",
 	    offsetof(struct values, output) },
@@ -83,6 +92,60 @@ copy_begin(struct copy *copy, const struct values *v)
 	return EXIT_INTERNAL;
 }
 
+/* Fewer octets stand all over (authstr_redact_secret). */
+#define SECRET_MIN 4
+
+static int
+add_secret(struct copy *copy, const char *what, const char *source)
+{
+	struct authstr_buf *secret = authstr_buf_new(SECRET_MAX);
+	struct authstr_error err = { 0 };
+	int status = EXIT_INTERNAL;
+
+	if (secret == NULL) {
+		out_warn("out of memory");
+		return status;
+	}
+	copy->secrets[copy->n_secrets++] = secret;
+	status = secret_read(source, what, NULL, NULL, secret, &err);
+	if (status == EXIT_DONE && authstr_buf_span(secret).len < SECRET_MIN)
+		status = fail(&err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
+		    "secret-too-short",
+		    "expected a %s of at least %d octets: a shorter one "
+		    "stands all over",
+		    what, SECRET_MIN);
+	if (status != EXIT_DONE)
+		out_error(&err);
+	return status;
+}
+
+static int
+read_secrets(struct copy *copy, const struct values *v)
+{
+	const struct opt_list *lists[] = { &v->passwords, &v->tokens };
+	static const char *const what[] = { "password", "token" };
+	int status = EXIT_DONE;
+
+	copy->secrets =
+	    calloc(v->passwords.n + v->tokens.n + 1, sizeof(*copy->secrets));
+	if (copy->secrets == NULL) {
+		out_warn("out of memory");
+		return EXIT_INTERNAL;
+	}
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->n && status == EXIT_DONE; i++)
+			status = add_secret(copy, what[l], lists[l]->items[i]);
+	return status;
+}
+
+static void
+drop_secrets(struct copy *copy)
+{
+	for (size_t i = 0; i < copy->n_secrets; i++)
+		authstr_buf_free(copy->secrets[i]);
+	free(copy->secrets);
+}
+
 static int
 copy_all(struct copy *copy, int n, char **paths)
 {
@@ -135,7 +198,8 @@ redact_auth_main(int argc, char **argv)
 	if (status != OPT_GO)
 		return status;
 	out_begin(NULL);
-	if ((status = copy_begin(&copy, &v)) == EXIT_DONE) {
+	if ((status = copy_begin(&copy, &v)) == EXIT_DONE &&
+	    (status = read_secrets(&copy, &v)) == EXIT_DONE) {
 		status = v.output != NULL ? copy_to(&copy, &v, words, argv + 1)
 					  : copy_all(&copy, words, argv + 1);
 		copy.status = status;
@@ -144,6 +208,9 @@ redact_auth_main(int argc, char **argv)
 		if ((!v.quiet || v.json) && copy.octets > 0)
 			copy_report(&copy);
 	}
+	drop_secrets(&copy);
 	authstr_wipe(&copy.options, sizeof(copy.options));
+	opt_list_free(&v.passwords);
+	opt_list_free(&v.tokens);
 	return out_end(status);
 }

@@ -15,6 +15,7 @@ cli_tests = \
 	tests/cli/msa-test-login.test \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \
+	tests/cli/progress.test \
 	tests/cli/prompt.test \
 	tests/cli/readme.test \
 	tests/cli/redact-auth.test \

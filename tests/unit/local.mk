@@ -59,4 +59,5 @@ tests_unit_unit_SOURCES += \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \
+	tools/out/progress.c tools/out/progress.h \
 	tools/out/safe.c tools/out/safe.h

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "applet.h"
 #include "decode_auth/explain.h"
 #include "decode_auth/names.h"
@@ -14,6 +15,7 @@
 #include "input/stop.h"
 #include "opt/opt.h"
 #include "out/out.h"
+#include "out/progress.h"
 #include "redact_auth/copy.h"
 #include "secret/secret.h"
 
@@ -198,7 +200,9 @@ read_secret(struct run *run, const struct values *v)
 static void
 read_input(struct run *run, const struct values *v, int words, char **word)
 {
-	if (v->follow || v->summary)
+	/* who types ends it all */
+	if (v->follow || v->summary || v->files.n > 0 ||
+	    !isatty(STDIN_FILENO))
 		stop_catch();
 	if (v->follow)
 		run_follow(run, v->files.n, v->files.items);
@@ -263,6 +267,7 @@ decode_auth_main(int argc, char **argv)
 		status = redact(&v, words, argv + 1);
 	} else if ((status = run_begin(&run, &v)) == EXIT_DONE &&
 		   (status = read_secret(&run, &v)) == EXIT_DONE) {
+		progress_begin(run.summary == NULL);
 		read_input(&run, &v, words, argv + 1);
 		status = run_end(&run);
 	}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "decode_auth/feed.h"
+#include <sys/stat.h>
 #include "applet.h"
 #include "decode_auth/show.h"
 #include "out/out.h"
+#include "out/progress.h"
 
 /* The logins of a part are all held until it is read. */
 #define PART ((size_t)32 * 1024)
@@ -61,6 +63,16 @@ input_failed(struct feed *f, int status, const struct authstr_error *err)
 	run_failed(f->run, status);
 }
 
+/* 0: nobody knows. */
+static uint64_t
+size_of(const struct input *in)
+{
+	struct stat st;
+
+	return in->is_file && fstat(in->fd, &st) == 0 ? (uint64_t)st.st_size
+						      : 0;
+}
+
 void
 feed_input(struct feed *f, struct input *in)
 {
@@ -75,6 +87,11 @@ feed_input(struct feed *f, struct input *in)
 		if (status != EXIT_DONE || bytes.len == 0)
 			return;
 		feed_bytes(f, bytes);
+		progress_show(in->path, in->octets, size_of(in), f->run->logins,
+		    "logins");
+		/* what comes when it comes is waited for */
+		if (!in->is_file)
+			out_flush();
 	}
 }
 
@@ -86,6 +103,7 @@ feed_end(struct feed *f)
 	if (f->rc == AUTHSTR_OK)
 		f->rc = authstr_capture_end(f->capture, &f->err);
 	feed_logins(f);
+	progress_hide();
 	if (f->rc != AUTHSTR_OK && f->run->status == EXIT_DONE) {
 		status = out_status(f->err.code);
 		out_failure(status, &f->err, f->run->json);

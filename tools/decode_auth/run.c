@@ -97,8 +97,9 @@ run_file(struct run *run, const char *path)
 	feed_input(&f, &in);
 	feed_end(&f);
 	if (stop_asked())
-		out_warn("interrupted after %llu bytes",
-		    (unsigned long long)in.octets);
+		out_warn("interrupted after %llu bytes of %s",
+		    (unsigned long long)in.octets,
+		    in.path != NULL ? in.path : "standard input");
 	input_close(&in);
 }
 
@@ -153,6 +154,9 @@ run_end(const struct run *run)
 		out_warn("nothing found: no auth string, AUTH line or "
 			 "dialogue "
 			 "in the input");
+	if (run->secret != NULL && run->logins > 1)
+		out_warn("%zu of %zu logins made with this secret",
+		    run->matches, run->logins);
 	if (run->fix && run->logins > 0)
 		return EXIT_DONE;
 	if (run->decoded == 0)

@@ -5,4 +5,5 @@ tools_authstr_SOURCES += \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \
 	tools/out/out_note.c \
+	tools/out/progress.c tools/out/progress.h \
 	tools/out/safe.c tools/out/safe.h

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "applet.h"
 #include "authstr.h"
+#include "out/progress.h"
 
 /* One line to stderr; longer ones are cut. */
 #define LINE_LIMIT 2048
@@ -178,6 +179,7 @@ print_line(const char *name, const char *format, va_list ap)
 	struct authstr_span text;
 
 	out_flush();
+	progress_hide();
 	vsnprintf(line, sizeof(line), format, ap);
 	if (b == NULL || safe_print(authstr_span_of(line), b) != AUTHSTR_OK) {
 		fprintf(stderr, "%s: out of memory\n", out.applet);

@@ -7,6 +7,7 @@
 #include "input/input.h"
 #include "out/fail.h"
 #include "out/out.h"
+#include "out/progress.h"
 
 /* A block, and a line that was held back before it. */
 #define OUT_MAX ((size_t)4 * 1024 * 1024)
@@ -116,6 +117,7 @@ count(struct copy *copy, struct authstr_redact *r, const char *path)
 
 	while (authstr_redact_take(r, &secret)) {
 		copy->masked[secret.kind]++;
+		copy->found++;
 		if (copy->audit)
 			say_where(copy, path, &secret);
 	}
@@ -178,8 +180,10 @@ put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 
 	do {
 		status = input_read(in, &bytes, &err);
-		if (status == EXIT_DONE && bytes.len > 0)
-			good = put(copy, r, made, bytes, path);
+		if (status != EXIT_DONE || bytes.len == 0)
+			continue;
+		good = put(copy, r, made, bytes, path);
+		progress_show(path, in->octets, 0, copy->found, "secrets");
 	} while (good && status == EXIT_DONE && bytes.len > 0);
 	good = good && end(copy, r, made, path);
 	return status == EXIT_DONE ? good : input_failed(copy, status, &err);

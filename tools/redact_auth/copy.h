@@ -17,6 +17,7 @@ struct copy {
 	struct authstr_buf **secrets; /* that are known, and to be hidden */
 	size_t n_secrets;
 	unsigned long masked[AUTHSTR_SECRET_KINDS];
+	unsigned long found;       /* of all kinds */
 	unsigned long left;        /* secrets that were written */
 	unsigned long long octets; /* that were read */
 	int status;                /* EXIT_DONE, or of what went wrong first */

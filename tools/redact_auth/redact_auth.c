@@ -11,6 +11,7 @@
 #include "opt/opt.h"
 #include "out/fail.h"
 #include "out/out.h"
+#include "out/progress.h"
 #include "redact_auth/copy.h"
 #include "redact_auth/target.h"
 #include "secret/secret.h"
@@ -150,11 +151,13 @@ static int
 copy_all(struct copy *copy, int n, char **paths)
 {
 	stop_catch();
+	progress_begin(copy->audit || copy->out < 0);
 	if (n == 0)
 		(void)copy_file(copy, NULL);
 	for (int i = 0; i < n && !stop_asked(); i++)
 		if (!copy_file(copy, paths[i]))
 			break;
+	progress_hide();
 	return copy->status;
 }
 

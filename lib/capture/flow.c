@@ -11,6 +11,7 @@
 struct flows {
 	struct flow_order order;
 	struct flow_table table;
+	struct flow_watch *watch; /* or NULL */
 	uint64_t number;
 };
 
@@ -38,6 +39,36 @@ flows_free(struct flows *all)
 		return;
 	table_wipe(&all->table, &all->order);
 	mem_free(all, sizeof(*all));
+}
+
+void
+flows_watch(struct flows *all, struct flow_watch *w)
+{
+	all->watch = w;
+}
+
+uint64_t
+flows_first(const struct flows *all)
+{
+	const struct flow *f = NULL;
+	uint64_t first = UINT64_MAX;
+
+	while ((f = hold_next(&all->order, f)) != NULL)
+		if (f->held_first < first)
+			first = f->held_first;
+	return first;
+}
+
+void
+flows_hurry(struct flows *all, uint64_t limit)
+{
+	struct flow *f = hold_next(&all->order, NULL), *next;
+
+	for (; f != NULL; f = next) {
+		next = hold_next(&all->order, f);
+		if (f->held_first < limit)
+			order_hurry(&all->order, f);
+	}
 }
 
 size_t
@@ -145,6 +176,17 @@ learn(struct flow *f, enum flow_side side, const struct packet *p)
 	return true;
 }
 
+static void
+show(struct flows *all, const struct flow *f, const struct flow_segment *s,
+    const struct packet *p)
+{
+	const struct flow_dir *d = &f->dir[s->side];
+	struct flow_seen seen = { f->number, s->side,
+		(int64_t)d->offset + (int32_t)(s->seq - d->next), p };
+
+	all->watch->seen(all->watch, &seen);
+}
+
 static int
 put(struct flows *all, struct flow *f, const struct packet *p)
 {
@@ -158,6 +200,7 @@ put(struct flows *all, struct flow *f, const struct packet *p)
 		.bytes = p->payload,
 		.missing = p->missing,
 		.at = p->at,
+		.pin = p->pin,
 		.frame = p->frame,
 		.time = p->time,
 	};
@@ -165,6 +208,8 @@ put(struct flows *all, struct flow *f, const struct packet *p)
 
 	f->packets++;
 	s.acks = learn(f, side, p);
+	if (all->watch != NULL && p->payload.len > 0)
+		show(all, f, &s, p);
 	if (f->dir[side].known)
 		rc = order_put(&all->order, f, &s);
 	table_use(&all->table, f);

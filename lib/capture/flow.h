@@ -48,6 +48,7 @@ struct flow_piece {
 	uint64_t len;
 	uint64_t offset;      /* in the stream, of the first octet */
 	uint64_t at;          /* in the file, or PACKET_NOWHERE */
+	uint64_t pin;         /* no octet of its segment is before this one */
 	uint64_t frame, time; /* of the packet; 0 where none is to blame */
 	const struct packet_end *opener, *acceptor;
 	void **user; /* the owner's, one a flow; NULL at first */
@@ -60,11 +61,29 @@ struct flow_sink {
 	void (*take)(void *who, const struct flow_piece *piece);
 };
 
+/* A segment as it came, also one whose octets are old or have to wait. */
+struct flow_seen {
+	uint64_t flow;
+	enum flow_side side;
+	int64_t offset; /* in the stream, of its first octet */
+	const struct packet *packet;
+};
+
+/* Who sees them all, before their pieces. */
+struct flow_watch {
+	void (*seen)(struct flow_watch *w, const struct flow_seen *seen);
+};
+
 struct flows;
 struct flows *flows_new(struct flow_sink sink);
 /* Says nothing more to the sink: flows_end first. */
 void flows_free(struct flows *all);
 int flows_packet(struct flows *all, const struct packet *p);
+void flows_watch(struct flows *all, struct flow_watch *w);
+/* Offset in the file of the first octet that waits, or UINT64_MAX; what waits
+ * from before limit comes out. */
+uint64_t flows_first(const struct flows *all);
+void flows_hurry(struct flows *all, uint64_t limit);
 /* No more packets: what waits comes out, each flow ends. */
 void flows_end(struct flows *all);
 /* Octets that wait. */

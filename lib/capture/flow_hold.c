@@ -51,8 +51,12 @@ insert(struct flow_order *o, struct flow *f, struct flow_held **at,
 	*at = h;
 	if (h->next == NULL)
 		f->dir[s->side].tail = h;
-	if (f->held_count++ == 0)
+	if (f->held_count++ == 0) {
 		ring_add(&o->holding, &f->holding);
+		f->held_first = s->pin;
+	}
+	if (s->pin < f->held_first)
+		f->held_first = s->pin;
 	f->held += h->size;
 	o->held += h->size;
 	return AUTHSTR_OK;
@@ -133,6 +137,14 @@ hold_drop_side(struct flow_order *o, struct flow *f, enum flow_side side)
 		hold_unlink(o, f, h);
 		hold_free(h);
 	}
+}
+
+struct flow *
+hold_next(const struct flow_order *o, const struct flow *f)
+{
+	struct ring *next = f == NULL ? o->holding.next : f->holding.next;
+
+	return next == &o->holding ? NULL : FLOW_OF(next);
 }
 
 struct flow *

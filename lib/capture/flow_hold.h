@@ -15,6 +15,9 @@ void hold_unlink(struct flow_order *o, struct flow *f, struct flow_held *h);
 void hold_free(struct flow_held *h);
 void hold_drop_side(struct flow_order *o, struct flow *f, enum flow_side side);
 struct flow *hold_longest(const struct flow_order *o);
+/* Each flow with something that waits: the first for NULL, NULL behind the
+ * last. */
+struct flow *hold_next(const struct flow_order *o, const struct flow *f);
 /* Without the first n octets of what it stands for. */
 void hold_cut_front(struct flow_segment *s, size_t n);
 

@@ -34,6 +34,7 @@ say_data(struct flow_order *o, struct flow *f, const struct flow_segment *s)
 	piece.bytes = s->bytes;
 	piece.len = s->bytes.len;
 	piece.at = s->at;
+	piece.pin = s->pin;
 	piece.frame = s->frame;
 	piece.time = s->time;
 	d->next += (uint32_t)s->bytes.len;
@@ -50,16 +51,15 @@ say_gap(struct flow_order *o, struct flow *f, enum flow_side side, uint32_t n,
 	struct flow_dir *d = &f->dir[side];
 	struct flow_piece piece = piece_of(f, side, FLOW_GAP);
 
-	d->next += n;
-	/* One octet that only FIN acknowledges is the other one's FIN. */
-	if (n == 1 && side != s->side && s->bytes.len == 0)
-		return;
 	piece.len = n;
 	piece.frame = s->frame;
 	piece.time = s->time;
+	d->next += n;
 	d->offset += n;
 	d->gap = d->gap > GAP_MAX ? n : d->gap + n;
-	o->sink.take(o->sink.who, &piece);
+	/* One octet that only FIN acknowledges is the other one's FIN. */
+	if (n > 1 || side == s->side || s->bytes.len > 0)
+		o->sink.take(o->sink.who, &piece);
 }
 
 static void
@@ -109,8 +109,10 @@ deliver(struct flow_order *o, struct flow *f, struct flow_segment *s)
 	if (s->missing > 0)
 		say_gap(o, f, s->side, (uint32_t)s->missing, s);
 	if (s->fin) {
-		f->dir[s->side].next++;
 		say_end(o, f, s->side, FLOW_FIN, s);
+		/* It is an octet of its own. */
+		f->dir[s->side].next++;
+		f->dir[s->side].offset++;
 	}
 	if (s->rst) {
 		say_end(o, f, s->side, FLOW_RST, s);
@@ -216,9 +218,7 @@ relieve(struct flow_order *o, struct flow *f)
 	    f->held_count > 0 && (f->held > FLOW_HELD_EACH || is_impatient(f)))
 		force(o, f);
 	while (o->held > FLOW_HELD_MAX) {
-		f = hold_longest(o);
-		while (f->held_count > 0)
-			force(o, f);
+		order_hurry(o, hold_longest(o));
 	}
 }
 
@@ -245,10 +245,16 @@ order_put(
 }
 
 void
-order_end(struct flow_order *o, struct flow *f, enum flow_why why)
+order_hurry(struct flow_order *o, struct flow *f)
 {
 	while (f->held_count > 0)
 		force(o, f);
+}
+
+void
+order_end(struct flow_order *o, struct flow *f, enum flow_why why)
+{
+	order_hurry(o, f);
 	say_end(o, f, FLOW_OPENER, why, NULL);
 	say_end(o, f, FLOW_ACCEPTOR, why, NULL);
 }

@@ -15,7 +15,7 @@ struct flow_segment {
 	bool fin, rst;
 	span bytes;
 	size_t missing; /* behind the bytes */
-	uint64_t at, frame, time;
+	uint64_t at, pin, frame, time;
 };
 
 struct flow_held {
@@ -51,6 +51,7 @@ struct flow {
 	struct flow_dir dir[2];
 	uint64_t number, packets;
 	size_t held;
+	uint64_t held_first; /* no octet that waits is before this one */
 	unsigned held_count;
 	bool reset;
 	void *user;
@@ -64,6 +65,8 @@ struct flow_order {
 
 int order_put(
     struct flow_order *o, struct flow *f, const struct flow_segment *s);
+/* All that waits comes out. */
+void order_hurry(struct flow_order *o, struct flow *f);
 /* All that waits comes out, and both sides end. */
 void order_end(struct flow_order *o, struct flow *f, enum flow_why why);
 

@@ -14,6 +14,36 @@ fragment_wipe(struct fragments *all)
 	*all = (struct fragments){ 0 };
 }
 
+static uint64_t
+first_of(const struct fragment_set *s)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (size_t i = 0; s->open && i < s->n; i++)
+		if (s->parts[i].at < first)
+			first = s->parts[i].at;
+	return first;
+}
+
+uint64_t
+fragment_first(const struct fragments *all)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (size_t i = 0; i < FRAGMENT_SETS; i++)
+		if (first_of(&all->sets[i]) < first)
+			first = first_of(&all->sets[i]);
+	return first;
+}
+
+void
+fragment_forget(struct fragments *all, uint64_t limit)
+{
+	for (size_t i = 0; i < FRAGMENT_SETS; i++)
+		if (first_of(&all->sets[i]) < limit)
+			all->sets[i].open = false;
+}
+
 static void
 set_begin(struct fragment_set *s, const struct fragment *f)
 {

@@ -54,6 +54,10 @@ struct fragments {
 };
 
 void fragment_wipe(struct fragments *all);
+/* Offset in the file of the first octet that waits, or SIZE_MAX as a number of
+ * 64 bits; what waits from before limit is forgotten. */
+uint64_t fragment_first(const struct fragments *all);
+void fragment_forget(struct fragments *all, uint64_t limit);
 /* 1: *whole is a datagram, good until the next call; 0: more are to come, or
  * it makes no sense; AUTHSTR_E_NOMEM. */
 int fragment_put(struct fragments *all, const struct fragment *f,

@@ -182,6 +182,24 @@ vxlan(struct packet_walk *w)
 	return link_ethernet(w);
 }
 
+static void
+set_parts(const struct packet_walk *w, span segment)
+{
+	struct packet *out = w->out;
+
+	out->parts = NULL;
+	out->part_count = 0;
+	out->pin = out->segment_at;
+	if (w->whole == NULL)
+		return;
+	out->parts = w->whole->parts;
+	out->part_count = w->whole->n;
+	out->segment_start = (size_t)(segment.p - w->whole->bytes);
+	for (size_t i = 0; i < out->part_count; i++)
+		if (out->parts[i].at < out->pin)
+			out->pin = out->parts[i].at;
+}
+
 /* RFC 9293 section 3.1 */
 static int
 tcp(struct packet_walk *w)
@@ -206,8 +224,7 @@ tcp(struct packet_walk *w)
 	out->payload = w->s;
 	out->at = w->at;
 	out->missing = w->lost - cut;
-	out->parts = w->whole == NULL ? NULL : w->whole->parts;
-	out->part_count = w->whole == NULL ? 0 : w->whole->n;
+	set_parts(w, head);
 	return 1;
 }
 

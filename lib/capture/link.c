@@ -231,6 +231,15 @@ static const struct row links[] = {
 	{ 239, nflog },
 };
 
+bool
+link_is_known(uint32_t link)
+{
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (links[i].number == link)
+			return true;
+	return false;
+}
+
 int
 link_frame(struct packet_walk *w, uint32_t link)
 {

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
 	lib/capture/again.c lib/capture/again.h \
+	lib/capture/blot.c lib/capture/blot.h \
+	lib/capture/blot_file.c lib/capture/blot_file.h \
 	lib/capture/capture.c \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
@@ -10,13 +12,14 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dialect.c lib/capture/dialect.h \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
+	lib/capture/examples.def \
 	lib/capture/fields.c \
+	lib/capture/fix.c \
 	lib/capture/flow.c lib/capture/flow.h \
 	lib/capture/flow_hold.c lib/capture/flow_hold.h \
 	lib/capture/flow_order.c lib/capture/flow_order.h \
 	lib/capture/flow_table.c lib/capture/flow_table.h \
 	lib/capture/fragment.c lib/capture/fragment.h \
-	lib/capture/fix.c \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/heading.c \
 	lib/capture/imap.c lib/capture/imap.h \
@@ -44,14 +47,14 @@ lib_libcore_la_SOURCES += \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \
 	lib/capture/record.c lib/capture/record.h \
-	lib/capture/redact.c \
+	lib/capture/redact.c lib/capture/redact.h \
+	lib/capture/redact_pcap.c \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
 	lib/capture/result.c \
 	lib/capture/ring.h \
 	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
-	lib/capture/examples.def \
 	lib/capture/say.c \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \

@@ -38,6 +38,8 @@ struct packet {
 	/* If so: where the parts of the segment are. */
 	const struct fragment_part *parts;
 	size_t part_count;
+	size_t segment_start; /* where in them it begins */
+	uint64_t pin;         /* no octet of it is before this one */
 	uint64_t frame, time;
 };
 
@@ -68,6 +70,7 @@ struct packet_walk {
 /* n octets of header are read; false: they are not there, or there are too
  * many headers. */
 bool packet_skip(struct packet_walk *w, size_t n);
+bool link_is_known(uint32_t link);
 int link_frame(struct packet_walk *w, uint32_t link);
 int link_ethernet(struct packet_walk *w);
 /* What follows an EtherType. */

@@ -208,6 +208,28 @@ pcap_input(struct pcap *p, span *bytes, struct pcap_item *item)
 }
 
 bool
+pcap_rest(struct pcap *p, struct pcap_item *item)
+{
+	if (p->step != pcap_frame || p->held_whole)
+		return false;
+	*item = p->item;
+	item->bytes = buf_span(&p->held);
+	item->at = p->at - p->held.len;
+	item->number = ++p->frames;
+	return true;
+}
+
+uint64_t
+pcap_first(const struct pcap *p)
+{
+	if (p->skip > 0 || p->step == swallow)
+		return p->at;
+	if (p->step == pcap_record || p->step == pcapng_block)
+		return p->at - (p->held_whole ? 0 : p->held.len);
+	return p->item.begin;
+}
+
+bool
 pcap_is_cut(const struct pcap *p)
 {
 	if (p->step == swallow)

@@ -92,6 +92,10 @@ void pcap_wipe(struct pcap *p);
 int pcap_input(struct pcap *p, span *bytes, struct pcap_item *item);
 /* No more bytes: does the file end within a frame or block? */
 bool pcap_is_cut(const struct pcap *p);
+/* The end of the file: the begin of a frame that is not whole, or false. */
+bool pcap_rest(struct pcap *p, struct pcap_item *item);
+/* Offset of the first octet of what is not whole yet. */
+uint64_t pcap_first(const struct pcap *p);
 /* Could these four bytes begin a capture file? */
 bool pcap_sniff(span head);
 

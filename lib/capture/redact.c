@@ -2,34 +2,16 @@
 #include <stdlib.h>
 #include "base/error.h"
 #include "base/mem.h"
-#include "capture/again.h"
-#include "capture/clear.h"
-#include "capture/mask.h"
+#include "capture/pcap.h"
+#include "capture/redact.h"
 #include "capture/veil.h"
-#include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
 #define LINE_MAX_OCTETS TOKEN_MAX
 /* Secrets that wait for the caller. */
 #define SECRETS_MAX 4096
-
-struct authstr_redact {
-	struct watch watch;
-	struct queue queue;
-	struct reader reader;
-	struct mask mask;
-	struct clear clear;
-	struct again again;
-	struct authstr_buf left; /* struct authstr_secret, one by one */
-	size_t told;
-	struct authstr_buf line; /* UTF-16: as it came in */
-	enum wide_kind wide;
-	struct room narrow;       /* the same in UTF-8 */
-	struct authstr_buf found; /* struct authstr_secret, one by one */
-	size_t taken;
-	size_t number;
-	bool begun; /* the line that is read has begun: mask is of it */
-};
+/* A capture file is told by them. */
+#define HEAD_OCTETS 4
 
 static const char *const kind_names[AUTHSTR_SECRET_KINDS] = { "password",
 	"token", "digest", "message", "key", "repeated", "identity" };
@@ -76,6 +58,7 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	reader_init(&r->reader, &r->queue);
 	mask_init(&r->mask, &mask);
 	authstr_wipe(mask.key, sizeof(mask.key));
+	buf_init(&r->head, HEAD_OCTETS);
 	buf_init(&r->line, LINE_MAX_OCTETS);
 	room_init(&r->narrow);
 	again_init(&r->again);
@@ -89,11 +72,13 @@ authstr_redact_free(struct authstr_redact *r)
 {
 	if (r == NULL)
 		return;
+	redact_pcap_free(r->pcap);
 	reader_wipe(&r->reader);
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
 	again_wipe(&r->again);
 	buf_wipe(&r->left);
+	buf_wipe(&r->head);
 	buf_wipe(&r->line);
 	room_wipe(&r->narrow);
 	buf_wipe(&r->found);
@@ -123,7 +108,7 @@ keep_hits(struct authstr_redact *r)
 	for (size_t i = 0; i < r->mask.n_hits; i++) {
 		const struct mask_hit *hit = &r->mask.hits[i];
 		struct authstr_secret s = { hit->kind, hit->line, hit->start,
-			hit->end };
+			hit->end, r->mask.rec->frame };
 
 		if (is_changed(r, hit))
 			keep_place(&r->found, &s);
@@ -176,19 +161,37 @@ look_again(
 	again_keep(&r->again, span_from(buf_span(out), from), r->number + 1);
 }
 
+void
+redact_keep(struct authstr_redact *r, const struct authstr_secret *place)
+{
+	keep_place(&r->found, place);
+}
+
+void
+redact_begin(struct authstr_redact *r, const struct record *rec)
+{
+	mask_begin(&r->mask, &r->reader, rec);
+	r->begun = true;
+}
+
+void
+redact_end(struct authstr_redact *r)
+{
+	r->begun = false;
+	clear_line(&r->clear, &r->mask);
+	keep_hits(r);
+	keep_seen(r);
+}
+
 /* What the line may show is in the mask then. */
 static void
 mask_line(struct authstr_redact *r, span raw)
 {
 	struct record rec = { .number = ++r->number, .raw = raw, .text = raw };
 
-	mask_begin(&r->mask, &r->reader, &rec);
-	r->begun = true;
+	redact_begin(r, &rec);
 	reader_line(&r->reader, raw, r->number);
-	r->begun = false;
-	clear_line(&r->clear, &r->mask);
-	keep_hits(r);
-	keep_seen(r);
+	redact_end(r);
 }
 
 /* Where in the line of UTF-16 a byte of its text comes from. */
@@ -355,9 +358,9 @@ authstr_redact_secret(struct authstr_redact *r, span secret)
 	return again_add(&r->again, secret, true);
 }
 
-int
-authstr_redact_input(struct authstr_redact *r, span bytes,
-    struct authstr_buf *out, struct authstr_error *err)
+static int
+text_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
+    struct authstr_error *err)
 {
 	size_t from = out->len, line = r->number + 1;
 	int rc = begin_input(r, &bytes, out, err);
@@ -371,8 +374,48 @@ authstr_redact_input(struct authstr_redact *r, span bytes,
 	return rc == AUTHSTR_OK ? status(r, out, err) : rc;
 }
 
+static int
+input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	if (r->pcap != NULL)
+		return redact_pcap_input(r->pcap, bytes, out, err);
+	return text_input(r, bytes, out, err);
+}
+
+/* The first octets tell a capture file. */
+static int
+tell_head(struct authstr_redact *r, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	r->told_head = true;
+	if (pcap_sniff(buf_span(&r->head)) &&
+	    (r->pcap = redact_pcap_new(r)) == NULL)
+		return error_nomem(err);
+	return input(r, buf_span(&r->head), out, err);
+}
+
 int
-authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
+authstr_redact_input(struct authstr_redact *r, span bytes,
+    struct authstr_buf *out, struct authstr_error *err)
+{
+	span part = span_sub(bytes, 0, HEAD_OCTETS - r->head.len);
+	int rc = AUTHSTR_OK;
+
+	if (!r->told_head) {
+		buf_put(&r->head, part);
+		bytes = span_from(bytes, part.len);
+		if (buf_status(&r->head) != AUTHSTR_OK)
+			return error_nomem(err);
+		if (r->head.len == HEAD_OCTETS)
+			rc = tell_head(r, out, err);
+	}
+	return rc == AUTHSTR_OK && r->told_head ? input(r, bytes, out, err)
+						: rc;
+}
+
+static int
+text_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	size_t from = out->len, line = r->number + 1;
@@ -382,6 +425,18 @@ authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
 	if (status(r, out, err) == AUTHSTR_OK)
 		look_again(r, out, from, line);
 	return status(r, out, err);
+}
+
+int
+authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
+    struct authstr_error *err)
+{
+	int rc = r->told_head ? AUTHSTR_OK : tell_head(r, out, err);
+
+	if (rc != AUTHSTR_OK)
+		return rc;
+	return r->pcap != NULL ? redact_pcap_end(r->pcap, out, err)
+			       : text_end(r, out, err);
 }
 
 static int

@@ -11,7 +11,7 @@
 struct streams {
 	struct queue *out;
 	struct trace *trace;
-	struct stamp stamp;
+	struct stream_context context;
 	struct ring used; /* the one that was quiet for longest first */
 	size_t octets;
 };
@@ -64,6 +64,9 @@ keep_bound(struct streams *all, struct stream *s)
 	count_octets(all, s);
 	ring_remove(&s->used);
 	ring_add(&all->used, &s->used);
+	/* What nobody listens to nobody masks. */
+	if (all->octets > OCTETS_MAX && all->context.watch != NULL)
+		all->out->status = AUTHSTR_E_LIMIT;
 	while (all->octets > OCTETS_MAX) {
 		/* The link is the first member. */
 		s = (struct stream *)(void *)all->used.next;
@@ -95,6 +98,7 @@ begin(struct streams *all, const struct flow_piece *p)
 	}
 	ring_init(&s->used);
 	ring_add(&all->used, &s->used);
+	s->flow = p->flow;
 	*p->user = s;
 	return s;
 }
@@ -121,7 +125,7 @@ static void
 take_end(struct streams *all, struct stream *s, const struct flow_piece *p)
 {
 	if (all->out->status == AUTHSTR_OK)
-		side_end(s, p->side, &all->stamp);
+		side_end(s, p->side, &all->context);
 	if (++s->ended == 2)
 		end(all, s);
 }
@@ -142,9 +146,9 @@ take(void *who, const struct flow_piece *p)
 	    s->kind == STREAM_DEAF)
 		return;
 	if (p->kind == FLOW_DATA)
-		side_data(s, p, &all->stamp);
+		side_data(s, p, &all->context);
 	else
-		side_gap(s, p, &all->stamp);
+		side_gap(s, p, &all->context);
 	check_memory(all, s);
 	if (s->kind == STREAM_DEAF)
 		deafen(all, s);
@@ -164,12 +168,12 @@ is_mail_port(uint16_t port)
 /* Of mail, this is a login that cannot be seen. */
 void
 stream_encrypted(
-    struct stream *s, const struct flow_piece *p, struct stamp *stamp)
+    struct stream *s, const struct flow_piece *p, struct stream_context *x)
 {
 	struct dialogue *d = &s->dialogue;
 	struct line line = { .number = 0,
 		.frame = p->frame,
-		.time = stamp_print(stamp, p->time) };
+		.time = stamp_print(&x->stamp, p->time) };
 	bool mail = s->kind == STREAM_MAIL || is_mail_port(p->acceptor->port);
 
 	s->kind = STREAM_DEAF;
@@ -212,6 +216,56 @@ streams_free(struct streams *all)
 	}
 	trace_free(all->trace);
 	mem_free(all, sizeof(*all));
+}
+
+void
+streams_watch(struct streams *all, struct stream_watch *w)
+{
+	all->context.watch = w;
+}
+
+struct trace *
+streams_trace(struct streams *all)
+{
+	return all->trace;
+}
+
+static uint64_t
+first_of(const struct stream_side *side)
+{
+	return side->line.len > 0 && !side->dropping ? side->origin.pin
+						     : UINT64_MAX;
+}
+
+uint64_t
+streams_first(const struct streams *all)
+{
+	uint64_t first = trace_first(all->trace);
+	const struct ring *r;
+
+	for (r = all->used.next; r != &all->used; r = r->next) {
+		const struct stream *s = (const struct stream *)(const void *)r;
+
+		for (size_t i = 0; i < 2; i++)
+			if (first_of(&s->side[i]) < first)
+				first = first_of(&s->side[i]);
+	}
+	return first;
+}
+
+void
+streams_hurry(struct streams *all, uint64_t limit)
+{
+	struct ring *r;
+
+	trace_hurry(all->trace, limit);
+	for (r = all->used.next; r != &all->used; r = r->next) {
+		struct stream *s = (struct stream *)(void *)r;
+
+		for (size_t i = 0; i < 2; i++)
+			if (first_of(&s->side[i]) < limit)
+				side_hurry(s, (enum flow_side)i, &all->context);
+	}
 }
 
 void

@@ -164,25 +164,57 @@ http_wants(struct stream_side *side, span text)
 	       (!side->body && is_header(text));
 }
 
+static struct stream_place
+place_of(const struct stream *s, enum flow_side which,
+    const struct stream_origin *origin)
+{
+	return (struct stream_place){ s->flow, origin->frame, which,
+		origin->offset };
+}
+
 /* The rest of a broken line is none. */
 static bool
-is_rest(struct stream_side *side, const struct line *line)
+is_rest(struct stream *s, enum flow_side which, const struct line *line,
+    const struct stream_origin *origin, struct stream_context *x)
 {
+	struct stream_side *side = &s->side[which];
+	struct stream_place place = place_of(s, which, origin);
 	bool broken = side->broken;
 
 	side->broken = false;
-	return broken && say_read(line, NULL).kind == SAY_OTHER;
+	if (!broken || say_read(line, NULL).kind != SAY_OTHER)
+		return false;
+	if (x->watch != NULL &&
+	    (side->hidden ||
+		(s->dialogue.open != NULL && stream_is_client(s, which))))
+		x->watch->rest(x->watch, &place, line->text);
+	return true;
+}
+
+/* What a watch makes of the line it has seen, too. */
+static void
+say_watched(struct stream *s, enum flow_side which, const struct line *line,
+    const struct stream_origin *origin, struct stream_context *x)
+{
+	struct stream_place place = place_of(s, which, origin);
+
+	if (x->watch != NULL)
+		x->watch->begin(x->watch, &place, line->text);
+	if (s->kind == STREAM_HTTP || !s->dialogue.oriented ||
+	    stream_is_client(s, which) || server_may_say(s, line->text))
+		dialogue_line(&s->dialogue, *line);
+	if (x->watch != NULL)
+		s->side[which].hidden = x->watch->end(x->watch);
 }
 
 static void
-say(struct stream *s, enum flow_side which, const struct line *line)
+say(struct stream *s, enum flow_side which, const struct line *line,
+    const struct stream_origin *origin, struct stream_context *x)
 {
 	const struct authstr_login *open = s->dialogue.open;
 	bool was = s->dialogue.reversed, answer = s->dialogue.client_turn;
 
-	if (s->kind == STREAM_HTTP || !s->dialogue.oriented ||
-	    stream_is_client(s, which) || server_may_say(s, line->text))
-		dialogue_line(&s->dialogue, *line);
+	say_watched(s, which, line, origin, x);
 	if (s->dialogue.reversed != was) {
 		struct authstr_buf client = s->dialogue.client;
 
@@ -210,11 +242,11 @@ become(struct stream *s, span text)
 
 void
 stream_line(struct stream *s, enum flow_side which, span text,
-    const struct stream_origin *origin, struct stamp *stamp)
+    const struct stream_origin *origin, struct stream_context *x)
 {
 	struct line line = { .number = ++s->lines,
 		.frame = origin->frame,
-		.time = stamp_print(stamp, origin->time),
+		.time = stamp_print(&x->stamp, origin->time),
 		.side = which == FLOW_OPENER ? LINE_CLIENT : LINE_SERVER };
 
 	while (text.len > 0 && text.p[text.len - 1] == '\r')
@@ -222,9 +254,9 @@ stream_line(struct stream *s, enum flow_side which, span text,
 	line.text = text;
 	if (s->kind == STREAM_UNKNOWN)
 		become(s, text);
-	if (s->kind == STREAM_DEAF || is_rest(&s->side[which], &line))
+	if (s->kind == STREAM_DEAF || is_rest(s, which, &line, origin, x))
 		return;
 	if (s->kind == STREAM_HTTP && !http_wants(&s->side[which], text))
 		return;
-	say(s, which, &line);
+	say(s, which, &line, origin, x);
 }

@@ -60,6 +60,9 @@ keep(struct stream_side *side, const struct cursor *c, span part)
 
 	if (side->line.len == 0)
 		side->origin = c->origin;
+	/* A later part may have come earlier. */
+	if (c->origin.pin < side->origin.pin)
+		side->origin.pin = c->origin.pin;
 	if (part.len > room)
 		side->dropping = true;
 	else
@@ -67,18 +70,18 @@ keep(struct stream_side *side, const struct cursor *c, span part)
 }
 
 static void
-end_line(struct stream *s, enum flow_side which, struct stamp *stamp)
+end_line(struct stream *s, enum flow_side which, struct stream_context *x)
 {
 	struct stream_side *side = &s->side[which];
 	struct stream_origin origin = side->origin;
 
-	stream_line(s, which, buf_span(&side->line), &origin, stamp);
+	stream_line(s, which, buf_span(&side->line), &origin, x);
 	buf_empty(&side->line);
 }
 
 static void
 take_line(struct stream *s, enum flow_side which, struct cursor *c,
-    struct stamp *stamp)
+    struct stream_context *x)
 {
 	struct stream_side *side = &s->side[which];
 	size_t n = span_find(c->rest, '\n', 0);
@@ -95,9 +98,9 @@ take_line(struct stream *s, enum flow_side which, struct cursor *c,
 		side->dropping = false;
 		buf_empty(&side->line);
 	} else if (side->line.len > 0) {
-		end_line(s, which, stamp);
+		end_line(s, which, x);
 	} else {
-		stream_line(s, which, part, &origin, stamp);
+		stream_line(s, which, part, &origin, x);
 	}
 }
 
@@ -148,7 +151,7 @@ looks_like_message(const struct stream *s, enum flow_side which, span rest)
 
 static void
 step(struct stream *s, const struct flow_piece *p, struct cursor *c,
-    struct stamp *stamp)
+    struct stream_context *x)
 {
 	struct stream_side *side = &s->side[p->side];
 	size_t n;
@@ -162,7 +165,7 @@ step(struct stream *s, const struct flow_piece *p, struct cursor *c,
 			end_message(s, p->side);
 	} else if (side->line.len == 0 && !side->dropping &&
 		   is_encrypted(s, side, c->rest)) {
-		stream_encrypted(s, p, stamp);
+		stream_encrypted(s, p, x);
 	} else if (looks_like_message(s, p->side, c->rest)) {
 		side->fresh = false;
 		s->dialogue.in_data = true;
@@ -170,30 +173,31 @@ step(struct stream *s, const struct flow_piece *p, struct cursor *c,
 	} else {
 		side->fresh = false;
 		side->dot = DOT_AT_BEGIN;
-		take_line(s, p->side, c, stamp);
+		take_line(s, p->side, c, x);
 	}
 }
 
 void
-side_data(struct stream *s, const struct flow_piece *p, struct stamp *stamp)
+side_data(
+    struct stream *s, const struct flow_piece *p, struct stream_context *x)
 {
 	struct cursor c = { .rest = p->bytes,
-		.origin = { p->frame, p->time, p->offset } };
+		.origin = { p->frame, p->time, p->offset, p->pin } };
 
 	s->side[p->side].frame = p->frame;
 	while (c.rest.len > 0 && s->kind != STREAM_DEAF)
-		step(s, p, &c, stamp);
+		step(s, p, &c, x);
 }
 
 /* What stands before it is looked at as it is; what comes behind it may be the
  * rest of a line. */
 void
-side_gap(struct stream *s, const struct flow_piece *p, struct stamp *stamp)
+side_gap(struct stream *s, const struct flow_piece *p, struct stream_context *x)
 {
 	struct stream_side *side = &s->side[p->side];
 
 	if (side->line.len > 0 && !side->dropping) {
-		end_line(s, p->side, stamp);
+		end_line(s, p->side, x);
 		/* A packet of which the end is missing ended its line. */
 		side->broken = p->frame != side->frame;
 	}
@@ -210,11 +214,22 @@ side_gap(struct stream *s, const struct flow_piece *p, struct stamp *stamp)
 }
 
 void
-side_end(struct stream *s, enum flow_side which, struct stamp *stamp)
+side_hurry(struct stream *s, enum flow_side which, struct stream_context *x)
+{
+	struct stream_side *side = &s->side[which];
+
+	if (side->line.len > 0 && !side->dropping)
+		end_line(s, which, x);
+	buf_empty(&side->line);
+	side->broken = true;
+}
+
+void
+side_end(struct stream *s, enum flow_side which, struct stream_context *x)
 {
 	struct stream_side *side = &s->side[which];
 
 	if (s->kind != STREAM_DEAF && side->line.len > 0 && !side->dropping)
-		end_line(s, which, stamp);
+		end_line(s, which, x);
 	buf_wipe(&side->line);
 }

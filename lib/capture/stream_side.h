@@ -9,6 +9,7 @@
 #include "capture/flow.h"
 #include "capture/ring.h"
 #include "capture/stamp.h"
+#include "capture/stream.h"
 
 /* A line that is longer is none of a dialogue. */
 #define STREAM_LINE_MAX ((size_t)64 * 1024)
@@ -26,6 +27,12 @@ enum stream_kind {
 struct stream_origin {
 	uint64_t frame, time;
 	uint64_t offset; /* in the side's stream */
+	uint64_t pin;    /* in the file, no octet of it is before this one */
+};
+
+struct stream_context {
+	struct stamp stamp;
+	struct stream_watch *watch; /* or NULL */
 };
 
 struct stream_side {
@@ -39,6 +46,7 @@ struct stream_side {
 	bool fresh;    /* nothing was said yet */
 	bool dropping; /* the rest of a line */
 	bool broken;   /* the next line may be the rest of one */
+	bool hidden;   /* ... of which a part is secret */
 };
 
 struct stream {
@@ -50,6 +58,7 @@ struct stream {
 	size_t lines;
 	size_t octets;  /* of memory, where it may be much */
 	unsigned ended; /* sides */
+	uint64_t flow;
 	/* POP3's commands without reply: how many, and which of them are
 	 * answered by a message. */
 	unsigned asked;
@@ -58,18 +67,21 @@ struct stream {
 
 /* What a side said, a piece in order. */
 void side_data(
-    struct stream *s, const struct flow_piece *p, struct stamp *stamp);
+    struct stream *s, const struct flow_piece *p, struct stream_context *x);
 void side_gap(
-    struct stream *s, const struct flow_piece *p, struct stamp *stamp);
+    struct stream *s, const struct flow_piece *p, struct stream_context *x);
+/* The line that has begun is looked at as far as it is here. */
+void side_hurry(
+    struct stream *s, enum flow_side which, struct stream_context *x);
 /* Nothing more comes from there. */
-void side_end(struct stream *s, enum flow_side which, struct stamp *stamp);
+void side_end(struct stream *s, enum flow_side which, struct stream_context *x);
 /* From here on it is encrypted. */
 void stream_encrypted(
-    struct stream *s, const struct flow_piece *p, struct stamp *stamp);
+    struct stream *s, const struct flow_piece *p, struct stream_context *x);
 
 /* stream_line.c: one line of a side, without its end. */
 void stream_line(struct stream *s, enum flow_side which, span text,
-    const struct stream_origin *origin, struct stamp *stamp);
+    const struct stream_origin *origin, struct stream_context *x);
 /* Is it the client's side? */
 static inline bool
 stream_is_client(const struct stream *s, enum flow_side which)

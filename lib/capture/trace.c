@@ -6,6 +6,7 @@ struct trace {
 	struct pcap pcap;
 	struct packet_reader packets;
 	struct flows *flows;
+	struct trace_watch *watch; /* or NULL */
 	struct trace_facts facts;
 };
 
@@ -43,10 +44,19 @@ see_frame(struct trace *t, const struct pcap_item *frame)
 	int rc = packet_read(&t->packets, frame, &p);
 
 	t->facts.frames++;
+	t->facts.foreign += !link_is_known(frame->link);
 	if (rc != 1)
 		return rc;
 	t->facts.segments++;
 	return flows_packet(t->flows, &p);
+}
+
+static void
+see_secrets(struct trace *t, const struct pcap_item *item)
+{
+	t->facts.secrets++;
+	if (t->watch != NULL)
+		t->watch->secrets(t->watch, item->begin, item->end);
 }
 
 int
@@ -61,7 +71,8 @@ trace_input(struct trace *t, span bytes)
 			return rc;
 		if (rc == PCAP_FRAME)
 			status = see_frame(t, &item);
-		t->facts.secrets += rc == PCAP_SECRETS;
+		if (rc == PCAP_SECRETS)
+			see_secrets(t, &item);
 		if (rc == PCAP_DAMAGED) {
 			t->facts.damaged = true;
 			t->facts.damaged_at = item.at;
@@ -70,11 +81,45 @@ trace_input(struct trace *t, span bytes)
 	return status;
 }
 
+int
+trace_rest(struct trace *t)
+{
+	struct pcap_item item;
+
+	return pcap_rest(&t->pcap, &item) ? see_frame(t, &item) : AUTHSTR_OK;
+}
+
 void
 trace_end(struct trace *t)
 {
 	t->facts.cut = pcap_is_cut(&t->pcap);
 	flows_end(t->flows);
+}
+
+void
+trace_watch(struct trace *t, struct trace_watch *w)
+{
+	t->watch = w;
+	flows_watch(t->flows, &w->flows);
+}
+
+uint64_t
+trace_first(const struct trace *t)
+{
+	uint64_t first = pcap_first(&t->pcap);
+
+	if (flows_first(t->flows) < first)
+		first = flows_first(t->flows);
+	if (fragment_first(&t->packets.fragments) < first)
+		first = fragment_first(&t->packets.fragments);
+	return first;
+}
+
+void
+trace_hurry(struct trace *t, uint64_t limit)
+{
+	flows_hurry(t->flows, limit);
+	fragment_forget(&t->packets.fragments, limit);
 }
 
 struct trace_facts

@@ -12,11 +12,25 @@ struct trace *trace_new(struct flow_sink sink);
 void trace_free(struct trace *t);
 /* Bytes of the file, in chunks of any size. */
 int trace_input(struct trace *t, span bytes);
+/* At the end: what is here of a frame that is not whole. */
+int trace_rest(struct trace *t);
 /* No more: all flows end. */
 void trace_end(struct trace *t);
 
+/* Who sees each segment as it came, and where blocks of keys stand. */
+struct trace_watch {
+	struct flow_watch flows;
+	void (*secrets)(struct trace_watch *w, uint64_t begin, uint64_t end);
+};
+void trace_watch(struct trace *t, struct trace_watch *w);
+/* Offset in the file of the first octet that waits for others.  What waits from
+ * before limit waits no more. */
+uint64_t trace_first(const struct trace *t);
+void trace_hurry(struct trace *t, uint64_t limit);
+
 struct trace_facts {
 	uint64_t frames, segments;
+	uint64_t foreign; /* frames of a link that is not known */
 	uint64_t secrets; /* blocks of keys */
 	bool cut;         /* the file ends within something */
 	bool damaged;     /* ... or is none any more, from this offset on */

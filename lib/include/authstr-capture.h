@@ -178,10 +178,12 @@ struct authstr_redact_options {
 	unsigned char key[32]; /* random, for these */
 };
 
-/* A place where a secret stood: bytes start to end (from 0) of the line. */
+/* A place where a secret stood: bytes start to end (from 0) of the line.  Of a
+ * capture file: the frame (from 1), or 0 for a block of keys, and line is 0. */
 struct authstr_secret {
 	enum authstr_secret_kind kind;
 	size_t line, start, end;
+	uint64_t frame;
 };
 
 AUTHSTR_API struct authstr_redact *authstr_redact_new(

@@ -5,6 +5,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/file.c tests/unit/file.h \
 	tests/unit/guard.c tests/unit/guard.h \
 	tests/unit/script.c tests/unit/script.h \
+	tests/unit/talk.c tests/unit/talk.h \
 	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \
@@ -32,6 +33,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_packet.c \
 	tests/unit/test_pcap.c \
 	tests/unit/test_redact.c \
+	tests/unit/test_redact_pcap.c \
 	tests/unit/test_reply.c \
 	tests/unit/test_scan.c \
 	tests/unit/test_scram.c \

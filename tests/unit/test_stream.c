@@ -7,87 +7,11 @@
 #include "capture/packet.h"
 #include "capture/stamp.h"
 #include "unit/unit.h"
-#include "unit/wire.h"
+#include "unit/talk.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-#define FILE_MAX ((size_t)1 << 24)
-#define TURNS_MAX 24
 
 #define PLAIN "AGFsaWNlAHNlY3JldA==" /* alice, secret */
-
-/* What a side says in a packet of its own: c or s; C or S: that packet is not
- * in the file. */
-struct turn {
-	char who;
-	const char *text;
-	size_t cut; /* octets at its end that were not captured */
-};
-
-static const struct wire_pcap format = { 0xa1b23c4du, false, 101 };
-
-struct talk {
-	struct authstr_buf file;
-	unsigned client_port, server_port;
-	uint32_t next[2];
-	uint32_t seconds;
-};
-
-static void
-put_packet(struct talk *t, bool server, unsigned flags, span text, size_t cut)
-{
-	struct authstr_buf tcp, ip;
-	const struct wire_tcp segment = {
-		.from = server ? t->server_port : t->client_port,
-		.to = server ? t->client_port : t->server_port,
-		.seq = t->next[server],
-		.ack = t->next[!server],
-		.flags = flags,
-		.payload = text,
-	};
-	struct wire_ip packet = {
-		.version = 4, .back = server, .protocol = 6, .length = -1
-	};
-
-	buf_init(&tcp, 65536);
-	buf_init(&ip, 65536);
-	wire_tcp(&tcp, &segment);
-	packet.payload = buf_span(&tcp);
-	wire_ip(&ip, &packet);
-	wire_record(&t->file, &format, t->seconds++, 5,
-	    span_sub(buf_span(&ip), 0, ip.len - cut), (uint32_t)ip.len);
-	buf_wipe(&ip);
-	buf_wipe(&tcp);
-}
-
-static void
-begin_talk(struct talk *t, unsigned port, bool with_syn)
-{
-	*t = (struct talk){ .client_port = 40000,
-		.server_port = port,
-		.next = { 1000, 2000 },
-		.seconds = 1750000000 };
-	buf_init(&t->file, FILE_MAX);
-	wire_pcap(&t->file, &format);
-	if (!with_syn)
-		return;
-	put_packet(t, false, PACKET_SYN, SPAN(""), 0);
-	t->next[0]++;
-	put_packet(t, true, PACKET_SYN | PACKET_ACK, SPAN(""), 0);
-	t->next[1]++;
-}
-
-static void
-put_turns(struct talk *t, const struct turn *turn)
-{
-	for (size_t i = 0; i < TURNS_MAX && turn[i].who != '\0'; i++) {
-		span text = authstr_span_of(turn[i].text);
-		bool server = (turn[i].who | 0x20) == 's';
-
-		if ((turn[i].who & 0x20) != 0)
-			put_packet(t, server, PACKET_ACK, text, turn[i].cut);
-		t->next[server] += (uint32_t)text.len;
-	}
-}
 
 static void
 put_field(struct authstr_buf *b, const struct authstr_login *l, const char *id)
@@ -130,7 +54,7 @@ read_file(span file, size_t chunk, struct authstr_buf *out)
 	struct authstr_capture *c = authstr_capture_new();
 	const struct authstr_login *l;
 
-	buf_init(out, FILE_MAX);
+	buf_init(out, TALK_FILE_MAX);
 	for (span rest = file; rest.len > 0; rest = span_from(rest, chunk)) {
 		ck_assert_int_eq(
 		    authstr_capture_input(c, span_sub(rest, 0, chunk), NULL),
@@ -166,7 +90,7 @@ static const struct {
 	const char *name;
 	unsigned port;
 	bool middle;
-	struct turn turns[TURNS_MAX];
+	struct turn turns[TALK_TURNS_MAX];
 	const char *logins;
 } cases[] = {
 	{ "SMTP", 25, false, { GREETED, IN }, ALICE },
@@ -338,8 +262,8 @@ START_TEST(stream_logins)
 	struct authstr_buf out;
 	struct talk t;
 
-	begin_talk(&t, cases[_i].port, !cases[_i].middle);
-	put_turns(&t, cases[_i].turns);
+	talk_begin(&t, cases[_i].port, !cases[_i].middle);
+	talk_turns(&t, cases[_i].turns);
 	for (size_t chunk = 1; chunk <= t.file.len; chunk += chunk / 3 + 1) {
 		read_file(buf_span(&t.file), chunk, &out);
 		ck_assert_msg(
@@ -358,8 +282,8 @@ START_TEST(stream_cut)
 	struct authstr_buf out;
 	struct talk t;
 
-	begin_talk(&t, 587, true);
-	put_turns(&t, turns);
+	talk_begin(&t, 587, true);
+	talk_turns(&t, turns);
 	for (size_t len = 0; len < t.file.len; len++) {
 		read_file(span_sub(buf_span(&t.file), 0, len), len, &out);
 		ck_assert_msg(
@@ -380,10 +304,10 @@ START_TEST(stream_places)
 	const struct authstr_login *l;
 	struct talk t;
 
-	begin_talk(&t, 587, _i == 0);
+	talk_begin(&t, 587, _i == 0);
 	if (_i == 1)
 		t.client_port = 100; /* guessed wrong, at first */
-	put_turns(&t, turns);
+	talk_turns(&t, turns);
 	authstr_capture_input(c, buf_span(&t.file), NULL);
 	l = authstr_capture_login(c);
 	ck_assert_ptr_nonnull(l);
@@ -415,20 +339,20 @@ START_TEST(stream_many)
 	uint32_t next[2];
 	size_t n = 0, at = 0;
 
-	begin_talk(&t, 587, false);
+	talk_begin(&t, 587, false);
 	for (unsigned i = 0; i < 1000; i++) {
 		t.client_port = 20000 + i;
 		t.next[0] = 1000;
 		t.next[1] = 2000;
-		put_packet(&t, false, PACKET_SYN, SPAN(""), 0);
+		talk_packet(&t, false, PACKET_SYN, SPAN(""), 0);
 		t.next[0]++;
-		put_turns(&t, first);
+		talk_turns(&t, first);
 	}
 	memcpy(next, t.next, sizeof(next));
 	for (unsigned i = 0; i < 1000; i++) {
 		t.client_port = 20000 + i;
 		memcpy(t.next, next, sizeof(next));
-		put_turns(&t, second);
+		talk_turns(&t, second);
 	}
 	read_file(buf_span(&t.file), 100000, &out);
 	while (
@@ -480,8 +404,8 @@ START_TEST(stream_without_memory)
 	struct talk t;
 	int rc = AUTHSTR_E_NOMEM;
 
-	begin_talk(&t, 587, true);
-	put_turns(&t, turns);
+	talk_begin(&t, 587, true);
+	talk_turns(&t, turns);
 	for (unsigned long n = 1; rc == AUTHSTR_E_NOMEM; n++) {
 		struct authstr_capture *c = authstr_capture_new();
 		span rest = buf_span(&t.file);

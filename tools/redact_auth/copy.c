@@ -9,8 +9,8 @@
 #include "out/out.h"
 #include "out/progress.h"
 
-/* A block, and a line that was held back before it. */
-#define OUT_MAX ((size_t)4 * 1024 * 1024)
+/* A block, and what was held back before it: a line, packets. */
+#define OUT_MAX ((size_t)12 * 1024 * 1024)
 
 static void
 set_status(struct copy *copy, int status)
@@ -82,12 +82,21 @@ say_where(const struct copy *copy, const char *path,
 
 	if (!copy->json) {
 		out_safe(authstr_span_of(path));
-		out_text(":%zu: %s\n", secret->line, kind);
+		if (secret->line > 0)
+			out_text(":%zu: %s\n", secret->line, kind);
+		else if (secret->frame > 0)
+			out_text(": frame %llu: %s\n",
+			    (unsigned long long)secret->frame, kind);
+		else
+			out_text(": %s\n", kind);
 		return;
 	}
 	o = out_json_new("redact-auth");
 	out_json_set(o, "source", authstr_span_of(path));
-	set(o, "line", json_integer((json_int_t)secret->line));
+	if (secret->frame > 0)
+		set(o, "frame", json_integer((json_int_t)secret->frame));
+	else
+		set(o, "line", json_integer((json_int_t)secret->line));
 	set(o, "kind", json_string(kind));
 	set(o, "start", json_integer((json_int_t)secret->start));
 	set(o, "end", json_integer((json_int_t)secret->end));

@@ -283,6 +283,19 @@ after_question(span text)
 	return token_plausible(rest) ? rest : text;
 }
 
+static void
+see_hidden_command(struct dialogue *d, const struct line *line)
+{
+	struct authstr_login *l = dialogue_begin(d, line, LOGIN_COMMAND);
+
+	if (l == NULL)
+		return;
+	l->facts |= LOGIN_HIDDEN;
+	l->initial_response = true;
+	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
+	buf_wipe(&d->tag);
+}
+
 /* Strings without any command; or a command that the program left out. */
 static void
 begin_bare(struct dialogue *d, const struct line *line)
@@ -292,6 +305,11 @@ begin_bare(struct dialogue *d, const struct line *line)
 	if (line->side != LINE_CLIENT ||
 	    (!hidden && (d->protocol != NULL || !token_plausible(line->text))))
 		return;
+	/* AUTHENTICATE is shown, and LOGIN hidden as a whole. */
+	if (hidden && d->protocol != NULL && strcmp(d->protocol, "imap") == 0) {
+		see_hidden_command(d, line);
+		return;
+	}
 	if (dialogue_begin(d, line, hidden ? LOGIN_SASL : LOGIN_BARE) != NULL)
 		dialogue_client(d, line, line->text);
 }

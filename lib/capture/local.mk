@@ -35,6 +35,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/needle_form.c lib/capture/needle_form.h \
 	lib/capture/needle_index.c lib/capture/needle_index.h \
 	lib/capture/needle_print.c lib/capture/needle_print.h \
+	lib/capture/mozilla.c \
 	lib/capture/nmh.c \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \

@@ -200,6 +200,25 @@ is_sure(const struct speech *s)
 	return say.kind != SAY_OTHER && say.kind != SAY_CONTINUE;
 }
 
+/* What stands between line ends that are written out. */
+static bool
+say_parts(struct reader *r, const struct record *rec, struct speech *s)
+{
+	static const char end[] = "<CRLF>";
+	span rest = s->text;
+	bool taken = false;
+
+	do {
+		size_t at = span_search(rest, authstr_span_of(end), 0);
+
+		s->text = span_sub(rest, 0, at == SPAN_NPOS ? rest.len : at);
+		rest = span_from(
+		    rest, at == SPAN_NPOS ? rest.len : at + sizeof(end) - 1);
+		taken = reader_says(r, rec, s) || taken;
+	} while (rest.len > 0);
+	return taken;
+}
+
 /* Each line of the text is one of the dialogue. */
 static bool
 say_lines(struct reader *r, const struct record *rec, struct speech *s)
@@ -212,6 +231,8 @@ say_lines(struct reader *r, const struct record *rec, struct speech *s)
 	if (s->quote != 0)
 		r->broken = (struct broken){ rec->number, r->current, s->side,
 			s->quote };
+	if (r->current != NULL && (r->current->flags & DIALECT_CRLF) != 0)
+		return say_parts(r, rec, s);
 	if (r->current == NULL ||
 	    (r->current->flags & (DIALECT_QUOTED | DIALECT_ESCAPED)) == 0) {
 		s->text = without_escaped_end(s->text);
@@ -289,6 +310,14 @@ is_strong(const struct reader *r, span before, const struct speech *s)
 		   (say.code == 220 || (say.code == 250 && say.more)));
 }
 
+/* "mechanisms of the server: ..." */
+static bool
+ends_in_prose(const struct reader *r, span before)
+{
+	return (r->current->flags & DIALECT_WORD) != 0 && before.len > 1 &&
+	       text_is_alpha(before.p[before.len - 2]);
+}
+
 /* Looks behind what may be a prefix for a line that can be nothing but one of
  * a dialogue. */
 static bool
@@ -306,6 +335,8 @@ find_behind(struct reader *r, const struct record *rec, struct record *sub,
 		if (sub->text.len < 3)
 			return false;
 		found = find_row(r, sub, false, s);
+		if (found == FOUND_MARK && ends_in_prose(r, before))
+			continue;
 		if (found == FOUND_MARK ? !is_sure(s)
 					: !is_strong(r, before, s))
 			continue;

@@ -19,6 +19,8 @@ enum dialect_flag {
 	DIALECT_ASIDE = 1 << 3,    /* the program's own words */
 	DIALECT_ESCAPED = 1 << 4,  /* the text has escapes, but no quotes */
 	DIALECT_ECHO = 1 << 5,     /* what another line may say again */
+	DIALECT_WORD = 1 << 9,     /* the marks are words of prose, too */
+	DIALECT_CRLF = 1 << 8,     /* line ends are written so */
 	DIALECT_DECODED = 1 << 7,  /* aside: a message, not encoded */
 	DIALECT_QUOTE = 1 << 6     /* the client's mark may be a mail's */
 };

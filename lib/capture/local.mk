@@ -26,6 +26,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/inside.c lib/capture/inside.h \
 	lib/capture/ip.c \
 	lib/capture/javamail.c \
+	lib/capture/json.c \
 	lib/capture/line.h \
 	lib/capture/link.c \
 	lib/capture/login.c lib/capture/login.h \

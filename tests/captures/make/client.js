@@ -8,7 +8,7 @@ const run = {
 	nodemailer: async (name = 'nodemailer') => {
 		const auth = mech === 'XOAUTH2' ? { type: 'OAuth2', user, accessToken: pw } : { user, pass: pw };
 		const t = req(name).createTransport({ host: 'localhost', port, secure: what === 'ssl', ignoreTLS: what !== 'starttls', tls, name: 'client.example.org',
-			auth, authMethod: mech === 'XOAUTH2' ? undefined : mech, debug: true, logger: true, transactionLog: what === 'log' });
+			auth, authMethod: mech === 'XOAUTH2' ? undefined : mech, debug: true, logger: what === 'pino' ? req('pino')({ level: 'trace' }) : true, transactionLog: what === 'log' });
 		await t.sendMail({ from: 'nora@example.org', to: 'olaf@example.org', subject: 'x', text: 'hello' });
 	},
 	nodemailer4: () => run.nodemailer('nodemailer4'),

@@ -16,6 +16,8 @@ cap node-cram nodemailer "$v $d submission" "$(ok CRAM-MD5)user=$pia hide=1" -- 
 cap node-xoauth2 nodemailer "$v $d submission" "$(ok XOAUTH2 1)user=$quinn hide=1" -- $js nodemailer $smtp XOAUTH2 "$quinn" "$token"
 cap node-xoauth2-expired nodemailer "$v $d submission" "$(no XOAUTH2 1)user=$quinn hide=1" "$(no XOAUTH2 1)user=$quinn hide=1" -- $js nodemailer $smtp XOAUTH2 "$quinn" "$expired"
 cap node-starttls-login nodemailer "$v $d submission, STARTTLS" "$(no LOGIN)user=$zoe hide=1" -- $js nodemailer $smtp LOGIN "$zoe" "x" starttls
+cap node-pino-plain nodemailer "$v with pino, $d submission" "$(ok PLAIN 1)user=$nora hide=1" -- $js nodemailer $smtp PLAIN "$nora" "$nora_password" pino
+cap node-pino-login nodemailer "$v with pino, $d submission" "$(no LOGIN)user=$olaf hide=1" -- $js nodemailer $smtp LOGIN "$olaf" "bad" pino
 v="nodemailer $(nv nodemailer4) (debug, logger)"
 cap node4-plain nodemailer "$v $d submission" "$(ok PLAIN 1)$(u nora)" -- $js nodemailer4 $smtp PLAIN "$nora" "$nora_password"
 cap node4-login-refused nodemailer "$v $d submission" "$(no PLAIN 1)$(w olaf 'x"y')" -- $js nodemailer4 $smtp LOGIN "$olaf" 'x"y'

@@ -163,40 +163,47 @@ is_placeholder(span part, span rest)
 		   span_sub(rest, end - part.len, part.len + (end < rest.len)));
 }
 
+static span
+take_second(span s)
+{
+	span_take_word(&s);
+	return take_word(s);
+}
+
+static span
+take_all(span s)
+{
+	return s;
+}
+
+/* Those that are a value; the others are messages. */
+static span (*const takers[])(span) = {
+	[CLEAR_WORD] = take_word,
+	[CLEAR_SECOND] = take_second,
+	[CLEAR_TUPLE] = take_tuple,
+	[CLEAR_SHELL] = take_shell,
+	[CLEAR_LINE] = take_all,
+	[CLEAR_TICK] = take_tick,
+	[CLEAR_PAIR] = take_pair,
+	[CLEAR_HEX] = take_hex,
+	[CLEAR_KEYLOG] = take_keylog,
+	[CLEAR_HTTP] = NULL,
+};
+
+static void
+mask_value(struct mask *m, const struct place *p, span s)
+{
+	span part = takers[p->end](s);
+
+	if (part.len > 0 && !is_placeholder(part, s) &&
+	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
+		mask_part(m, part, p->kind);
+}
+
 static void
 mask_place(struct mask *m, const struct place *p, span s)
 {
-	span part = SPAN_NONE;
-
 	switch (p->end) {
-	case CLEAR_WORD:
-		part = take_word(s);
-		break;
-	case CLEAR_SECOND:
-		span_take_word(&s);
-		part = take_word(s);
-		break;
-	case CLEAR_TUPLE:
-		part = take_tuple(s);
-		break;
-	case CLEAR_SHELL:
-		part = take_shell(s);
-		break;
-	case CLEAR_LINE:
-		part = s;
-		break;
-	case CLEAR_TICK:
-		part = take_tick(s);
-		break;
-	case CLEAR_PAIR:
-		part = take_pair(s);
-		break;
-	case CLEAR_HEX:
-		part = take_hex(s);
-		break;
-	case CLEAR_KEYLOG:
-		part = take_keylog(s);
-		break;
 	case CLEAR_BYTES:
 		s = without_colon(s);
 		/* fall through */
@@ -210,10 +217,9 @@ mask_place(struct mask *m, const struct place *p, span s)
 	case CLEAR_HTTP:
 		mask_http(m, s);
 		return;
+	default:
+		mask_value(m, p, s);
 	}
-	if (part.len > 0 && !is_placeholder(part, s) &&
-	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
-		mask_part(m, part, p->kind);
 }
 
 static bool

@@ -11,6 +11,8 @@
 #include "mech/value.h"
 
 #define MENDED_MAX (4 * 1024 * 1024)
+/* Times that a message is looked at again. */
+#define ROUNDS_MAX 3
 
 /* Fields that are inputs of an exchange. */
 static const struct part {
@@ -256,17 +258,12 @@ mend_utf16(const struct authstr_msg *msg, struct authstr_buf *out)
 	return rc;
 }
 
-int
-authstr_msg_mend(const struct authstr_msg *msg, struct authstr_buf *out)
+static int
+mend_once(const struct authstr_msg *msg, struct authstr_buf *out)
 {
 	size_t before = buf_span(out).len;
 	int rc = AUTHSTR_E_REFUSED;
 
-	if (msg->n_notes == 0 || msg->mech == NULL ||
-	    msg->from == AUTHSTR_SERVER) {
-		buf_put(out, msg_bytes(msg));
-		return buf_status(out);
-	}
 	if (has_note(msg, "charset-utf16"))
 		return mend_utf16(msg, out);
 	if (msg->mech->remade && msg->step == 0)
@@ -276,5 +273,39 @@ authstr_msg_mend(const struct authstr_msg *msg, struct authstr_buf *out)
 	buf_cut(out, before);
 	if (!pick_answer(msg, out))
 		mend_in_place(msg, out);
+	return buf_status(out);
+}
+
+/* What one mistake hid may be one, too. */
+static int
+mend_again(
+    const struct authstr_msg *msg, unsigned rounds, struct authstr_buf *out)
+{
+	struct authstr_msg *read = NULL;
+	struct authstr_buf once;
+	int rc;
+
+	buf_init(&once, MENDED_MAX);
+	rc = mend_once(msg, &once);
+	if (rc == AUTHSTR_OK && rounds > 0 &&
+	    !span_equal(buf_span(&once), msg_bytes(msg)))
+		rc = authstr_msg_read(msg->mech, msg->from, msg->step,
+		    buf_span(&once), &read, NULL);
+	if (rc == AUTHSTR_OK && read != NULL && read->n_notes > 0)
+		rc = mend_again(read, rounds - 1, out);
+	else if (rc == AUTHSTR_OK)
+		buf_put(out, buf_span(&once));
+	authstr_msg_free(read);
+	buf_wipe(&once);
+	return rc == AUTHSTR_OK ? buf_status(out) : rc;
+}
+
+int
+authstr_msg_mend(const struct authstr_msg *msg, struct authstr_buf *out)
+{
+	if (msg->n_notes > 0 && msg->mech != NULL &&
+	    msg->from == AUTHSTR_CLIENT)
+		return mend_again(msg, ROUNDS_MAX, out);
+	buf_put(out, msg_bytes(msg));
 	return buf_status(out);
 }

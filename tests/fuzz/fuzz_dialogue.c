@@ -29,9 +29,27 @@ check_message(const struct authstr_login *l, size_t at)
 	}
 }
 
+/* It can be mended or it cannot; then nothing is written, and a rule says why.
+ */
+static void
+check_fix(const struct authstr_login *l)
+{
+	struct authstr_error err = { .rule = NULL };
+	struct authstr_buf fixed;
+	int rc;
+
+	buf_init(&fixed, 1 << 24);
+	rc = authstr_login_fix(l, &fixed, &err);
+	MUST(rc == AUTHSTR_OK || rc == AUTHSTR_E_REFUSED);
+	MUST(rc == AUTHSTR_OK ||
+	     (fixed.len == 0 && authstr_rule_find(err.rule) != NULL));
+	buf_wipe(&fixed);
+}
+
 static void
 check_login(const struct authstr_login *l)
 {
+	check_fix(l);
 	for (size_t i = 0; i < authstr_login_message_count(l); i++)
 		check_message(l, i);
 	for (size_t i = 0; i < authstr_login_note_count(l); i++) {

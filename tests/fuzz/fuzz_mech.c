@@ -50,6 +50,26 @@ check_mask(const struct authstr_msg *msg)
 	buf_wipe(&masked);
 }
 
+/* Whoever mends what was mended finds nothing to do. */
+static void
+check_mend(const struct authstr_msg *msg, const struct authstr_mech *m,
+    enum authstr_from from, unsigned step)
+{
+	struct authstr_msg *again = NULL;
+	struct authstr_buf once, twice;
+
+	buf_init(&once, 1 << 24);
+	buf_init(&twice, 1 << 24);
+	MUST(authstr_msg_mend(msg, &once) == AUTHSTR_OK);
+	MUST(authstr_msg_read(m, from, step, buf_span(&once), &again, NULL) ==
+	     AUTHSTR_OK);
+	MUST(authstr_msg_mend(again, &twice) == AUTHSTR_OK);
+	MUST(span_equal(buf_span(&once), buf_span(&twice)));
+	authstr_msg_free(again);
+	buf_wipe(&once);
+	buf_wipe(&twice);
+}
+
 static int
 set_from(struct authstr_exchange *ex, const struct authstr_msg *msg,
     const char *id, enum authstr_input which)
@@ -100,6 +120,7 @@ read_with(const struct authstr_mech *m, span bytes)
 			continue;
 		check_ranges(msg);
 		check_mask(msg);
+		check_mend(msg, m, from, turn / 2);
 		if (turn == 0 && has_one_form(m) &&
 		    authstr_msg_note_count(msg) == 0 &&
 		    authstr_msg_field(msg, "unknown") == NULL)

@@ -31,13 +31,18 @@ redact(span in, size_t piece, struct authstr_buf *out)
 	return rc;
 }
 
+/* What stands in the place of a secret is none, and stays. */
 static bool
 is_damaged(const struct authstr_login *l)
 {
+	static const char *const rules[] = { "not-base64",
+		"redacted-placeholder", "secret-not-visible" };
+
 	for (size_t i = 0; i < authstr_login_note_count(l); i++)
-		if (strcmp(authstr_note_rule(authstr_login_note(l, i)),
-			"not-base64") == 0)
-			return true;
+		for (size_t k = 0; k < sizeof(rules) / sizeof(rules[0]); k++)
+			if (strcmp(authstr_note_rule(authstr_login_note(l, i)),
+				rules[k]) == 0)
+				return true;
 	return false;
 }
 

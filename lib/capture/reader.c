@@ -112,7 +112,8 @@ find_or_begin(struct reader *r, span key)
 		if (!begin_table(r))
 			return NULL;
 		i = take_place(r);
-		memcpy(r->talks[i].key, key.p, key.len);
+		if (key.len > 0)
+			memcpy(r->talks[i].key, key.p, key.len);
 		r->talks[i].key_len = key.len;
 		r->hash[i] = hash;
 	}

@@ -4,6 +4,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/blot.c lib/capture/blot.h \
 	lib/capture/blot_file.c lib/capture/blot_file.h \
 	lib/capture/capture.c \
+	lib/capture/claims.c lib/capture/claims.h \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
 	lib/capture/client.c \

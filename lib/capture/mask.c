@@ -3,6 +3,7 @@
 #include "base/b64.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "capture/claims.h"
 #include "crypto/digest.h"
 
 /* More secrets than this in one line are counted as one. */
@@ -78,19 +79,12 @@ mask_is_filled(span s)
 }
 
 /* Every other character a "*": no password is so by chance. */
-void
-mask_fill(const struct mask *m, span secret, unsigned char *out)
+static void
+put_letters(const struct mask *m, span secret, unsigned char *out)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 	struct authstr_buf digest;
 
-	if (mask_is_filled(secret)) {
-		memcpy(out, secret.p, secret.len);
-		return;
-	}
-	memset(out, '*', secret.len);
-	if (!m->options.stable)
-		return;
 	buf_init(&digest, 64);
 	digest_hmac("SHA256", span_make(m->options.key, sizeof(m->options.key)),
 	    secret, &digest, NULL);
@@ -98,6 +92,20 @@ mask_fill(const struct mask *m, span secret, unsigned char *out)
 		out[i] =
 		    (unsigned char)letters[digest.p[i / 2 % digest.len] % 32];
 	buf_wipe(&digest);
+}
+
+void
+mask_fill(const struct mask *m, span secret, unsigned char *out)
+{
+	if (mask_is_filled(secret)) {
+		memcpy(out, secret.p, secret.len);
+		return;
+	}
+	memset(out, '*', secret.len);
+	if (m->options.stable)
+		put_letters(m, secret, out);
+	if (token_is_jwt(secret))
+		(void)claims_fill(secret, out);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "authstr-capture.h"
+#include "base/b64.h"
 #include "base/buf.h"
 #include "unit/unit.h"
 
@@ -161,6 +162,41 @@ START_TEST(given_secret)
 }
 END_TEST
 
+/* {"alg":"none"}.{"sub":"carol","aud":["a\\"b"],"exp":1234,"ok":true}.sig */
+static const char jwt[] =
+    "Authorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYXJvbCIsImF1ZCI6Wy"
+    "JhXCJiIl0sImV4cCI6MTIzNCwib2siOnRydWV9.c2lnbmF0dXJl\n";
+
+/* Nothing but names is kept: header and claims' names can still be read. */
+START_TEST(claims)
+{
+	struct authstr_redact *r = authstr_redact_new(
+	    &(struct authstr_redact_options){ .keep_nothing = 1 });
+	struct authstr_buf out, payload;
+	span part;
+
+	buf_init(&out, 4096);
+	buf_init(&payload, 4096);
+	ck_assert_int_eq(authstr_redact_input(
+			     r, span_make(jwt, sizeof(jwt) - 1), &out, NULL),
+	    AUTHSTR_OK);
+	ck_assert_uint_eq(out.len, sizeof(jwt) - 1);
+	ck_assert(span_starts(buf_span(&out),
+	    SPAN("Authorization: Bearer eyJhbGciOiJub25lIn0.")));
+	part = span_sub(buf_span(&out), 42, out.len - 42);
+	part = span_sub(part, 0, span_find(part, '.', 0));
+	ck_assert_int_eq(b64_read_url(part, &payload, NULL), AUTHSTR_OK);
+	ck_assert_msg(span_equal(buf_span(&payload),
+			  SPAN("{\"sub\":\"*****\",\"aud\":[\"****\"],"
+			       "\"exp\":1111,\"ok\":true}")),
+	    "%.*s", (int)payload.len, (const char *)payload.p);
+	ck_assert(span_ends(buf_span(&out), SPAN(".************\n")));
+	authstr_redact_free(r);
+	buf_wipe(&out);
+	buf_wipe(&payload);
+}
+END_TEST
+
 Suite *
 suite_redact(void)
 {
@@ -172,6 +208,7 @@ suite_redact(void)
 	tcase_add_test(tc, found_again);
 	tcase_add_test(tc, found_too_late);
 	tcase_add_test(tc, given_secret);
+	tcase_add_test(tc, claims);
 	suite_add_tcase(s, tc);
 	return s;
 }

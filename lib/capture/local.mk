@@ -39,6 +39,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/needle_print.c lib/capture/needle_print.h \
 	lib/capture/mozilla.c \
 	lib/capture/nmh.c \
+	lib/capture/ngrep.c \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \
 	lib/capture/offers.c \
@@ -64,12 +65,16 @@ lib_libcore_la_SOURCES += \
 	lib/capture/server.c \
 	lib/capture/settle.c \
 	lib/capture/stamp.c lib/capture/stamp.h \
+	lib/capture/strace.c \
 	lib/capture/stream.c lib/capture/stream.h \
 	lib/capture/stream_line.c \
 	lib/capture/stream_side.c lib/capture/stream_side.h \
 	lib/capture/symfony.c \
+	lib/capture/tap.c lib/capture/tap.h \
+	lib/capture/tcpdump.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
+	lib/capture/tshark.c \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \
 	lib/capture/verdict.c \

@@ -3,11 +3,15 @@
 #include "base/mem.h"
 #include "capture/dialect.h"
 
+/* A packet of the longest kind there is. */
+#define HEX_MAX ((size_t)256 * 1024)
+
 void
 reader_init(struct reader *r, struct queue *out)
 {
 	*r = (struct reader){ .out = out };
 	lone_init(&r->lone, out);
+	buf_init(&r->hex, HEX_MAX);
 	room_init(&r->washed);
 	room_init(&r->record);
 	room_init(&r->quoted);
@@ -20,6 +24,8 @@ reader_wipe(struct reader *r)
 		dialogue_wipe(&r->talks[i].dialogue);
 	mem_free(r->talks, READER_TALKS * sizeof(*r->talks));
 	lone_wipe(&r->lone);
+	buf_wipe(&r->hex);
+	streams_free(r->streams);
 	room_wipe(&r->washed);
 	room_wipe(&r->record);
 	room_wipe(&r->quoted);
@@ -233,6 +239,7 @@ reader_line(struct reader *r, span raw, size_t number)
 void
 reader_end(struct reader *r)
 {
+	tcpdump_end(r);
 	dialect_end(r);
 	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&
 			   r->out->status == AUTHSTR_OK;

@@ -11,6 +11,8 @@
 #include "capture/lone.h"
 #include "capture/prefix.h"
 #include "capture/record.h"
+#include "capture/stream.h"
+#include "capture/tap.h"
 #include "capture/wash.h"
 
 /* Conversations that are open at once; the one that was quiet for longest is
@@ -56,6 +58,11 @@ struct reader {
 	struct wash wash;
 	struct heading heading;
 	struct broken broken;
+	struct tap tap;
+	/* Packets that were printed in hex. */
+	struct authstr_buf hex;
+	struct streams *streams;
+	uint64_t hex_frames;
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;

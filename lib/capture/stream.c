@@ -278,6 +278,15 @@ streams_input(struct streams *all, span bytes)
 }
 
 void
+streams_frame(struct streams *all, const struct pcap_item *frame)
+{
+	int rc = trace_frame(all->trace, frame);
+
+	if (rc != AUTHSTR_OK)
+		all->out->status = rc;
+}
+
+void
 streams_end(struct streams *all)
 {
 	trace_end(all->trace);

@@ -38,6 +38,9 @@ void streams_hurry(struct streams *all, uint64_t limit);
 struct trace *streams_trace(struct streams *all);
 /* Bytes of the file, in chunks of any size.  What fails is in out->status. */
 void streams_input(struct streams *all, span bytes);
+/* A frame that was read by somebody else. */
+struct pcap_item;
+void streams_frame(struct streams *all, const struct pcap_item *frame);
 void streams_end(struct streams *all);
 
 #endif

@@ -37,8 +37,8 @@ trace_free(struct trace *t)
 	mem_free(t, sizeof(*t));
 }
 
-static int
-see_frame(struct trace *t, const struct pcap_item *frame)
+int
+trace_frame(struct trace *t, const struct pcap_item *frame)
 {
 	struct packet p;
 	int rc = packet_read(&t->packets, frame, &p);
@@ -70,7 +70,7 @@ trace_input(struct trace *t, span bytes)
 		if (rc < 0)
 			return rc;
 		if (rc == PCAP_FRAME)
-			status = see_frame(t, &item);
+			status = trace_frame(t, &item);
 		if (rc == PCAP_SECRETS)
 			see_secrets(t, &item);
 		if (rc == PCAP_DAMAGED) {
@@ -86,7 +86,7 @@ trace_rest(struct trace *t)
 {
 	struct pcap_item item;
 
-	return pcap_rest(&t->pcap, &item) ? see_frame(t, &item) : AUTHSTR_OK;
+	return pcap_rest(&t->pcap, &item) ? trace_frame(t, &item) : AUTHSTR_OK;
 }
 
 void

@@ -14,6 +14,8 @@ void trace_free(struct trace *t);
 int trace_input(struct trace *t, span bytes);
 /* At the end: what is here of a frame that is not whole. */
 int trace_rest(struct trace *t);
+/* A frame that was read by somebody else. */
+int trace_frame(struct trace *t, const struct pcap_item *frame);
 /* No more: all flows end. */
 void trace_end(struct trace *t);
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/tap.h"
+#include "base/text.h"
+#include "capture/reader.h"
+
+/* Ports of mail servers, and the names that programs print for them. */
+static const struct {
+	const char *name;
+	unsigned port;
+} ports[] = {
+	{ "smtp", 25 },
+	{ "submission", 587 },
+	{ "submissions", 465 },
+	{ "urd", 465 },
+	{ "ssmtp", 465 },
+	{ "smtps", 465 },
+	{ "pop3", 110 },
+	{ "pop-3", 110 },
+	{ "pop3s", 995 },
+	{ "imap2", 143 },
+	{ "imap", 143 },
+	{ "imaps", 993 },
+	{ "sieve", 4190 },
+	{ "lmtp", 24 },
+	{ "http", 80 },
+	{ "", 2525 },
+};
+
+static bool
+is_named(unsigned port)
+{
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (ports[i].port == port)
+			return true;
+	return false;
+}
+
+static unsigned
+port_of(span s)
+{
+	uint64_t n;
+	span rest = s;
+
+	if (span_take_number(&rest, 65535, &n) && rest.len == 0)
+		return (unsigned)n;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (span_equal_case(s, authstr_span_of(ports[i].name)))
+			return ports[i].port;
+	return 65535;
+}
+
+/* At a well known port, or else at the lower one. */
+static bool
+is_server(unsigned from, unsigned to)
+{
+	if (is_named(from) != is_named(to))
+		return is_named(from);
+	return from < to;
+}
+
+static size_t
+put_end(unsigned char *out, span address, span port)
+{
+	bool brackets = span_find(address, ':', 0) != SPAN_NPOS;
+	span parts[] = { brackets ? SPAN("[") : SPAN(""), address,
+		brackets ? SPAN("]:") : SPAN(":"), port };
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t n = parts[i].len;
+
+		if (n > TAP_END_MAX - len)
+			n = TAP_END_MAX - len;
+		memcpy(out + len, parts[i].p, n);
+		len += n;
+	}
+	return len;
+}
+
+void
+tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
+    span to, span to_port)
+{
+	bool server = is_server(port_of(from_port), port_of(to_port));
+
+	tap->kind = kind;
+	tap->from_server = server;
+	tap->skip = 0;
+	tap->left = SIZE_MAX;
+	tap->client_len = put_end(
+	    tap->client, server ? to : from, server ? to_port : from_port);
+	tap->server_len = put_end(
+	    tap->server, server ? from : to, server ? from_port : to_port);
+}
+
+void
+tap_say(struct reader *r, const struct record *rec, span text)
+{
+	struct tap *tap = &r->tap;
+	unsigned char key[2 * TAP_END_MAX];
+	struct speech s = { .text = text,
+		.side = tap->from_server ? LINE_SERVER : LINE_CLIENT,
+		.client = span_make(tap->client, tap->client_len),
+		.server = span_make(tap->server, tap->server_len) };
+
+	memcpy(key, tap->client, tap->client_len);
+	memcpy(key + tap->client_len, tap->server, tap->server_len);
+	s.key = span_make(key, tap->client_len + tap->server_len);
+	reader_says(r, rec, &s);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tap: programs that print packets (tcpdump, tshark, ngrep): whose text the
+ * lines are that come now.
+ */
+#ifndef CAPTURE_TAP_H
+#define CAPTURE_TAP_H
+
+#include "base/span.h"
+
+#define TAP_END_MAX 72
+
+enum tap_kind { TAP_NONE, TAP_TCPDUMP, TAP_TSHARK, TAP_NGREP };
+
+struct tap {
+	enum tap_kind kind;
+	/* "address:port", the client's and the server's. */
+	unsigned char client[TAP_END_MAX], server[TAP_END_MAX];
+	size_t client_len, server_len;
+	bool from_server;
+	size_t skip; /* characters of headers that come before the payload */
+	size_t left; /* octets of payload; SIZE_MAX: not told */
+	/* tshark: the addresses, before the ports. */
+	unsigned char address[2][TAP_END_MAX];
+	size_t address_len[2];
+};
+
+struct reader;
+struct record;
+
+/* A packet begins.  The ports as they were printed: numbers or names. */
+void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
+    span to, span to_port);
+/* A line of its payload. */
+void tap_say(struct reader *r, const struct record *rec, span text);
+
+#endif

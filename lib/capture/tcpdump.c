@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcpdump: -A, and -x, -X, -xx, -XX.
+ *
+ *	17:54:22.182161 IP 127.0.0.1.52292 > 127.0.0.1.25010: Flags [P.], seq
+ *	    1:48, ack 1, win 64, options [nop,nop,TS val 1 ecr 2], length 47
+ *	E..c.!@.@.lq........220 mail.example.org ready.
+ *
+ * Every octet of the packet is a character, the headers' too, but a CR before a
+ * LF is left out.
+ *
+ *		0x0000:  4500 0063 4c7f 4000 4006 f013 7f00 0001
+ *E..cL.@.@.......
+ */
+#include "base/text.h"
+#include "capture/dialect.h"
+#include "capture/stream.h"
+#include "capture/pcap.h"
+
+#define IP4_HEADER 20
+#define IP6_HEADER 40
+#define TCP_HEADER 20
+/* LINKTYPE_ETHERNET, LINKTYPE_RAW */
+#define LINK_ETHERNET 1
+#define LINK_RAW 101
+
+/* The word before at, and where it begins. */
+static span
+word_before(span s, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && s.p[from - 1] != ' ' && s.p[from - 1] != '\t')
+		from--;
+	return span_sub(s, from, at - from);
+}
+
+static bool
+split_port(span end, span *address, span *port)
+{
+	size_t dot = end.len;
+
+	while (dot > 0 && end.p[dot - 1] != '.')
+		dot--;
+	if (dot < 2 || dot == end.len)
+		return false;
+	*address = span_sub(end, 0, dot - 1);
+	*port = span_from(end, dot);
+	return true;
+}
+
+/* What the options of TCP take. */
+static size_t
+options_length(span line)
+{
+	static const struct {
+		const char *name;
+		size_t len;
+	} rows[] = { { "nop", 1 }, { "eol", 1 }, { "TS ", 10 }, { "mss", 4 },
+		{ "sackOK", 2 }, { "wscale", 3 }, { "sack 1", 10 },
+		{ "sack 2", 18 }, { "sack 3", 26 }, { "md5", 18 } };
+	size_t at = span_search(line, SPAN("options ["), 0), len = 0;
+	span list, one;
+
+	if (at == SPAN_NPOS)
+		return 0;
+	list = span_from(line, at + 9);
+	list = span_sub(list, 0, span_find(list, ']', 0));
+	while (list.len > 0) {
+		if (!span_take_until(&list, ',', &one)) {
+			one = list;
+			list = SPAN_NONE;
+		}
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+			if (span_starts(one, authstr_span_of(rows[i].name))) {
+				len += rows[i].len;
+				break;
+			}
+	}
+	return (len + 3) / 4 * 4;
+}
+
+static size_t
+payload_length(span line)
+{
+	size_t at = span_search(line, SPAN(", length "), 0), next = at;
+	uint64_t n;
+	span rest;
+
+	while (next != SPAN_NPOS) {
+		at = next;
+		next = span_search(line, SPAN(", length "), at + 1);
+	}
+	if (at == SPAN_NPOS)
+		return SIZE_MAX;
+	rest = span_from(line, at + 9);
+	return span_take_number(&rest, UINT32_MAX, &n) ? (size_t)n : SIZE_MAX;
+}
+
+/* "IP a.1 > b.2: Flags [" */
+static bool
+take_heading(struct reader *r, span line)
+{
+	size_t at = span_search(line, SPAN(": Flags ["), 0), ip;
+	span to, from, address[2], port[2];
+
+	if (at == SPAN_NPOS)
+		return false;
+	to = word_before(line, at);
+	if (at < to.len + 3 ||
+	    !span_equal(span_sub(line, at - to.len - 3, 3), SPAN(" > ")))
+		return false;
+	from = word_before(line, at - to.len - 3);
+	if (!split_port(from, &address[0], &port[0]) ||
+	    !split_port(to, &address[1], &port[1]))
+		return false;
+	tap_begin(
+	    &r->tap, TAP_TCPDUMP, address[0], port[0], address[1], port[1]);
+	ip = span_find(address[0], ':', 0) != SPAN_NPOS ? IP6_HEADER
+							: IP4_HEADER;
+	r->tap.skip = ip + TCP_HEADER + options_length(line);
+	r->tap.left = payload_length(line);
+	return true;
+}
+
+/* A character of UTF-8 is none: what is no ASCII is a dot. */
+static void
+take_text(struct reader *r, const struct record *rec)
+{
+	span text = rec->raw;
+	size_t n = text.len < r->tap.skip ? text.len : r->tap.skip;
+
+	if (n < r->tap.skip) { /* a LF among the headers */
+		r->tap.skip -= n + 1;
+		return;
+	}
+	r->tap.skip = 0;
+	text = span_from(text, n);
+	if (r->tap.left == 0)
+		return;
+	if (r->tap.left != SIZE_MAX) {
+		text = span_sub(text, 0, r->tap.left);
+		n = text.len + 2;
+		r->tap.left -= n < r->tap.left ? n : r->tap.left;
+	}
+	tap_say(r, rec, text);
+}
+
+/* ---------------------------------------------------------------- hex -- */
+
+static void
+flush_hex(struct reader *r)
+{
+	struct pcap_item item = { .link = LINK_ETHERNET };
+
+	if (r->hex.len > 0) {
+		if (r->hex.p[0] >> 4 == 4 || r->hex.p[0] == 0x60)
+			item.link = LINK_RAW;
+		item.bytes = buf_span(&r->hex);
+		item.length = (uint32_t)r->hex.len;
+		item.number = ++r->hex_frames;
+		if (r->streams == NULL &&
+		    (r->streams = streams_new(r->out)) == NULL)
+			r->out->status = AUTHSTR_E_NOMEM;
+		else
+			streams_frame(r->streams, &item);
+		r->talk = true;
+	}
+	buf_empty(&r->hex);
+}
+
+void
+tcpdump_end(struct reader *r)
+{
+	flush_hex(r);
+	if (r->streams != NULL)
+		streams_end(r->streams);
+}
+
+/* "\t0x0010:  7f00 0001 61b2 98bc" */
+static bool
+take_hex(struct reader *r, span line)
+{
+	span s = span_trim(line);
+	size_t colon = span_find(s, ':', 0);
+
+	if (!span_take(&s, SPAN("0x")) || colon == SPAN_NPOS || colon > 10 ||
+	    !text_is_hex(span_sub(s, 0, colon - 2)))
+		return false;
+	if (span_starts(s, SPAN("0000:")))
+		flush_hex(r);
+	s = span_from(s, colon - 1);
+	for (size_t n = 0; n < 16; n++) {
+		if (s.len > 0 && s.p[0] == ' ')
+			s = span_from(s, 1);
+		if (n == 0 && s.len > 0 && s.p[0] == ' ')
+			s = span_from(s, 1);
+		if (s.len < 2 || !text_is_hex(span_sub(s, 0, 2)))
+			break;
+		buf_put_byte(
+		    &r->hex, (unsigned char)(text_hex_digit(s.p[0]) << 4 |
+					     text_hex_digit(s.p[1])));
+		s = span_from(s, 2);
+	}
+	r->tap.kind = TAP_NONE;
+	return true;
+}
+
+bool
+tcpdump_line(struct reader *r, const struct record *rec)
+{
+	if (take_heading(r, rec->raw)) {
+		flush_hex(r);
+		return true;
+	}
+	if (take_hex(r, rec->raw))
+		return true;
+	if (r->tap.kind != TAP_TCPDUMP)
+		return false;
+	take_text(r, rec);
+	return true;
+}

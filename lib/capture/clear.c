@@ -21,6 +21,8 @@ enum clear_end {
 	CLEAR_MESSAGE,
 	CLEAR_BYTES,
 	CLEAR_TOKEN,
+	CLEAR_TWO,
+	CLEAR_ROUND,
 	CLEAR_HTTP
 };
 
@@ -83,6 +85,17 @@ take_tick(span s)
 	size_t n = s.len;
 
 	while (n > 0 && s.p[n - 1] != '\'')
+		n--;
+	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
+}
+
+/* Up to the last ")", with blanks in it. */
+static span
+take_round(span s)
+{
+	size_t n = s.len;
+
+	while (n > 0 && s.p[n - 1] != ')')
 		n--;
 	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
 }
@@ -163,6 +176,20 @@ is_placeholder(span part, span rest)
 		   span_sub(rest, end - part.len, part.len + (end < rest.len)));
 }
 
+/* Of a JSON Web Token the signature alone is secret. */
+static void
+mask_secret(struct mask *m, span part, enum authstr_secret_kind kind)
+{
+	size_t dot = part.len;
+
+	if (token_is_jwt(part) && !m->options.keep_nothing) {
+		while (part.p[dot - 1] != '.')
+			dot--;
+		part = span_from(part, dot);
+	}
+	mask_part(m, part, kind);
+}
+
 static span
 take_second(span s)
 {
@@ -187,6 +214,8 @@ static span (*const takers[])(span) = {
 	[CLEAR_PAIR] = take_pair,
 	[CLEAR_HEX] = take_hex,
 	[CLEAR_KEYLOG] = take_keylog,
+	[CLEAR_TWO] = take_tick,
+	[CLEAR_ROUND] = take_round,
 	[CLEAR_HTTP] = NULL,
 };
 
@@ -197,7 +226,7 @@ mask_value(struct mask *m, const struct place *p, span s)
 
 	if (part.len > 0 && !is_placeholder(part, s) &&
 	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
-		mask_part(m, part, p->kind);
+		mask_secret(m, part, p->kind);
 }
 
 static void
@@ -211,8 +240,12 @@ mask_place(struct mask *m, const struct place *p, span s)
 		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
 		return;
 	case CLEAR_TOKEN:
-		veil_token(
-		    m, NULL, 0, AUTHSTR_CLIENT, take_word(s), SPAN_NONE, true);
+		/* what LOGIN says first is the user */
+		if (!span_starts(s, SPAN("<hidden>")))
+			veil_token(m, NULL, 0, AUTHSTR_CLIENT, take_word(s),
+			    SPAN_NONE,
+			    span_search(m->rec->raw, SPAN("LOGIN"), 0) ==
+				SPAN_NPOS);
 		return;
 	case CLEAR_HTTP:
 		mask_http(m, s);
@@ -220,6 +253,21 @@ mask_place(struct mask *m, const struct place *p, span s)
 	default:
 		mask_value(m, p, s);
 	}
+}
+
+/* "PLAIN(given) != 'stored'": what stands between the scheme and this. */
+static void
+mask_given(struct mask *m, span line, size_t end)
+{
+	size_t i = 0;
+
+	while (i < end && !(line.p[i] == '(' && i > 0 &&
+			      ((line.p[i - 1] >= 'A' && line.p[i - 1] <= 'Z') ||
+				  text_is_digit(line.p[i - 1]))))
+		i++;
+	if (i < end)
+		mask_secret(m, span_sub(line, i + 1, end - i - 1),
+		    AUTHSTR_SECRET_PASSWORD);
 }
 
 static bool
@@ -255,6 +303,8 @@ mask_places(struct mask *m, span line)
 
 			if (stands_free(line, at))
 				mask_place(m, p, span_from(line, end));
+			if (p->end == CLEAR_TWO)
+				mask_given(m, line, at);
 			at = end;
 		}
 	}
@@ -331,4 +381,22 @@ clear_line(struct clear *c, struct mask *m)
 	mask_places(m, line);
 	mask_urls(m, line);
 	mask_strings(m, line);
+	clear_exim(c, m);
+	recent_mask(&c->recent, m);
+	recent_take(&c->recent, m);
+	if (recent_status(&c->recent) != AUTHSTR_OK)
+		m->status = AUTHSTR_E_NOMEM;
+}
+
+void
+clear_init(struct clear *c)
+{
+	*c = (struct clear){ .in_ticket = false };
+	recent_init(&c->recent);
+}
+
+void
+clear_wipe(struct clear *c)
+{
+	recent_wipe(&c->recent);
 }

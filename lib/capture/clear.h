@@ -5,14 +5,26 @@
 #ifndef CAPTURE_CLEAR_H
 #define CAPTURE_CLEAR_H
 
-#include "capture/mask.h"
+#include "capture/recent.h"
+
+/* Of so many that log in at once, the last ones. */
+#define CLEAR_PROCESSES 16
 
 struct clear {
 	bool in_ticket; /* s_client's dump of a session ticket */
+	/* Processes between AUTH and its reply, in Exim -d. */
+	uint32_t exim_auth[CLEAR_PROCESSES];
+	size_t exim_next;
+	struct recent recent;
 };
+
+void clear_init(struct clear *c);
+void clear_wipe(struct clear *c);
 
 /* Masks the places of clear.def, passwords in URLs, and strings that are
  * messages of a mechanism. */
 void clear_line(struct clear *c, struct mask *m);
+/* clear_exim.c */
+void clear_exim(struct clear *c, struct mask *m);
 
 #endif

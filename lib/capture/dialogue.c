@@ -42,6 +42,7 @@ dialogue_init(struct dialogue *d, struct queue *out)
 	buf_init(&d->client, LOGIN_PLACE_MAX);
 	buf_init(&d->server, LOGIN_PLACE_MAX);
 	buf_init(&d->tag, SMALL_MAX);
+	buf_init(&d->ended_mech, SMALL_MAX);
 	buf_init(&d->offers, SMALL_MAX);
 	buf_init(&d->banner, SMALL_MAX);
 	buf_init(&d->echo, TOKEN_MAX);
@@ -52,9 +53,11 @@ void
 dialogue_wipe(struct dialogue *d)
 {
 	login_free(d->open);
+	login_free(d->late);
 	buf_wipe(&d->client);
 	buf_wipe(&d->server);
 	buf_wipe(&d->tag);
+	buf_wipe(&d->ended_mech);
 	buf_wipe(&d->offers);
 	buf_wipe(&d->banner);
 	buf_wipe(&d->echo);
@@ -99,73 +102,6 @@ dialogue_begin(
 	buf_put(&d->open->time, line->time);
 	d->client_turn = d->blank = false;
 	return d->open;
-}
-
-/* The server alone is seen, and what it asks for in IMAP is no base64: the
- * literals of a LOGIN. */
-static void
-see_hidden_login(struct authstr_login *l)
-{
-	for (size_t i = 0; i < l->n_said; i++) {
-		span text = buf_span(&l->said[i].text);
-
-		if (l->said[i].from == AUTHSTR_CLIENT || text.len == 0 ||
-		    token_plausible(text))
-			return;
-	}
-	if (l->n_said == 0 || login_is(l, LOGIN_NAMED))
-		return;
-	while (l->n_said > 0)
-		login_unsay(l, l->n_said - 1);
-	l->form = LOGIN_COMMAND;
-	l->initial_response = true;
-	buf_put(&l->mech_name, SPAN("IMAP-LOGIN"));
-}
-
-static bool
-is_protocol(const struct dialogue *d, const char *name)
-{
-	return d->protocol != NULL && strcmp(d->protocol, name) == 0;
-}
-
-void
-dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
-{
-	struct authstr_login *l = d->open;
-
-	if (l == NULL)
-		return;
-	d->open = NULL;
-	d->client_turn = d->in_literal = false;
-	l->protocol = d->protocol;
-	l->facts |= d->facts;
-	buf_put(&l->client, buf_span(&d->client));
-	buf_put(&l->server, buf_span(&d->server));
-	if (is_protocol(d, "imap"))
-		see_hidden_login(l);
-	/* The last line of a reply may be missing, its code says it all. */
-	if (outcome == AUTHSTR_OUTCOME_UNFINISHED && l->code >= 400) {
-		outcome = AUTHSTR_OUTCOME_REFUSED;
-		l->facts |= LOGIN_FAILED;
-	}
-	if (login_is(l, LOGIN_CANCELLED))
-		outcome = AUTHSTR_OUTCOME_ABORTED;
-	/* Nobody could have answered a string that stands alone. */
-	if (outcome == AUTHSTR_OUTCOME_UNFINISHED &&
-	    (l->form == LOGIN_BARE || !d->server_seen))
-		outcome = AUTHSTR_OUTCOME_UNKNOWN;
-	/* The same commands log in to SMTP and POP3. */
-	if (l->protocol == NULL && l->form == LOGIN_SASL && l->n_said > 1 &&
-	    login_is(l, LOGIN_NAMED))
-		l->facts |= LOGIN_AMBIGUOUS;
-	l->outcome = outcome;
-	if (d->gap)
-		login_note(l, "capture-gap", SIZE_MAX, 0, 0);
-	d->gap = false;
-	d->ended = true;
-	d->told = false;
-	d->ended_outcome = outcome;
-	queue_put(d->out, l);
 }
 
 void
@@ -473,11 +409,11 @@ dialogue_line(struct dialogue *d, struct line line)
 {
 	bool taken;
 
+	dialogue_release(d);
 	forget_echo(d, &line);
 	taken = read_line(d, line);
 	d->last = line.number;
 	d->width = line.width;
-
 	check_memory(d);
 	return taken;
 }
@@ -487,10 +423,4 @@ dialogue_is_blank(const struct dialogue *d)
 {
 	return d->open == NULL && d->facts == 0 && !d->server_seen &&
 	       d->protocol == NULL && d->await == AWAIT_NOTHING;
-}
-
-void
-dialogue_end(struct dialogue *d)
-{
-	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
 }

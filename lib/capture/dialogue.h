@@ -35,8 +35,13 @@ struct dialogue {
 	 * word (told): the other of the two adds nothing. */
 	bool ended, told;
 	enum authstr_outcome ended_outcome;
+	struct authstr_buf ended_mech;
 
 	struct authstr_login *open;
+	/* A line that comes next tells more of the last login: until then it
+	 * waits. */
+	bool patient;
+	struct authstr_login *late;
 	struct authstr_buf tag; /* of its command, in IMAP */
 	bool client_turn;       /* the server asked something */
 	bool blank;             /* an empty line since then */
@@ -64,6 +69,11 @@ bool dialogue_is_blank(const struct dialogue *d);
 struct result;
 void dialogue_result(
     struct dialogue *d, const struct line *line, const struct result *result);
+struct message;
+void dialogue_message(
+    struct dialogue *d, const struct line *line, const struct message *m);
+/* The login that waits for more goes its way. */
+void dialogue_release(struct dialogue *d);
 /* No more lines: what is open is unfinished. */
 void dialogue_end(struct dialogue *d);
 

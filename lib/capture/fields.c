@@ -51,15 +51,13 @@ login_fields(const struct authstr_login *l, const struct login_said *said)
 	text = msg_bytes(msg);
 	switch (l->form) {
 	case LOGIN_USERPASS:
+	case LOGIN_TOLD:
 		msg_field(msg,
 		    said == &l->said[0] ? &kind_user : &kind_password, 0,
 		    text.len);
 		break;
 	case LOGIN_COMMAND:
 		command_fields(msg, text);
-		break;
-	case LOGIN_TOLD:
-		msg_field(msg, &kind_user, 0, text.len);
 		break;
 	default:
 		msg_field(msg, &kind_token, 0, text.len);

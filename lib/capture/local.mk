@@ -7,13 +7,21 @@ lib_libcore_la_SOURCES += \
 	lib/capture/claims.c lib/capture/claims.h \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
+	lib/capture/clear_exim.c \
 	lib/capture/client.c \
 	lib/capture/client_login.c \
+	lib/capture/courier.c \
+	lib/capture/cyrus.c \
 	lib/capture/diagnose.c \
 	lib/capture/dialect.c lib/capture/dialect.h \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/examples.def \
+	lib/capture/dialogue_end.c \
+	lib/capture/dovecot.c lib/capture/dovecot.h \
+	lib/capture/dovecot_auth.c \
+	lib/capture/dovecot_passdb.c \
+	lib/capture/exim.c \
 	lib/capture/fields.c \
 	lib/capture/fix.c \
 	lib/capture/flow.c lib/capture/flow.h \
@@ -28,8 +36,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/ip.c \
 	lib/capture/javamail.c \
 	lib/capture/json.c \
+	lib/capture/journal.c lib/capture/journal.h \
 	lib/capture/line.h \
 	lib/capture/link.c \
+	lib/capture/log_part.c lib/capture/log_part.h \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/mask.c lib/capture/mask.h \
@@ -43,6 +53,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/notes.c lib/capture/notes.h \
 	lib/capture/octets.h \
 	lib/capture/offers.c \
+	lib/capture/opensmtpd.c \
 	lib/capture/packet.c lib/capture/packet.h \
 	lib/capture/pcap.c lib/capture/pcap.h \
 	lib/capture/pcapng.c \
@@ -50,9 +61,14 @@ lib_libcore_la_SOURCES += \
 	lib/capture/prefix.c lib/capture/prefix.h \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \
+	lib/capture/recent.c lib/capture/recent.h \
 	lib/capture/record.c lib/capture/record.h \
 	lib/capture/redact.c lib/capture/redact.h \
 	lib/capture/redact_pcap.c \
+	lib/capture/record_json.c \
+	lib/capture/record_part.h \
+	lib/capture/record_tag.c \
+	lib/capture/record_time.c \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
 	lib/capture/result.c \
@@ -60,6 +76,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/say.c \
+	lib/capture/sendmail.c \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \

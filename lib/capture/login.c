@@ -47,6 +47,21 @@ login_watch(const struct authstr_login *l, enum authstr_from from, span text,
 		l->watch->said(l->watch, l, from, text, before);
 }
 
+/* Its place tells what it is: what was said up to there counts. */
+void
+login_watch_again(
+    const struct authstr_login *l, enum authstr_from from, span text)
+{
+	struct authstr_login then = *l;
+
+	for (then.n_said = 0; then.n_said < l->n_said; then.n_said++)
+		if (l->said[then.n_said].from == from &&
+		    span_equal(buf_span(&l->said[then.n_said].text), text))
+			break;
+	if (text.len > 0)
+		login_watch(&then, from, text, SPAN_NONE);
+}
+
 /* What goes on after the bound belongs to no exchange that can be read. */
 void
 login_say(struct authstr_login *l, enum authstr_from from, span text)

@@ -48,7 +48,8 @@ enum login_fact {
 	LOGIN_TRAPPED = 1 << 10,   /* s_client took the line */
 	LOGIN_LABELLED = 1 << 11,  /* as gen-auth LOGIN prints it */
 	LOGIN_FAILED = 1 << 12,    /* the server said no */
-	LOGIN_AMBIGUOUS = 1 << 13  /* SMTP or POP3 */
+	LOGIN_AMBIGUOUS = 1 << 13, /* SMTP or POP3 */
+	LOGIN_TOLD_USER = 1 << 14  /* a log named who logs in */
 };
 
 struct login_said {
@@ -107,6 +108,9 @@ void login_say_as(
 /* Only tells who watches. */
 void login_watch(const struct authstr_login *l, enum authstr_from from,
     span text, span before);
+/* The same of what another line of a log says again. */
+void login_watch_again(
+    const struct authstr_login *l, enum authstr_from from, span text);
 /* Takes back what was said as number i. */
 void login_unsay(struct authstr_login *l, size_t i);
 /* message: SIZE_MAX for the login as a whole. */

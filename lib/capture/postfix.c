@@ -8,7 +8,10 @@
  *	warning: host[192.0.2.1]: SASL PLAIN authentication failed: text
  */
 #include "base/text.h"
-#include "capture/dialect.h"
+#include "capture/dovecot.h"
+
+/* struct talk's marks */
+enum postfix_mark { POSTFIX_CONNECTED = 1 << 8 };
 
 /* "host[address]" and for a client of others ":port"; false: it is not. */
 static bool
@@ -52,11 +55,47 @@ postfix_talk(struct reader *r, const struct record *rec)
 	/* smtp talks to a server, smtpd to a client */
 	s.side = from != port ? LINE_CLIENT : LINE_SERVER;
 	if (port)
-		s.server = address;
+		s.ends.server = address;
 	else
-		s.client = address;
+		s.ends.client = address;
 	reader_says(r, rec, &s);
 	return true;
+}
+
+/* Dovecot's auth process, who was asked, may have said so before. */
+static bool
+add_to_dovecot(
+    struct reader *r, const struct record *rec, struct result *result)
+{
+	struct log_key key = dovecot_key(result->ends.client, SPAN_NONE);
+	struct talk *t = reader_find(r, log_key_span(&key));
+
+	if (t == NULL || (t->marks & DOVECOT_DB) == 0 ||
+	    t->dialogue.open == NULL || reader_find(r, result->key) != NULL)
+		return false;
+	t->marks &= ~(unsigned)DOVECOT_DB;
+	result->key = log_key_span(&key);
+	result->more = false;
+	reader_result(r, rec, result);
+	return true;
+}
+
+/* Cyrus SASL's last question stands for a reason. */
+static void
+read_reason(struct result *result, span s)
+{
+	size_t at = span_search(s, SPAN(", sasl_username="), 0);
+
+	result->reply = span_sub(s, 0, at);
+	if (at != SPAN_NPOS)
+		result->user =
+		    span_from(s, at + sizeof(", sasl_username=") - 1);
+	if (span_equal(result->user, SPAN("(unavailable)")))
+		result->user = SPAN_NONE;
+	if (token_plausible(result->reply) && result->reply.len % 4 == 0) {
+		result->challenge = result->reply;
+		result->reply = SPAN_NONE;
+	}
 }
 
 bool
@@ -66,29 +105,77 @@ postfix_refusal(struct reader *r, const struct record *rec)
 		.protocol = "smtp",
 		.outcome = AUTHSTR_OUTCOME_REFUSED,
 		.more = true };
-	span s = rec->text, user;
-	size_t at;
+	span s = rec->text;
 	bool port;
 
 	if (!span_take(&s, SPAN("warning: ")) ||
-	    !take_peer(&s, &result.client, &port) ||
+	    !take_peer(&s, &result.ends.client, &port) ||
 	    !span_take(&s, SPAN("SASL ")))
 		return false;
 	result.mech = span_take_word(&s);
-	if (!span_take(&s, SPAN("authentication failed: ")))
+	if (span_starts(s, SPAN("authentication aborted")))
+		result.outcome = AUTHSTR_OUTCOME_ABORTED;
+	else if (span_take(&s, SPAN("authentication failed: ")))
+		read_reason(&result, s);
+	else if (!span_starts(s, SPAN("authentication failed")))
 		return false;
-	result.reply = s;
-	at = span_search(s, SPAN(", sasl_username="), 0);
-	if (at != SPAN_NPOS) {
-		result.reply = span_sub(s, 0, at);
-		user = span_from(s, at + sizeof(", sasl_username=") - 1);
-		result.user = user;
+	if (!add_to_dovecot(r, rec, &result))
+		reader_result(r, rec, &result);
+	return true;
+}
+
+/* One process serves one client after the other. */
+static bool
+read_session(struct reader *r, const struct record *rec)
+{
+	struct message m = { .key = rec->source, .protocol = "smtp" };
+	span s = rec->text;
+	struct talk *t;
+	bool port;
+
+	if (rec->source.len == 0)
+		return false;
+	if (span_take(&s, SPAN("disconnect from ")) &&
+	    take_peer(&s, &m.ends.client, &port)) {
+		reader_close(r, rec->source);
+		return true;
 	}
-	/* Cyrus SASL's last question stands for a reason. */
-	if (token_plausible(result.reply) && result.reply.len % 4 == 0) {
-		result.challenge = result.reply;
-		result.reply = SPAN_NONE;
-	}
+	if (!span_take(&s, SPAN("connect from ")) ||
+	    !take_peer(&s, &m.ends.client, &port))
+		return false;
+	reader_close(r, rec->source);
+	t = reader_message(r, rec, &m);
+	if (t != NULL)
+		t->marks = POSTFIX_CONNECTED;
+	return true;
+}
+
+/* "C8F51AC4BDE: client=host[192.0.2.1], sasl_method=PLAIN, sasl_username=u";
+ * one for each mail, so that the session may have told it before. */
+bool
+postfix_success(struct reader *r, const struct record *rec)
+{
+	struct result result = { .key = rec->source,
+		.protocol = "smtp",
+		.outcome = AUTHSTR_OUTCOME_SUCCESS };
+	span s = rec->text;
+	struct talk *t;
+
+	if (read_session(r, rec))
+		return true;
+	if (!log_after(&s, SPAN(": client=")) ||
+	    span_search(s, SPAN(", sasl_method="), 0) == SPAN_NPOS)
+		return false;
+	result.ends.client =
+	    log_brackets(log_before(s, SPAN(", sasl_method=")));
+	result.mech = log_value(s, SPAN("sasl_method="));
+	result.user = log_value(s, SPAN("sasl_username="));
+	t = rec->source.len > 0 ? reader_find(r, rec->source) : NULL;
+	result.sums =
+	    t != NULL && (t->marks & POSTFIX_CONNECTED) != 0 &&
+	    (t->asked_of == 0 || t->asked_of == log_hash(result.user));
 	reader_result(r, rec, &result);
+	if (t != NULL)
+		t->asked_of = log_hash(result.user);
 	return true;
 }

@@ -13,6 +13,7 @@ reader_init(struct reader *r, struct queue *out)
 	lone_init(&r->lone, out);
 	buf_init(&r->hex, HEX_MAX);
 	room_init(&r->washed);
+	journal_init(&r->journal);
 	room_init(&r->record);
 	room_init(&r->quoted);
 }
@@ -27,6 +28,7 @@ reader_wipe(struct reader *r)
 	buf_wipe(&r->hex);
 	streams_free(r->streams);
 	room_wipe(&r->washed);
+	journal_wipe(&r->journal);
 	room_wipe(&r->record);
 	room_wipe(&r->quoted);
 	reader_init(r, r->out);
@@ -58,14 +60,54 @@ find_key(const struct reader *r, span key, uint32_t hash)
 	return READER_TALKS;
 }
 
+void
+reader_expect(struct reader *r, span key)
+{
+	r->expected.len = 0;
+	key = span_sub(key, 0, READER_KEY_MAX);
+	memcpy(r->expected.p, key.p, key.len);
+	r->expected.len = key.len;
+}
+
+static size_t
+find_alias(const struct reader *r, span key)
+{
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
+		const struct talk *t = &r->talks[i];
+
+		if (t->alias_len > 0 && r->used[i] != 0 &&
+		    span_equal(span_make(t->alias, t->alias_len), key))
+			return i;
+	}
+	return READER_TALKS;
+}
+
+static size_t
+find_place(const struct reader *r, span key, uint32_t hash)
+{
+	size_t i = find_key(r, key, hash);
+
+	return i < READER_TALKS || !r->aliases ? i : find_alias(r, key);
+}
+
 struct talk *
 reader_find(struct reader *r, span key)
 {
 	size_t i;
 
 	key = span_sub(key, 0, READER_KEY_MAX);
-	i = find_key(r, key, hash_of(key));
+	i = find_place(r, key, hash_of(key));
 	return i < READER_TALKS ? &r->talks[i] : NULL;
+}
+
+void
+reader_alias(struct reader *r, struct talk *t, span alias)
+{
+	alias = span_sub(alias, 0, READER_KEY_MAX);
+	if (alias.len > 0)
+		memcpy(t->alias, alias.p, alias.len);
+	t->alias_len = alias.len;
+	r->aliases = true;
 }
 
 static bool
@@ -113,7 +155,7 @@ find_or_begin(struct reader *r, span key)
 
 	key = span_sub(key, 0, READER_KEY_MAX);
 	hash = hash_of(key);
-	i = find_key(r, key, hash);
+	i = find_place(r, key, hash);
 	if (i == READER_TALKS) {
 		if (!begin_table(r))
 			return NULL;
@@ -121,6 +163,10 @@ find_or_begin(struct reader *r, span key)
 		if (key.len > 0)
 			memcpy(r->talks[i].key, key.p, key.len);
 		r->talks[i].key_len = key.len;
+		r->talks[i].alias_len = 0;
+		r->talks[i].request = 0;
+		r->talks[i].asked_of = 0;
+		r->talks[i].marks = 0;
 		r->hash[i] = hash;
 	}
 	r->used[i] = ++r->clock;
@@ -139,16 +185,29 @@ reader_close(struct reader *r, span key)
 /* -------------------------------------------------------------- lines -- */
 
 static void
-set_ends(struct dialogue *d, span client, span server)
+set_end(struct authstr_buf *b, span address, span port)
 {
-	if (client.len > 0) {
-		buf_empty(&d->client);
-		buf_put(&d->client, client);
-	}
-	if (server.len > 0) {
-		buf_empty(&d->server);
-		buf_put(&d->server, server);
-	}
+	bool bare = span_find(address, ':', 0) != SPAN_NPOS &&
+		    !span_starts(address, SPAN("["));
+
+	if (address.len == 0)
+		return;
+	buf_empty(b);
+	if (bare && port.len > 0)
+		buf_put_byte(b, '[');
+	buf_put(b, address);
+	if (bare && port.len > 0)
+		buf_put_byte(b, ']');
+	if (port.len > 0)
+		buf_put_byte(b, ':');
+	buf_put(b, port);
+}
+
+static void
+set_ends(struct dialogue *d, const struct ends *ends)
+{
+	set_end(&d->client, ends->client, ends->client_port);
+	set_end(&d->server, ends->server, ends->server_port);
 }
 
 bool
@@ -172,7 +231,7 @@ reader_says(struct reader *r, const struct record *rec, const struct speech *s)
 	if (t == NULL)
 		return false;
 	t->dialogue.dialect = r->current != NULL ? r->current->id : NULL;
-	set_ends(&t->dialogue, s->client, s->server);
+	set_ends(&t->dialogue, &s->ends);
 	taken = dialogue_line(&t->dialogue, line);
 	/* A line of a log that means nothing takes no place. */
 	if (!taken && s->key.len > 0 && dialogue_is_blank(&t->dialogue))
@@ -196,10 +255,29 @@ reader_result(
 		return;
 	r->talk = true;
 	t->dialogue.dialect = r->current != NULL ? r->current->id : NULL;
-	set_ends(&t->dialogue, result->client, result->server);
+	set_ends(&t->dialogue, &result->ends);
 	dialogue_result(&t->dialogue, &line, result);
 	if (result->key.len == 0 || dialogue_is_blank(&t->dialogue))
 		drop_talk(r, t);
+}
+
+struct talk *
+reader_message(
+    struct reader *r, const struct record *rec, const struct message *m)
+{
+	struct talk *t = find_or_begin(r, m->key);
+	struct line line = { .number = rec->number,
+		.frame = rec->frame,
+		.time = rec->time,
+		.text = rec->text };
+
+	if (t == NULL)
+		return NULL;
+	r->talk = true;
+	t->dialogue.dialect = r->current != NULL ? r->current->id : NULL;
+	set_ends(&t->dialogue, &m->ends);
+	dialogue_message(&t->dialogue, &line, m);
+	return t;
 }
 
 /* A certificate is base64 too. */
@@ -215,6 +293,44 @@ is_pem(struct reader *r, span text)
 	return !span_starts(text, SPAN("-----BEGIN "));
 }
 
+static void
+read_record(struct reader *r, const struct record *rec, span whole)
+{
+	if (is_pem(r, rec->text))
+		return;
+	if (dialect_try(r, rec))
+		lone_flush(&r->lone);
+	else
+		lone_line(&r->lone, whole, rec->number, r->talk);
+}
+
+/* Entries of the journal over several lines; false: the line is none, or one
+ * behind them. */
+static bool
+read_journal(struct reader *r, const struct record *rec)
+{
+	struct record entry;
+	bool behind;
+	enum journal_found found;
+
+	/* who masks has to see the text while the line is there */
+	r->journal.at_once = r->out->watch != NULL;
+	found = journal_line(&r->journal, rec, &entry, &behind);
+	if (found == JOURNAL_ENTRY)
+		read_record(r, &entry, entry.text);
+	return found != JOURNAL_FOREIGN && !behind;
+}
+
+static void
+check_memory(struct reader *r)
+{
+	if (room_status(&r->washed) == AUTHSTR_E_NOMEM ||
+	    room_status(&r->record) == AUTHSTR_E_NOMEM ||
+	    room_status(&r->quoted) == AUTHSTR_E_NOMEM ||
+	    journal_status(&r->journal) == AUTHSTR_E_NOMEM)
+		r->out->status = AUTHSTR_E_NOMEM;
+}
+
 void
 reader_line(struct reader *r, span raw, size_t number)
 {
@@ -223,22 +339,18 @@ reader_line(struct reader *r, span raw, size_t number)
 	    wash_line(&r->wash, span_from(raw, mark ? 3 : 0), &r->washed);
 	struct record rec = record_read(clean, number, &r->record);
 
-	if (is_pem(r, rec.text))
-		return;
-	if (dialect_try(r, &rec))
-		lone_flush(&r->lone);
-	else
-		lone_line(&r->lone, mark ? span_chomp(raw) : rec.text, number,
-		    r->talk);
-	if (room_status(&r->washed) == AUTHSTR_E_NOMEM ||
-	    room_status(&r->record) == AUTHSTR_E_NOMEM ||
-	    room_status(&r->quoted) == AUTHSTR_E_NOMEM)
-		r->out->status = AUTHSTR_E_NOMEM;
+	if (!read_journal(r, &rec))
+		read_record(r, &rec, mark ? span_chomp(raw) : rec.text);
+	check_memory(r);
 }
 
 void
 reader_end(struct reader *r)
 {
+	struct record entry;
+
+	if (r->out->status == AUTHSTR_OK && journal_end(&r->journal, &entry))
+		read_record(r, &entry, entry.text);
 	tcpdump_end(r);
 	dialect_end(r);
 	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&

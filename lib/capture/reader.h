@@ -8,6 +8,7 @@
 #define CAPTURE_READER_H
 
 #include "capture/dialogue.h"
+#include "capture/journal.h"
 #include "capture/lone.h"
 #include "capture/prefix.h"
 #include "capture/record.h"
@@ -21,10 +22,23 @@
 /* Longer keys are cut. */
 #define READER_KEY_MAX 160
 
+/* A key that is put together. */
+struct log_key {
+	unsigned char p[READER_KEY_MAX];
+	size_t len;
+};
+
 struct talk {
 	struct dialogue dialogue;
 	unsigned char key[READER_KEY_MAX];
 	size_t key_len;
+	/* Another name of it, where a log has two. */
+	unsigned char alias[READER_KEY_MAX];
+	size_t alias_len;
+	/* For the dialect that reads it. */
+	uint64_t request;
+	uint32_t asked_of; /* a hash of who was asked last */
+	unsigned marks;
 };
 
 struct dialect;
@@ -53,6 +67,7 @@ struct reader {
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
 	struct lone lone;
+	struct journal journal;
 	struct room washed, record, quoted; /* what lines were freed from */
 	struct prefix prefix;
 	struct wash wash;
@@ -66,15 +81,24 @@ struct reader {
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;
-	bool talk; /* there was a dialogue */
+	bool aliases;            /* some conversation has one */
+	bool talk;               /* there was a dialogue */
+	struct log_key expected; /* whose next line names it anew */
+	uint32_t echo; /* a hash of the last line that may come again */
+	size_t echo_line;
+};
+
+/* Addresses, each maybe with its port behind it, or that by itself; none. */
+struct ends {
+	span client, client_port, server, server_port;
 };
 
 /* One line of a conversation, as a dialect gives it. */
 struct speech {
 	span key; /* which; empty: the only one */
 	enum line_side side;
-	span text;           /* in the record, or in reader->quoted */
-	span client, server; /* their addresses, or none */
+	span text; /* in the record, or in reader->quoted */
+	struct ends ends;
 	bool tls;            /* it went through TLS */
 	bool aside;          /* the program's own words */
 	bool decoded;        /* and they are a message, not encoded */
@@ -90,12 +114,27 @@ struct result {
 	const char *protocol; /* or NULL */
 	span mech;            /* as it was written, or none */
 	span user;            /* who logs in, or none */
+	span password;        /* where the log gives it as it is */
 	span challenge;       /* what the server asked last, in base64 */
-	span client, server;
+	struct ends ends;
 	enum authstr_outcome outcome;
 	int code;
 	span reply;
 	bool more; /* where the dialogue is here too, its reply comes next */
+	bool open; /* lines that follow may tell more of the same */
+	bool sums; /* lines before it may have told the same */
+};
+
+/* A message of an exchange that a log tells by itself. */
+struct message {
+	span key;
+	const char *protocol; /* or NULL */
+	span mech;            /* it begins a login of that mechanism, or none */
+	enum authstr_from from;
+	span text; /* its base64, in the record */
+	bool said; /* there is a message, however short */
+	bool hidden, cancelled;
+	struct ends ends;
 };
 
 void reader_init(struct reader *r, struct queue *out);
@@ -110,6 +149,12 @@ bool reader_says(
     struct reader *r, const struct record *rec, const struct speech *s);
 void reader_result(
     struct reader *r, const struct record *rec, const struct result *result);
+struct talk *reader_message(
+    struct reader *r, const struct record *rec, const struct message *m);
+/* The conversation has that name as well. */
+void reader_alias(struct reader *r, struct talk *t, span alias);
+/* The next line that has no conversation is about that one. */
+void reader_expect(struct reader *r, span key);
 /* The conversation is over: what is open in it is unfinished. */
 void reader_close(struct reader *r, span key);
 /* The conversation of that key, or NULL; to ask what it knows. */

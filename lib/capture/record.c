@@ -1,171 +1,211 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/record.h"
 #include "base/text.h"
+#include "capture/record_part.h"
 
-static span
-without_end(span s)
-{
-	while (s.len > 0 && (s.p[s.len - 1] == '\r' || s.p[s.len - 1] == '\n'))
-		s.len--;
-	return s;
-}
+/* A container's log may have a syslog line in it, with a program's own time. */
+#define LAYERS_MAX 4
+/* A file's name before the line, as grep prints it. */
+#define FILE_NAME_MAX 256
+#define NAME_MAX_OCTETS 96
 
-static bool
-take_digits(span *s, size_t n)
+static void
+skip_data(span *s)
 {
-	for (size_t i = 0; i < n; i++)
-		if (i >= s->len || !text_is_digit(s->p[i]))
-			return false;
-	*s = span_from(*s, n);
-	return true;
-}
-
-/* hh:mm:ss, and a fraction */
-static bool
-take_clock(span *s)
-{
-	if (!take_digits(s, 2) || !span_take(s, SPAN(":")) ||
-	    !take_digits(s, 2) || !span_take(s, SPAN(":")) ||
-	    !take_digits(s, 2))
-		return false;
-	if (s->len > 1 && (s->p[0] == '.' || s->p[0] == ',') &&
-	    text_is_digit(s->p[1])) {
-		*s = span_from(*s, 1);
-		while (s->len > 0 && text_is_digit(s->p[0]))
-			*s = span_from(*s, 1);
-	}
-	return true;
-}
-
-/* "Nov 23 17:59:39" (RFC 3164 section 4.1.2) */
-static bool
-take_bsd_time(span *s)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	span rest = *s;
 	size_t i;
 
-	if (rest.len < 15 || rest.p[3] != ' ')
-		return false;
-	for (i = 0; i < 12; i++)
-		if (memcmp(rest.p, months + i * 3, 3) == 0)
-			break;
-	if (i == 12)
-		return false;
-	rest = span_from(rest, 4);
-	if (!(span_take(&rest, SPAN(" ")) ? take_digits(&rest, 1)
-					  : take_digits(&rest, 2)) ||
-	    !span_take(&rest, SPAN(" ")) || !take_clock(&rest))
-		return false;
-	*s = rest;
-	return true;
+	if (span_take(s, SPAN("- ")) || s->len == 0 || s->p[0] != '[')
+		return;
+	for (i = 1; i < s->len && !(s->p[i - 1] == ']' && s->p[i] == ' '); i++)
+		continue;
+	*s = span_from(*s, i + 1);
 }
 
-/* "2026-11-23T17:59:39.123+01:00", a blank for the T */
+/* "1 TIME HOST APP PROCID MSGID [..] text" behind the priority (RFC 5424
+ * section 6) */
 static bool
-take_iso_time(span *s)
+take_rfc5424(span *s, struct record *rec)
+{
+	span rest = *s, begin;
+
+	if (!span_take(&rest, SPAN("1 ")) ||
+	    !(record_take_time(&rest, &rec->time) ||
+		span_take(&rest, SPAN("-"))) ||
+	    !span_take(&rest, SPAN(" ")))
+		return false;
+	begin = rest;
+	rec->host = span_take_word(&rest);
+	rec->program = span_take_word(&rest);
+	rec->pid = span_take_word(&rest);
+	rec->source = span_sub(begin, 0, (size_t)(rest.p - begin.p));
+	span_take_word(&rest);
+	skip_data(&rest);
+	span_take(&rest, SPAN("\xef\xbb\xbf"));
+	span_take(&rest, SPAN(" "));
+	*s = rest;
+	return rec->program.len > 0;
+}
+
+/* "stdout F ", as a container's runtime writes it */
+static void
+take_stream(span *s)
 {
 	span rest = *s;
 
-	if (!take_digits(&rest, 4) || !span_take(&rest, SPAN("-")) ||
-	    !take_digits(&rest, 2) || !span_take(&rest, SPAN("-")) ||
-	    !take_digits(&rest, 2) ||
-	    !(span_take(&rest, SPAN("T")) || span_take(&rest, SPAN(" "))) ||
-	    !take_clock(&rest))
+	if ((span_take(&rest, SPAN("stdout ")) ||
+		span_take(&rest, SPAN("stderr "))) &&
+	    (span_take(&rest, SPAN("F ")) || span_take(&rest, SPAN("P "))))
+		*s = rest;
+}
+
+/* A program's own time, and maybe its number: "2026-11-23 10:00:00 [123] " */
+static bool
+take_bare_time(span *s, struct record *rec)
+{
+	span rest = *s, number;
+	uint64_t n;
+
+	if (!span_take(&rest, SPAN(" ")))
 		return false;
-	if (!span_take(&rest, SPAN("Z")) && rest.len > 4 &&
-	    (rest.p[0] == '+' || rest.p[0] == '-')) {
-		rest = span_from(rest, 1);
-		if (!take_digits(&rest, 2))
-			return false;
-		span_take(&rest, SPAN(":"));
-		if (!take_digits(&rest, 2))
-			return false;
+	take_stream(&rest);
+	number = rest;
+	if (span_take(&number, SPAN("[")) &&
+	    span_take_number(&number, UINT32_MAX, &n) &&
+	    span_take(&number, SPAN("] "))) {
+		rec->source = rec->pid =
+		    span_sub(rest, 1, rest.len - number.len - 3);
+		rest = number;
 	}
 	*s = rest;
 	return true;
 }
 
-/* "postfix/smtpd[123]: "; false: what stands here is no such tag. */
 static bool
-take_tag(span *s, struct record *rec)
+take_syslog(span *s, struct record *rec)
 {
-	size_t n = 0, pid;
-	span rest;
-
-	while (n < s->len && n < 64 && s->p[n] != ':' && s->p[n] != ' ' &&
-	       s->p[n] != '[')
-		n++;
-	if (n == 0 || n >= s->len || s->p[n] == ' ')
-		return false;
-	rest = span_from(*s, n);
-	rec->program = span_sub(*s, 0, n);
-	if (span_take(&rest, SPAN("["))) {
-		pid = span_find(rest, ']', 0);
-		if (pid == SPAN_NPOS || pid > 16)
-			return false;
-		rec->pid = span_sub(rest, 0, pid);
-		rest = span_from(rest, pid + 1);
-	}
-	if (!span_take(&rest, SPAN(":")))
-		return false;
-	span_take(&rest, SPAN(" "));
-	*s = rest;
-	return true;
-}
-
-/* What stands between time and text: "host tag: ", or "tag: " alone.  Other
- * logs than syslog's have words and marks there: a number has to be behind the
- * tag, then. */
-static bool
-take_origin(span *s, struct record *rec, bool syslog)
-{
-	span rest = *s, begin = *s;
-
-	if (!take_tag(&rest, rec)) {
-		rec->host = span_take_word(&rest);
-		if (rec->host.len == 0 || !take_tag(&rest, rec))
-			return false;
-	}
-	if (rec->pid.len == 0 && (!syslog || rec->host.len == 0))
-		return false;
-	rec->source = span_sub(begin, 0, (size_t)(rest.p - begin.p));
-	*s = rest;
-	return true;
-}
-
-static bool
-take_prefix(span *s, struct record *rec)
-{
-	span rest = *s, begin;
+	span rest = *s, time = SPAN_NONE, tag;
+	struct record found = *rec;
 	uint64_t pri;
-	bool syslog;
 
-	if (span_take(&rest, SPAN("<")) &&
-	    (!span_take_number(&rest, 191, &pri) ||
-		!span_take(&rest, SPAN(">"))))
+	if (span_take(&rest, SPAN("<"))) {
+		if (!span_take_number(&rest, 191, &pri) ||
+		    !span_take(&rest, SPAN(">")))
+			return false;
+		if (take_rfc5424(&rest, &found)) {
+			*rec = found;
+			*s = rest;
+			return true;
+		}
+	}
+	if (!record_take_time(&rest, &time))
 		return false;
-	begin = rest;
-	syslog = take_bsd_time(&rest);
-	if (!syslog && !take_iso_time(&rest))
+	found.time = time;
+	tag = rest;
+	span_take(&tag, SPAN(":"));
+	if (span_take(&tag, SPAN(" ")) && record_take_origin(&tag, &found)) {
+		*rec = found;
+		*s = tag;
+		return true;
+	}
+	rec->time = time;
+	*s = rest;
+	return take_bare_time(s, rec);
+}
+
+/* Colours of a terminal */
+static void
+skip_colours(span *s)
+{
+	size_t end;
+
+	while (span_starts(*s, SPAN("\033["))) {
+		end = span_find(*s, 'm', 0);
+		if (end == SPAN_NPOS || end > 12)
+			return;
+		*s = span_from(*s, end + 1);
+	}
+}
+
+/* "postfix-1  | " of docker compose, "[pod/name/container] " of kubectl */
+static bool
+take_container(span *s, struct record *rec)
+{
+	span rest = *s, name;
+	size_t n = 0;
+
+	skip_colours(&rest);
+	if (span_take(&rest, SPAN("[pod/"))) {
+		n = span_find(rest, ']', 0);
+		if (n == SPAN_NPOS ||
+		    !span_starts(span_from(rest, n), SPAN("] ")))
+			return false;
+		rec->source = rec->program = span_sub(rest, 0, n);
+		*s = span_from(rest, n + 2);
+		return true;
+	}
+	while (n < rest.len && n < NAME_MAX_OCTETS &&
+	       (text_is_alpha(rest.p[n]) || text_is_digit(rest.p[n]) ||
+		   rest.p[n] == '-' || rest.p[n] == '_' || rest.p[n] == '.'))
+		n++;
+	name = span_sub(rest, 0, n);
+	rest = span_from(rest, n);
+	if (n == 0 || !span_take(&rest, SPAN(" ")))
 		return false;
-	rec->time = span_sub(begin, 0, (size_t)(rest.p - begin.p));
-	syslog = syslog || span_find(rec->time, 'T', 0) != SPAN_NPOS;
-	if (!span_take(&rest, SPAN(" ")) || !take_origin(&rest, rec, syslog))
+	while (span_take(&rest, SPAN(" ")))
+		continue;
+	if (!span_take(&rest, SPAN("|")))
 		return false;
+	skip_colours(&rest);
+	if (rest.len > 0 && !span_take(&rest, SPAN(" ")))
+		return false;
+	rec->source = rec->program = name;
 	*s = rest;
 	return true;
+}
+
+/* "mail.log:", "mail.log:12:", "mail.log-12-", "12:", as grep prints them:
+ * only before a line of a log. */
+static bool
+take_file_name(span *s, struct record *rec)
+{
+	span line = span_sub(*s, 0, FILE_NAME_MAX);
+
+	for (size_t i = 0, tries = 0; i < line.len && tries < 8; i++) {
+		span rest = span_from(*s, i + 1), number;
+		struct record found = *rec;
+		uint64_t n;
+
+		if (line.p[i] != ':' && line.p[i] != '-')
+			continue;
+		tries++;
+		number = rest;
+		if (span_take_number(&number, UINT32_MAX, &n) &&
+		    number.len > 0 && number.p[0] == line.p[i])
+			rest = span_from(number, 1);
+		if (rest.len < 15 ||
+		    (!text_is_digit(rest.p[0]) && rest.p[0] != '<' &&
+			!(rest.p[0] >= 'A' && rest.p[0] <= 'W')) ||
+		    !take_syslog(&rest, &found))
+			continue;
+		*rec = found;
+		*s = rest;
+		return true;
+	}
+	return false;
 }
 
 struct record
 record_read(span raw, size_t number, struct room *room)
 {
-	struct record rec = { .number = number }, found;
+	struct record rec = { .number = number };
 
-	(void)room;
-	rec.raw = rec.text = without_end(raw);
-	found = rec;
-	if (take_prefix(&found.text, &found))
-		return found;
+	rec.raw = rec.text = record_chomp(raw);
+	if (!record_take_json(&rec, room) && !take_syslog(&rec.text, &rec) &&
+	    !take_container(&rec.text, &rec) &&
+	    !take_file_name(&rec.text, &rec))
+		return rec;
+	for (size_t i = 1; i < LAYERS_MAX; i++)
+		if (!take_syslog(&rec.text, &rec))
+			break;
 	return rec;
 }

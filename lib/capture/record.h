@@ -18,6 +18,7 @@ struct record {
 	span time;
 	span host;
 	span program; /* "postfix/smtpd" */
+	span detail;  /* "(user)<123><session>" behind it, as Dovecot says */
 	span pid;
 	/* From the host to the pid: what keeps two programs apart. */
 	span source;

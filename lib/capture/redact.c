@@ -57,6 +57,7 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	r->queue.mute = true;
 	reader_init(&r->reader, &r->queue);
 	mask_init(&r->mask, &mask);
+	clear_init(&r->clear);
 	authstr_wipe(mask.key, sizeof(mask.key));
 	buf_init(&r->head, HEAD_OCTETS);
 	buf_init(&r->line, LINE_MAX_OCTETS);
@@ -76,6 +77,7 @@ authstr_redact_free(struct authstr_redact *r)
 	reader_wipe(&r->reader);
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
+	clear_wipe(&r->clear);
 	again_wipe(&r->again);
 	buf_wipe(&r->left);
 	buf_wipe(&r->head);

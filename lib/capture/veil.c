@@ -25,8 +25,10 @@ is_mixed_up(const struct authstr_msg *msg)
 	return false;
 }
 
+/* An identity that is masked although who logs in may be seen is no identity,
+ * but a password in its place. */
 static enum authstr_secret_kind
-kind_of(const struct authstr_field *f)
+kind_of(const struct mask *m, const struct authstr_field *f)
 {
 	if (f->sensitivity == AUTHSTR_GUESSABLE)
 		return AUTHSTR_SECRET_DIGEST;
@@ -35,7 +37,8 @@ kind_of(const struct authstr_field *f)
 	if (strcmp(f->id, "password") == 0)
 		return AUTHSTR_SECRET_PASSWORD;
 	if (f->sensitivity == AUTHSTR_IDENTITY)
-		return AUTHSTR_SECRET_IDENTITY;
+		return m->options.keep_nothing ? AUTHSTR_SECRET_IDENTITY
+					       : AUTHSTR_SECRET_PASSWORD;
 	return AUTHSTR_SECRET_MESSAGE;
 }
 
@@ -62,8 +65,12 @@ may_be_password(span s)
 }
 
 static bool
-is_secret(const struct mask *m, const struct authstr_field *f, bool all)
+is_secret(const struct mask *m, const struct authstr_msg *msg,
+    const struct authstr_field *f, bool all)
 {
+	/* of a server, what cannot be read is none */
+	if (msg->from == AUTHSTR_SERVER && f->sensitivity == AUTHSTR_SECRET)
+		return false;
 	if (f->kind == AUTHSTR_KIND_MARK || client_is_placeholder(f->value))
 		return false;
 	if (all || f->sensitivity >= AUTHSTR_GUESSABLE)
@@ -135,7 +142,7 @@ veil_fields(struct mask *m, const struct authstr_msg *msg, bool sure,
 		const struct authstr_field *f = &msg->fields[i].pub;
 		span part;
 
-		if (!is_secret(m, f, all))
+		if (!is_secret(m, msg, f, all))
 			continue;
 		part = secret_part(m, bytes, f);
 		mask_fill(m, part, out->p + (part.p - bytes.p));
@@ -159,8 +166,8 @@ mask_fields(
 	for (size_t i = 0; i < msg->n_fields; i++) {
 		const struct authstr_field *f = &msg->fields[i].pub;
 
-		if (is_secret(m, f, all))
-			mask_part(m, secret_part(m, bytes, f), kind_of(f));
+		if (is_secret(m, msg, f, all))
+			mask_part(m, secret_part(m, bytes, f), kind_of(m, f));
 	}
 	if (sure && msg->n_fields == 0)
 		mask_part(m, bytes, AUTHSTR_SECRET_MESSAGE);
@@ -176,11 +183,11 @@ note_fields(struct mask *m, const struct authstr_msg *msg, span text, bool sure)
 	for (size_t i = 0; i < msg->n_fields; i++) {
 		const struct authstr_field *f = &msg->fields[i].pub;
 
-		if (!is_secret(m, f, all))
+		if (!is_secret(m, msg, f, all))
 			continue;
 		part = secret_part(m, msg_bytes(msg), f);
 		mask_hit(
-		    m, text, kind_of(f), is_jwt(f->value) ? part : f->value);
+		    m, text, kind_of(m, f), is_jwt(f->value) ? part : f->value);
 	}
 	if (sure && msg->n_fields == 0)
 		mask_hit(m, text, AUTHSTR_SECRET_MESSAGE, msg_bytes(msg));
@@ -277,6 +284,65 @@ mask_escaped(struct mask *m, const struct authstr_mech *mech, span text)
 	return true;
 }
 
+/* What Dovecot makes of APOP: "<timestamp>", the user, and the digest's octets,
+ * with NULs in between. */
+static bool
+mask_apop(struct mask *m, span text, span bytes)
+{
+	struct authstr_buf veiled;
+	span rest = bytes, stamp, user;
+	bool masked;
+
+	if (!span_starts(bytes, SPAN("<")) ||
+	    !span_take_until(&rest, 0, &stamp) ||
+	    !span_ends(stamp, SPAN(">")) || !span_take_until(&rest, 0, &user) ||
+	    rest.len != 16)
+		return false;
+	buf_init(&veiled, TOKEN_MAX);
+	buf_put(&veiled, bytes);
+	if (buf_status(&veiled) == AUTHSTR_OK)
+		mask_fill(m, rest, veiled.p + (bytes.len - rest.len));
+	else
+		m->status = AUTHSTR_E_NOMEM;
+	masked = mask_base64(m, text, SPAN_NONE, bytes, buf_span(&veiled));
+	if (masked)
+		mask_hit(m, text, AUTHSTR_SECRET_DIGEST, rest);
+	buf_wipe(&veiled);
+	return masked;
+}
+
+/* Nothing else is in the line. */
+static bool
+is_alone(const struct mask *m, span text)
+{
+	return span_trim(m->rec->raw).len == span_trim(text).len;
+}
+
+static bool
+is_decimal(span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!text_is_digit(s.p[i]))
+			return false;
+	return true;
+}
+
+/* Numbers of sessions, messages and the like are everywhere in a log: read as
+ * hexadecimal or base64, some have two NULs. */
+static bool
+is_chance(const struct mask *m, span text, span bytes)
+{
+	struct authstr_guess g;
+
+	if (is_alone(m, text) || authstr_sniff(bytes, &g, 1) == 0 ||
+	    g.mech != authstr_mech_find(SPAN("PLAIN")))
+		return false;
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.p[i] < ' ' && bytes.p[i] != 0)
+			return true;
+	return text_bad_utf8(bytes) != SPAN_NPOS;
+}
+
 static bool
 veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
     enum authstr_from from, const struct token *t, span text, span before,
@@ -285,10 +351,13 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 	span bytes = buf_span(&t->bytes);
 	struct authstr_msg *msg;
 
-	if (t->kind == TOKEN_EMPTY)
+	/* a number is no more than that */
+	if (t->kind == TOKEN_EMPTY ||
+	    (!sure && is_decimal(text) && !is_alone(m, text)))
 		return false;
 	/* its letters tell much of it, though nobody can decode them */
 	if (notes_has(&t->notes, "b64-case-folded") &&
+	    (sure || is_alone(m, text)) &&
 	    span_ends(span_trim(text), SPAN("="))) {
 		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
 		return true;
@@ -300,7 +369,10 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 			return sure && mask_escaped(m, mech, whole);
 		return veil_message(m, mech, step, from, whole, sure);
 	}
-	if (!sure && mech == NULL && guess(bytes, &from, &step) == NULL)
+	if (before.len == 0 && mask_apop(m, text, bytes))
+		return true;
+	if (!sure && mech == NULL &&
+	    (guess(bytes, &from, &step) == NULL || is_chance(m, text, bytes)))
 		return false;
 	msg = read_message(mech, from, step, bytes);
 	if (msg == NULL)

@@ -98,7 +98,7 @@ veil_command(struct mask *m, span text, span before)
 static void
 veil_argument(struct mask *m, const struct authstr_login *l, span text)
 {
-	if (l->form == LOGIN_USERPASS && l->n_said > 0)
+	if (l->n_said > 0)
 		mask_part(m, text, AUTHSTR_SECRET_PASSWORD);
 	else if (m->options.keep_nothing)
 		mask_part(m, text, AUTHSTR_SECRET_IDENTITY);

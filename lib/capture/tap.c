@@ -100,8 +100,8 @@ tap_say(struct reader *r, const struct record *rec, span text)
 	unsigned char key[2 * TAP_END_MAX];
 	struct speech s = { .text = text,
 		.side = tap->from_server ? LINE_SERVER : LINE_CLIENT,
-		.client = span_make(tap->client, tap->client_len),
-		.server = span_make(tap->server, tap->server_len) };
+		.ends = { .client = span_make(tap->client, tap->client_len),
+		    .server = span_make(tap->server, tap->server_len) } };
 
 	memcpy(key, tap->client, tap->client_len);
 	memcpy(key + tap->client_len, tap->server, tap->server_len);

@@ -86,6 +86,9 @@ mask_all(struct mask *m, span secret)
 	span line = m->rec->raw;
 	size_t at = 0;
 
+	/* Nothing is everywhere: for want of memory it could be so. */
+	if (secret.len == 0)
+		return;
 	while ((at = span_search(line, secret, at)) != SPAN_NPOS) {
 		if (secret.len >= SECRET_LONG ||
 		    stands_free(line, at, secret.len))

@@ -406,11 +406,15 @@ bare_record(const struct reader *r, const struct record *rec)
 }
 
 static bool
-is_alone(span text, span mark)
+is_alone(span text, span mark, unsigned flags)
 {
 	text = span_trim(text);
 	mark = span_trim(mark);
-	return mark.len > 1 && span_equal(text, mark);
+	if (mark.len < 2)
+		return false;
+	return span_equal(text, mark) ||
+	       ((flags & DIALECT_ANYWHERE) != 0 && span_ends(text, mark) &&
+		   text.p[text.len - mark.len - 1] == ' ');
 }
 
 /* A mark alone says nothing until the next line is seen: it may have been
@@ -422,10 +426,10 @@ hold_mark(struct reader *r, const struct record *rec)
 
 	for (size_t i = 0; i < dialect_count(); i++) {
 		const struct dialect *d = &dialects[i];
-		bool client = is_alone(text, d->client);
+		bool client = is_alone(text, d->client, d->flags);
 
 		if (d->read != NULL || (d->flags & DIALECT_ASIDE) != 0 ||
-		    (!client && !is_alone(text, d->server)))
+		    (!client && !is_alone(text, d->server, d->flags)))
 			continue;
 		r->broken = (struct broken){ rec->number, d,
 			client ? LINE_CLIENT : LINE_SERVER, 0 };

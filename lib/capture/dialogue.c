@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/dialogue.h"
+#include "base/b64.h"
 #include "base/text.h"
 
 #define LITERAL(s)                                                             \
@@ -252,7 +253,39 @@ is_rest(const struct dialogue *d, const struct line *line,
 		return d->oriented ||
 		       is_better(buf_span(&last->text), line->text);
 	/* what base64 itself broke is the client's affair */
-	return last->text.len % 4 != 0 || last->text.len < WRAPPED_MIN;
+	return last->text.len % 4 != 0 || last->text.len < WRAPPED_MIN ||
+	       line->text.len > last->text.len;
+}
+
+/* Of a token a few characters may be left. */
+static bool
+is_base64(span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (b64_value(text.p[i], true) < 0 && text.p[i] != '=')
+			return false;
+	return text.len > 0;
+}
+
+/* "<-- 334" and a challenge that had no place in the line. */
+static bool
+is_moved(const struct dialogue *d, const struct line *line,
+    const struct login_said *last)
+{
+	return d->oriented && last->from == AUTHSTR_SERVER &&
+	       last->text.len == 0 && d->width + line->width > BROKEN_MIN;
+}
+
+/* The program's own words were broken. */
+static bool
+is_rest_of_aside(struct dialogue *d, const struct line *line)
+{
+	bool rest = d->oriented && d->aside != 0 &&
+		    d->aside + 1 == line->number &&
+		    d->width + line->width > BROKEN_MIN;
+
+	d->aside = rest ? line->number : 0;
+	return rest;
 }
 
 static bool
@@ -262,11 +295,14 @@ goes_on(struct dialogue *d, const struct line *line)
 	struct login_said *last;
 
 	if (l == NULL || l->n_said == 0 || l->form > LOGIN_BARE ||
-	    d->last + 1 != line->number || d->width < BROKEN_MIN ||
-	    line->width > d->width || !token_plausible(line->text))
+	    d->last + 1 != line->number || !is_base64(line->text))
 		return false;
 	last = &l->said[l->n_said - 1];
-	if (last->text.len == 0 || last->text.p[last->text.len - 1] == '=' ||
+	if (!is_moved(d, line, last) &&
+	    (d->width < BROKEN_MIN || line->width > d->width ||
+		last->text.len == 0))
+		return false;
+	if ((last->text.len > 0 && last->text.p[last->text.len - 1] == '=') ||
 	    last->from != (d->client_turn ? AUTHSTR_SERVER : AUTHSTR_CLIENT) ||
 	    !is_rest(d, line, last))
 		return false;
@@ -279,7 +315,8 @@ goes_on(struct dialogue *d, const struct line *line)
 static bool
 other_line(struct dialogue *d, const struct line *line)
 {
-	if (line->side == LINE_UNMARKED && goes_on(d, line))
+	if (line->side == LINE_UNMARKED &&
+	    (is_rest_of_aside(d, line) || goes_on(d, line)))
 		return true;
 	if (line->text.len == 0 && line->side == LINE_UNMARKED) {
 		d->blank = true;
@@ -345,6 +382,7 @@ read_line(struct dialogue *d, struct line line)
 	struct say say;
 
 	if (line.aside) {
+		d->aside = line.number;
 		watch_decoded(d, &line);
 		server_told(d, &line);
 		return true;

@@ -53,7 +53,8 @@ put(const char *s, size_t n)
 {
 	if (!make_room(n))
 		return;
-	memcpy(line.p + line.len, s, n);
+	if (n > 0)
+		memcpy(line.p + line.len, s, n);
 	line.len += n;
 }
 

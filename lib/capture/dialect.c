@@ -5,42 +5,6 @@
 /* Mailers and terminals break lines that are longer. */
 #define BROKEN_MIN 60
 
-static const struct dialect dialects[] = {
-#define TEXT(s)                                                                \
-	{                                                                      \
-		(const unsigned char *)(s), sizeof(s) - 1                      \
-	}
-#define LOG(id, program, function)                                             \
-	{ id, program, function, { NULL, 0 }, { NULL, 0 }, 0 },
-#define MARKS(id, program, client, server, flags)                              \
-	{ id, program, NULL, TEXT(client), TEXT(server), flags },
-#include "capture/dialects.def"
-#undef LOG
-#undef MARKS
-#undef TEXT
-};
-
-size_t
-dialect_count(void)
-{
-	return sizeof(dialects) / sizeof(dialects[0]);
-}
-
-const struct dialect *
-dialect_at(size_t i)
-{
-	return i < dialect_count() ? &dialects[i] : NULL;
-}
-
-const struct dialect *
-dialect_find(const char *id)
-{
-	for (size_t i = 0; i < dialect_count(); i++)
-		if (strcmp(dialects[i].id, id) == 0)
-			return &dialects[i];
-	return NULL;
-}
-
 /* A mark, or one whose blank at the end went with the rest of an empty line. */
 static bool
 take_mark(span *text, span mark)
@@ -261,7 +225,7 @@ find_row(
 
 	present_read(&present, rec->text);
 	for (size_t i = 0; i < dialect_count(); i++) {
-		const struct dialect *d = &dialects[i];
+		const struct dialect *d = dialect_at(i);
 
 		if (r->forced != NULL && strcmp(d->id, r->forced->id) != 0)
 			continue;
@@ -425,7 +389,7 @@ hold_mark(struct reader *r, const struct record *rec)
 	span text = bare_record(r, rec).text;
 
 	for (size_t i = 0; i < dialect_count(); i++) {
-		const struct dialect *d = &dialects[i];
+		const struct dialect *d = dialect_at(i);
 		bool client = is_alone(text, d->client, d->flags);
 
 		if (d->read != NULL || (d->flags & DIALECT_ASIDE) != 0 ||

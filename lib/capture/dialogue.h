@@ -85,6 +85,8 @@ void dialogue_finish(struct dialogue *d, enum authstr_outcome outcome);
 void dialogue_restart(struct dialogue *d);
 void dialogue_client(struct dialogue *d, const struct line *line, span text);
 void dialogue_challenge(struct dialogue *d, const struct line *line, span text);
+/* broken.c: the line, which has no mark, is the rest of the one before. */
+bool dialogue_goes_on(struct dialogue *d, const struct line *line);
 /* The line goes on with what its side said last. */
 bool dialogue_more(struct dialogue *d, const struct line *line);
 /* client.c, client_login.c, server.c, offers.c */

@@ -3,6 +3,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/again.c lib/capture/again.h \
 	lib/capture/blot.c lib/capture/blot.h \
 	lib/capture/blot_file.c lib/capture/blot_file.h \
+	lib/capture/broken.c \
 	lib/capture/capture.c \
 	lib/capture/claims.c lib/capture/claims.h \
 	lib/capture/clean.c lib/capture/clean.h \
@@ -14,6 +15,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/cyrus.c \
 	lib/capture/diagnose.c \
 	lib/capture/dialect.c lib/capture/dialect.h \
+	lib/capture/dialect_table.c \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/examples.def \

@@ -166,6 +166,15 @@ shows_secret(const struct authstr_login *l)
 	return false;
 }
 
+/* A token is none. */
+static bool
+shows_password(const struct authstr_login *l)
+{
+	const struct authstr_field *f = authstr_login_field(l, "password");
+
+	return f != NULL && f->value.len > 0;
+}
+
 /* A challenge and its answer; with the end of a login or more of a session
  * around them, so that an example in a text is none. */
 static bool
@@ -190,6 +199,9 @@ diagnose_channel(struct authstr_login *l, bool masked)
 		whole(l, "channel-tls");
 	else if (session && !masked && shows_secret(l))
 		whole(l, "cleartext-channel");
+	if (login_is(l, LOGIN_CLEAR) ||
+	    (login_is(l, LOGIN_LOGGED) && !masked && shows_password(l)))
+		whole(l, "log-has-cleartext");
 	if (is_guessable(l))
 		whole(l, "offline-guessable");
 	if (login_is(l, LOGIN_HIDDEN))
@@ -209,6 +221,7 @@ static const struct {
 	{ LOGIN_TRAPPED, "sclient-qr-trap" },
 	{ LOGIN_CANCELLED, "cancel" },
 	{ LOGIN_AMBIGUOUS, "proto-ambiguous" },
+	{ LOGIN_CUT, "log-line-truncated" },
 };
 
 static bool

@@ -97,6 +97,8 @@ dialogue_begin(
 	d->open->watch = d->out->watch;
 	d->open->frame = line->frame;
 	d->open->dialect = d->dialect;
+	if (d->clear)
+		d->open->facts |= LOGIN_CLEAR;
 	buf_put(&d->open->time, line->time);
 	d->client_turn = d->blank = false;
 	return d->open;

@@ -30,6 +30,7 @@ struct dialogue {
 	bool in_data; /* between DATA and the dot */
 	bool over;    /* the server said goodbye */
 	bool gap;     /* something that was said is missing */
+	bool clear;   /* a log gave the password of the next login */
 
 	/* The last login ended so, by its own dialogue (ended) or by a log's
 	 * word (told): the other of the two adds nothing. */

@@ -160,7 +160,8 @@ dovecot_auth(struct reader *r, const struct record *rec)
 
 	if (!dovecot_read(rec, &l) || !span_starts(l.service, SPAN("auth")))
 		return false;
-	return dovecot_client(r, rec, l.text) || dovecot_passdb(r, rec, &l) ||
+	return dovecot_client(r, rec, l.text) ||
+	       dovecot_credentials(r, l.text) || dovecot_passdb(r, rec, &l) ||
 	       l.debug;
 }
 

@@ -26,6 +26,10 @@ enum dovecot_mark {
 
 bool dovecot_read(const struct record *rec, struct dovecot_line *line);
 /* dovecot_auth.c: "client in: AUTH" and the like */
+/* "Credentials: 7365637265740a": what the passdb has, which is the password
+ * itself in hex where it is stored so, of the login that was asked about last.
+ */
+bool dovecot_credentials(struct reader *r, span text);
 bool dovecot_client(struct reader *r, const struct record *rec, span text);
 /* dovecot_passdb.c: "passwd-file(user,ip,<session>): Password mismatch" */
 bool dovecot_passdb(

@@ -12,6 +12,7 @@
  */
 #include "base/text.h"
 #include "capture/dovecot.h"
+#include "capture/refine.h"
 
 /* Behind a tab, however it was written; journalctl shows eight blanks. */
 static size_t
@@ -184,6 +185,52 @@ static span
 talk_key(const struct talk *t)
 {
 	return span_make(t->key, t->key_len);
+}
+
+/* Is it the password itself?  Else it is what a mechanism made of it: octets,
+ * or "4096,salt,.." of SCRAM. */
+static bool
+is_stored_plain(span hex)
+{
+	struct authstr_buf stored;
+	uint64_t rounds;
+	bool plain;
+	span s;
+
+	if (hex.len % 2 != 0 || !text_is_hex(hex))
+		return false;
+	buf_init(&stored, TOKEN_MAX);
+	refine_hex(hex, &stored);
+	s = buf_span(&stored);
+	plain =
+	    refine_is_text(s) && !(span_take_number(&s, UINT32_MAX, &rounds) &&
+				     span_starts(s, SPAN(",")));
+	buf_wipe(&stored);
+	return plain;
+}
+
+bool
+dovecot_credentials(struct reader *r, span text)
+{
+	struct talk *last = NULL;
+	uint64_t used = 0;
+
+	if (!span_take(&text, SPAN("Credentials: ")))
+		return false;
+	if (!is_stored_plain(text))
+		return true;
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
+		struct talk *t = &r->talks[i];
+
+		if (r->used[i] <= used || t->dialogue.open == NULL ||
+		    t->request == 0)
+			continue;
+		last = t;
+		used = r->used[i];
+	}
+	if (last != NULL)
+		last->dialogue.open->facts |= LOGIN_CLEAR;
+	return true;
 }
 
 /* ---------------------------------------------------------- the lines -- */

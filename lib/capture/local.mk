@@ -59,7 +59,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/packet.c lib/capture/packet.h \
 	lib/capture/pcap.c lib/capture/pcap.h \
 	lib/capture/pcapng.c \
-	lib/capture/postfix.c \
+	lib/capture/postfix.c lib/capture/postfix.h \
+	lib/capture/postfix_client.c \
 	lib/capture/prefix.c lib/capture/prefix.h \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \

@@ -49,7 +49,10 @@ enum login_fact {
 	LOGIN_LABELLED = 1 << 11,  /* as gen-auth LOGIN prints it */
 	LOGIN_FAILED = 1 << 12,    /* the server said no */
 	LOGIN_AMBIGUOUS = 1 << 13, /* SMTP or POP3 */
-	LOGIN_TOLD_USER = 1 << 14  /* a log named who logs in */
+	LOGIN_TOLD_USER = 1 << 14, /* a log named who logs in */
+	LOGIN_LOGGED = 1 << 15,    /* a server's log gives its messages */
+	LOGIN_CLEAR = 1 << 16,     /* a log gives the password as it is */
+	LOGIN_CUT = 1 << 17        /* a log cut a message short */
 };
 
 struct login_said {

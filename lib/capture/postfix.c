@@ -9,6 +9,7 @@
  */
 #include "base/text.h"
 #include "capture/dovecot.h"
+#include "capture/postfix.h"
 
 /* struct talk's marks */
 enum postfix_mark { POSTFIX_CONNECTED = 1 << 8 };
@@ -59,6 +60,8 @@ postfix_talk(struct reader *r, const struct record *rec)
 	else
 		s.ends.client = address;
 	reader_says(r, rec, &s);
+	if (from && port)
+		postfix_cut(r, rec, s.text);
 	return true;
 }
 

@@ -33,8 +33,10 @@ begin_told(
 		d->open->facts |= LOGIN_NAMED;
 	if (result->user.len > 0 || result->password.len > 0)
 		login_say(d->open, AUTHSTR_CLIENT, result->user);
-	if (result->password.len > 0)
+	if (result->password.len > 0) {
+		d->open->facts |= LOGIN_CLEAR;
 		login_say(d->open, AUTHSTR_CLIENT, result->password);
+	}
 }
 
 /* A line that tells more of a login that only the log told of. */
@@ -48,6 +50,7 @@ add_told(struct dialogue *d, const struct result *result)
 	if (l->n_said == 0)
 		login_say(l, AUTHSTR_CLIENT, result->user);
 	l->facts &= ~(unsigned)LOGIN_HIDDEN;
+	l->facts |= LOGIN_CLEAR;
 	login_say(l, AUTHSTR_CLIENT, result->password);
 }
 
@@ -156,6 +159,7 @@ dialogue_message(
 		begin_exchange(d, line, m);
 	if (d->open == NULL)
 		return;
+	d->open->facts |= LOGIN_LOGGED;
 	if (m->cancelled)
 		d->open->facts |= LOGIN_CANCELLED;
 	else if (m->hidden)

@@ -5,60 +5,16 @@
 /* Mailers and terminals break lines that are longer. */
 #define BROKEN_MIN 60
 
-/* A mark, or one whose blank at the end went with the rest of an empty line. */
-static bool
-take_mark(span *text, span mark)
+void
+dialect_init(struct reader *r)
 {
-	span bare = mark;
+	for (size_t i = 0; i < dialect_count(); i++) {
+		const struct dialect *d = dialect_at(i);
+		bool anywhere = (d->flags & DIALECT_ANYWHERE) != 0;
 
-	if (mark.len == 0)
-		return false;
-	if (span_take(text, mark))
-		return true;
-	while (bare.len > 1 && bare.p[bare.len - 1] == ' ')
-		bare.len--;
-	if (!span_equal(*text, bare))
-		return false;
-	*text = span_from(*text, text->len);
-	return true;
-}
-
-/* Which bytes there are at all: a search for one that is not, again and again
- * for each mark, costs more than all the rest. */
-struct present {
-	bool byte[256];
-};
-
-static void
-present_read(struct present *present, span text)
-{
-	memset(present, 0, sizeof(*present));
-	for (size_t i = 0; i < text.len; i++)
-		present->byte[text.p[i]] = true;
-}
-
-static bool
-may_hold(const struct present *present, span mark)
-{
-	for (size_t i = 0; i < mark.len; i++)
-		if (!present->byte[mark.p[i]])
-			return false;
-	return true;
-}
-
-static bool
-find_mark(const struct present *present, span *text, span mark, unsigned flags)
-{
-	size_t at;
-
-	if (take_mark(text, mark))
-		return true;
-	if ((flags & DIALECT_ANYWHERE) == 0 || mark.len == 0 ||
-	    !may_hold(present, mark) ||
-	    (at = span_search(*text, mark, 0)) == SPAN_NPOS)
-		return false;
-	*text = span_from(*text, at + mark.len);
-	return true;
+		mark_shape_read(&r->marks[i].client, d->client, anywhere);
+		mark_shape_read(&r->marks[i].server, d->server, anywhere);
+	}
 }
 
 /* Letters need no blank behind them, and people indent them. */
@@ -92,16 +48,22 @@ take_string(
 }
 
 static bool
-try_mark(struct reader *r, const struct present *present,
-    const struct dialect *d, span mark, enum line_side side, struct speech *s)
+try_mark(struct reader *r, const struct dialect *d, enum line_side side,
+    struct speech *s)
 {
-	span text = s->text;
+	span text = s->text, mark = side == LINE_CLIENT ? d->client : d->server;
+	size_t row = dialect_index(d);
+	bool *known = &r->absent[row][side == LINE_SERVER];
+	bool absent = *known, found, whole = text.len == r->line_len;
 
 	if (mark.len > 0 && mark.p[mark.len - 1] == ':')
 		while (text.len > 0 && text.p[0] == ' ')
 			text = span_from(text, 1);
-	if (!find_mark(present, &text, mark, d->flags) ||
-	    !take_string(r, d, &text, &s->quote))
+	found = mark_find(&text, mark, r->marks[row].client.anywhere, &absent);
+	/* what is nowhere in the line is in no part of it */
+	if (whole)
+		*known = absent;
+	if (!found || !take_string(r, d, &text, &s->quote))
 		return false;
 	s->side = side;
 	s->text = after_mark(text, mark);
@@ -221,9 +183,9 @@ static enum found
 find_row(
     struct reader *r, const struct record *rec, bool logs, struct speech *s)
 {
-	struct present present;
+	struct mark_sight sight;
 
-	present_read(&present, rec->text);
+	mark_sight_read(&sight, rec->text);
 	for (size_t i = 0; i < dialect_count(); i++) {
 		const struct dialect *d = dialect_at(i);
 
@@ -235,9 +197,13 @@ find_row(
 				return FOUND_DONE;
 			continue;
 		}
+		if (!mark_may_be(
+			&r->marks[i].client, &sight, r->absent[i][0]) &&
+		    !mark_may_be(&r->marks[i].server, &sight, r->absent[i][1]))
+			continue;
 		*s = (struct speech){ .key = rec->source, .text = rec->text };
-		if ((try_mark(r, &present, d, d->client, LINE_CLIENT, s) ||
-			try_mark(r, &present, d, d->server, LINE_SERVER, s)) &&
+		if ((try_mark(r, d, LINE_CLIENT, s) ||
+			try_mark(r, d, LINE_SERVER, s)) &&
 		    !is_quotation(d, s) && (s->quote == 0 || is_broken(s, rec)))
 			return FOUND_MARK;
 	}
@@ -445,6 +411,8 @@ dialect_try(struct reader *r, const struct record *rec)
 {
 	struct broken broken = r->broken;
 
+	memset(r->absent, 0, sizeof(r->absent));
+	r->line_len = rec->text.len;
 	r->broken = (struct broken){ .line = 0 };
 	if (broken.line != 0) {
 		if (broken.line + 1 == rec->number && say_rest(r, rec, broken))

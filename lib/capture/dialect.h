@@ -34,8 +34,11 @@ struct dialect {
 
 size_t dialect_count(void);
 const struct dialect *dialect_at(size_t i);
+size_t dialect_index(const struct dialect *d);
 /* The first row of that id, or NULL. */
 const struct dialect *dialect_find(const char *id);
+/* What the reader has to know of all rows. */
+void dialect_init(struct reader *r);
 /* The rows in turn; true: the line was read by one. */
 bool dialect_try(struct reader *r, const struct record *rec);
 /* The end of the input. */

@@ -19,6 +19,9 @@ static const struct dialect dialects[] = {
 #undef TEXT
 };
 
+_Static_assert(sizeof(dialects) / sizeof(dialects[0]) <= READER_DIALECTS,
+    "more dialects than the reader has room for");
+
 size_t
 dialect_count(void)
 {
@@ -29,6 +32,12 @@ const struct dialect *
 dialect_at(size_t i)
 {
 	return i < dialect_count() ? &dialects[i] : NULL;
+}
+
+size_t
+dialect_index(const struct dialect *d)
+{
+	return (size_t)(d - dialects);
 }
 
 const struct dialect *

@@ -44,6 +44,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/log_part.c lib/capture/log_part.h \
 	lib/capture/login.c lib/capture/login.h \
 	lib/capture/lone.c lib/capture/lone.h \
+	lib/capture/marks.c lib/capture/marks.h \
 	lib/capture/mask.c lib/capture/mask.h \
 	lib/capture/needle.c lib/capture/needle.h lib/capture/needle.def \
 	lib/capture/needle_form.c lib/capture/needle_form.h \

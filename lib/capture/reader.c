@@ -16,6 +16,7 @@ reader_init(struct reader *r, struct queue *out)
 	journal_init(&r->journal);
 	room_init(&r->record);
 	room_init(&r->quoted);
+	dialect_init(r);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "capture/dialogue.h"
 #include "capture/journal.h"
 #include "capture/lone.h"
+#include "capture/marks.h"
 #include "capture/prefix.h"
 #include "capture/record.h"
 #include "capture/stream.h"
@@ -19,6 +20,8 @@
 /* Conversations that are open at once; the one that was quiet for longest is
  * given up for a new one. */
 #define READER_TALKS 256
+/* Rows of dialects.def. */
+#define READER_DIALECTS 192
 /* Longer keys are cut. */
 #define READER_KEY_MAX 160
 
@@ -78,6 +81,13 @@ struct reader {
 	struct authstr_buf hex;
 	struct streams *streams;
 	uint64_t hex_frames;
+	struct {
+		struct mark_shape client, server;
+	} marks[READER_DIALECTS]; /* of each dialect */
+	/* Of the client's and the server's: nowhere in the line, which is so
+	 * long. */
+	bool absent[READER_DIALECTS][2];
+	size_t line_len;
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * capture: cuts the input into lines and hands each to who understands it.
+ * Cuts the input into lines and hands each to who understands it.
  */
+#include "capture/capture.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "capture/dialect.h"
 #include "capture/given.h"
 #include "capture/pcap.h"
+#include "capture/sift.h"
 #include "capture/stream.h"
 #include "capture/wide.h"
 
@@ -24,9 +26,7 @@ struct authstr_capture {
 	struct queue queue;
 	struct reader reader;
 	struct authstr_login *given; /* the caller looks at it */
-	struct authstr_buf line;
-	size_t number;
-	bool skipping; /* the rest of a line that is too long */
+	struct sift sift;
 };
 
 struct authstr_capture *
@@ -37,8 +37,8 @@ authstr_capture_new(void)
 	if (c == NULL)
 		return NULL;
 	wide_init(&c->wide);
-	buf_init(&c->line, LINE_MAX_OCTETS);
 	reader_init(&c->reader, &c->queue);
+	sift_init(&c->sift, &c->reader, LINE_MAX_OCTETS);
 	return c;
 }
 
@@ -52,7 +52,7 @@ authstr_capture_free(struct authstr_capture *c)
 	queue_wipe(&c->queue);
 	reader_wipe(&c->reader);
 	wide_wipe(&c->wide);
-	buf_wipe(&c->line);
+	sift_wipe(&c->sift);
 	mem_free(c, sizeof(*c));
 }
 
@@ -62,24 +62,10 @@ authstr_capture_mech(struct authstr_capture *c, const struct authstr_mech *m)
 	c->queue.forced = m;
 }
 
-static void
-end_line(struct authstr_capture *c)
+void
+capture_whole(struct authstr_capture *c)
 {
-	reader_line(&c->reader, buf_span(&c->line), ++c->number);
-	buf_empty(&c->line);
-	c->skipping = false;
-}
-
-static void
-add_part(struct authstr_capture *c, span part)
-{
-	size_t room = LINE_MAX_OCTETS - c->line.len;
-
-	if (part.len > room)
-		c->skipping = true;
-	buf_put(&c->line, span_sub(part, 0, room));
-	if (buf_status(&c->line) != AUTHSTR_OK)
-		c->queue.status = buf_status(&c->line);
+	c->sift.whole = true;
 }
 
 static int
@@ -90,20 +76,18 @@ status(const struct authstr_capture *c, struct authstr_error *err)
 	return error_nomem(err);
 }
 
+/* Lines from *at on; some: until a login is complete. */
 static void
-cut_lines(struct authstr_capture *c, span bytes)
+cut_lines(struct authstr_capture *c, span block, size_t *at, bool some)
 {
-	span part;
+	span line;
 
 	while (c->queue.status == AUTHSTR_OK &&
-	       span_take_until(&bytes, '\n', &part)) {
-		if (!c->skipping)
-			add_part(c, part);
-		if (c->queue.status == AUTHSTR_OK)
-			end_line(c);
-	}
-	if (c->queue.status == AUTHSTR_OK && !c->skipping)
-		add_part(c, bytes);
+	       !(some && c->queue.first != NULL) &&
+	       sift_next(&c->sift, block, at, &line))
+		reader_line(&c->reader, line, c->sift.number);
+	if (sift_status(&c->sift) != AUTHSTR_OK)
+		c->queue.status = sift_status(&c->sift);
 	if (buf_status(&c->wide.out) != AUTHSTR_OK)
 		c->queue.status = buf_status(&c->wide.out);
 }
@@ -116,6 +100,7 @@ authstr_capture_dialect(struct authstr_capture *c, const char *id)
 	if (d == NULL)
 		return AUTHSTR_E_UNSUPPORTED;
 	c->reader.forced = d;
+	c->sift.whole = true;
 	return AUTHSTR_OK;
 }
 
@@ -140,12 +125,14 @@ authstr_dialect_program(size_t i)
 static void
 read_bytes(struct authstr_capture *c, span bytes)
 {
+	size_t at = 0;
+
 	if (c->queue.status != AUTHSTR_OK)
 		return;
 	if (c->streams != NULL)
 		streams_input(c->streams, bytes);
 	else
-		cut_lines(c, wide_read(&c->wide, bytes));
+		cut_lines(c, wide_read(&c->wide, bytes), &at, false);
 }
 
 /* What the input begins with is what it is. */
@@ -187,6 +174,29 @@ authstr_capture_input(
 	return status(c, err);
 }
 
+/* What is not plain text is taken in parts of so many octets. */
+#define PART_OCTETS ((size_t)32 * 1024)
+
+int
+authstr_capture_some(struct authstr_capture *c, span block, size_t *at,
+    struct authstr_error *err)
+{
+	span part = span_sub(block, *at, PART_OCTETS);
+
+	if (c->head_len <= HEAD_OCTETS) {
+		size_t len = part.len;
+
+		take_head(c, &part);
+		*at += len - part.len;
+	} else if (c->streams == NULL && c->wide.kind == WIDE_NOT) {
+		cut_lines(c, block, at, true);
+	} else {
+		read_bytes(c, part);
+		*at += part.len;
+	}
+	return status(c, err);
+}
+
 int
 authstr_capture_exchange(struct authstr_capture *c, const span *client,
     size_t clients, const span *server, size_t servers,
@@ -207,6 +217,18 @@ authstr_capture_exchange(struct authstr_capture *c, const span *client,
 	return status(c, err);
 }
 
+/* What was held back, and a last line without an end. */
+static void
+read_rest(struct authstr_capture *c)
+{
+	size_t at = 0;
+	span line;
+
+	cut_lines(c, wide_end(&c->wide), &at, false);
+	if (c->queue.status == AUTHSTR_OK && sift_end(&c->sift, &line))
+		reader_line(&c->reader, line, c->sift.number);
+}
+
 int
 authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 {
@@ -215,9 +237,7 @@ authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 	if (c->queue.status == AUTHSTR_OK && c->streams != NULL)
 		streams_end(c->streams);
 	if (c->queue.status == AUTHSTR_OK)
-		cut_lines(c, wide_end(&c->wide));
-	if (c->queue.status == AUTHSTR_OK && c->line.len > 0)
-		end_line(c);
+		read_rest(c);
 	if (c->queue.status == AUTHSTR_OK)
 		reader_end(&c->reader);
 	return status(c, err);

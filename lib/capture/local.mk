@@ -4,7 +4,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/blot.c lib/capture/blot.h \
 	lib/capture/blot_file.c lib/capture/blot_file.h \
 	lib/capture/broken.c \
-	lib/capture/capture.c \
+	lib/capture/capture.c lib/capture/capture.h \
 	lib/capture/claims.c lib/capture/claims.h \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
@@ -85,6 +85,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
 	lib/capture/settle.c \
+	lib/capture/sift.c lib/capture/sift.h \
 	lib/capture/stamp.c lib/capture/stamp.h \
 	lib/capture/strace.c \
 	lib/capture/stream.c lib/capture/stream.h \
@@ -99,6 +100,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \
 	lib/capture/verdict.c \
+	lib/capture/wake.c lib/capture/wake.h \
 	lib/capture/wash.c lib/capture/wash.h \
 	lib/capture/which.c \
 	lib/capture/wide.c lib/capture/wide.h

@@ -98,7 +98,10 @@ reader_find(struct reader *r, span key)
 
 	key = span_sub(key, 0, READER_KEY_MAX);
 	i = find_place(r, key, hash_of(key));
-	return i < READER_TALKS ? &r->talks[i] : NULL;
+	if (i == READER_TALKS)
+		return NULL;
+	wake_touch(&r->wake, i);
+	return &r->talks[i];
 }
 
 void
@@ -131,6 +134,7 @@ drop_talk(struct reader *r, struct talk *t)
 {
 	dialogue_end(&t->dialogue);
 	dialogue_wipe(&t->dialogue);
+	wake_touch(&r->wake, (size_t)(t - r->talks));
 	r->used[t - r->talks] = 0;
 }
 
@@ -171,6 +175,7 @@ find_or_begin(struct reader *r, span key)
 		r->hash[i] = hash;
 	}
 	r->used[i] = ++r->clock;
+	wake_touch(&r->wake, i);
 	return &r->talks[i];
 }
 
@@ -181,6 +186,19 @@ reader_close(struct reader *r, span key)
 
 	if (t != NULL)
 		drop_talk(r, t);
+}
+
+bool
+reader_is_quiet(const struct reader *r, size_t number)
+{
+	return r->broken.line == 0 && wake_is_quiet(&r->wake, number);
+}
+
+bool
+reader_awaits(const struct reader *r, span source, size_t number)
+{
+	return r->broken.line + 1 == number ||
+	       wake_awaits(&r->wake, hash_of(source), number);
 }
 
 /* -------------------------------------------------------------- lines -- */
@@ -322,6 +340,24 @@ read_journal(struct reader *r, const struct record *rec)
 	return found != JOURNAL_FOREIGN && !behind;
 }
 
+static bool
+is_waiting(const struct dialogue *d)
+{
+	return d->open != NULL || d->late != NULL;
+}
+
+/* Which conversations wait for more now. */
+static void
+note_talks(struct reader *r, const struct record *rec)
+{
+	size_t i;
+
+	while ((i = wake_take(&r->wake)) < READER_TALKS)
+		wake_note(&r->wake, i,
+		    r->used[i] != 0 && is_waiting(&r->talks[i].dialogue),
+		    hash_of(rec->source), rec->number);
+}
+
 static void
 check_memory(struct reader *r)
 {
@@ -342,6 +378,7 @@ reader_line(struct reader *r, span raw, size_t number)
 
 	if (!read_journal(r, &rec))
 		read_record(r, &rec, mark ? span_chomp(raw) : rec.text);
+	note_talks(r, &rec);
 	check_memory(r);
 }
 

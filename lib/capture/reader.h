@@ -15,11 +15,12 @@
 #include "capture/record.h"
 #include "capture/stream.h"
 #include "capture/tap.h"
+#include "capture/wake.h"
 #include "capture/wash.h"
 
 /* Conversations that are open at once; the one that was quiet for longest is
  * given up for a new one. */
-#define READER_TALKS 256
+#define READER_TALKS WAKE_TALKS
 /* Rows of dialects.def. */
 #define READER_DIALECTS 192
 /* Longer keys are cut. */
@@ -69,6 +70,7 @@ struct reader {
 	uint32_t hash[READER_TALKS]; /* of their keys, side by side */
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
+	struct wake wake;
 	struct lone lone;
 	struct journal journal;
 	struct room washed, record, quoted; /* what lines were freed from */
@@ -153,6 +155,11 @@ void reader_wipe(struct reader *r);
 void reader_line(struct reader *r, span raw, size_t number);
 /* The end of the input. */
 void reader_end(struct reader *r);
+
+/* Does a login wait for lines of that source, or of any?  One that was quiet
+ * for very long does not. */
+bool reader_awaits(const struct reader *r, span source, size_t number);
+bool reader_is_quiet(const struct reader *r, size_t number);
 
 /* For dialects.  False: nothing of a dialogue that can be told. */
 bool reader_says(

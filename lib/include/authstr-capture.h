@@ -39,6 +39,11 @@ AUTHSTR_API int authstr_capture_dialect(
     struct authstr_capture *c, const char *id);
 AUTHSTR_API int authstr_capture_input(struct authstr_capture *c,
     struct authstr_span bytes, struct authstr_error *err);
+/* The same, but it stops when a login is complete: call it with the same block
+ * until *at, which begins at 0, is at the block's end, and take the logins each
+ * time.  So it keeps few of them at once, and can look back in the block. */
+AUTHSTR_API int authstr_capture_some(struct authstr_capture *c,
+    struct authstr_span block, size_t *at, struct authstr_error *err);
 /* One exchange whose sides are known, in the place of input: the texts that
  * the client and the server sent, each in order.  A text is a message, in
  * base64 or decoded, alone or as it was sent ("334 ...", "+ ..."); the

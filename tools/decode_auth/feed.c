@@ -6,9 +6,6 @@
 #include "out/out.h"
 #include "out/progress.h"
 
-/* The logins of a part are all held until it is read. */
-#define PART ((size_t)32 * 1024)
-
 void
 feed_begin(struct feed *f, struct run *run, const char *source)
 {
@@ -42,18 +39,12 @@ feed_logins(struct feed *f)
 void
 feed_bytes(struct feed *f, struct authstr_span bytes)
 {
-	do {
-		struct authstr_span part = bytes;
+	size_t at = 0;
 
-		if (part.len > PART)
-			part.len = PART;
-		if (f->rc == AUTHSTR_OK)
-			f->rc =
-			    authstr_capture_input(f->capture, part, &f->err);
+	while (f->rc == AUTHSTR_OK && at < bytes.len) {
+		f->rc = authstr_capture_some(f->capture, bytes, &at, &f->err);
 		feed_logins(f);
-		bytes.p += part.len;
-		bytes.len -= part.len;
-	} while (bytes.len > 0);
+	}
 }
 
 static void

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/sift.h"
+#include "base/text.h"
+
+/* Of a log's lines, one in so many may have no time. */
+#define UNTIMED 8
+
+void
+sift_init(struct sift *s, struct reader *r, size_t line_max)
+{
+	*s = (struct sift){ .reader = r };
+	buf_init(&s->line, line_max);
+	buf_init(&s->tail, 2 * SIFT_BACK);
+}
+
+void
+sift_wipe(struct sift *s)
+{
+	size_t max = s->line.max;
+
+	buf_wipe(&s->line);
+	buf_wipe(&s->tail);
+	sift_init(s, s->reader, max);
+}
+
+int
+sift_status(const struct sift *s)
+{
+	return buf_status(&s->line) != AUTHSTR_OK ? buf_status(&s->line)
+						  : buf_status(&s->tail);
+}
+
+/* ------------------------------------------------------- is it a log? -- */
+
+/* 9: a digit, A: a letter, ?: anything. */
+static bool
+fits(span line, const char *shape)
+{
+	for (size_t i = 0; shape[i] != '\0'; i++) {
+		if (i >= line.len)
+			return false;
+		if (shape[i] == '9' ? !text_is_digit(line.p[i])
+		    : shape[i] == 'A'
+			? !text_is_alpha(line.p[i])
+			: shape[i] != '?' && shape[i] != (char)line.p[i])
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_timed(span line)
+{
+	return fits(line, "AAA ?9 99:99:99") ||
+	       fits(line, "9999-99-99?99:99") || fits(line, "<9") ||
+	       fits(line, "{\"");
+}
+
+/* While all is read, it is found out what the input is. */
+static void
+see_line(struct sift *s, span line)
+{
+	s->octets += line.len + 1;
+	s->lines++;
+	s->timed += is_timed(line);
+	if (s->octets < SIFT_WHOLE)
+		return;
+	if (s->timed >= s->lines - s->lines / UNTIMED) {
+		s->on = true;
+		scan_init(&s->scan);
+	}
+	s->octets = s->lines = s->timed = 0;
+}
+
+/* ---------------------------------------------------- what came before -- */
+
+static span
+line_before(span text, size_t *end)
+{
+	const unsigned char *lf;
+	size_t begin = 0;
+
+	if (*end == 0)
+		return SPAN_NONE;
+	/* without the line feed that ends it */
+	lf = memrchr(text.p, '\n', *end - 1);
+	if (lf != NULL)
+		begin = (size_t)(lf - text.p) + 1;
+	text = span_sub(text, begin, *end - 1 - begin);
+	*end = begin;
+	return text;
+}
+
+struct back {
+	span lines[SIFT_LINES];
+	size_t numbers[SIFT_LINES];
+	size_t n;
+};
+
+/* The same source in the same place, behind a time as long; or none. */
+static bool
+is_akin(const struct sift *s, span line, span source, size_t at)
+{
+	if (source.len == 0)
+		return record_read(line, 0, &s->reader->record).source.len == 0;
+	return line.len >= at + source.len &&
+	       memcmp(line.p + at, source.p, source.len) == 0;
+}
+
+/* From the end of the text on, the lines that were passed over. */
+static void
+collect(const struct sift *s, span text, span source, size_t at, size_t *number,
+    struct back *back)
+{
+	size_t end = text.len;
+
+	while (end > 0 && text.len - end<SIFT_BACK && * number> 1 &&
+	       s->number - *number < SIFT_LINES - 1) {
+		span line = line_before(text, &end);
+
+		--*number;
+		if (s->read[*number % SIFT_LINES] == *number ||
+		    !is_akin(s, line, source, at))
+			continue;
+		back->lines[back->n] = line;
+		back->numbers[back->n++] = *number;
+	}
+}
+
+static void
+read_line(struct sift *s, span line, size_t number)
+{
+	s->read[number % SIFT_LINES] = number;
+	reader_line(s->reader, line, number);
+}
+
+/* Reads what belongs to the conversation of this line and came before it;
+ * block: what stands before it there. */
+static void
+look_back(struct sift *s, span block, span line)
+{
+	struct back back = { .n = 0 };
+	struct record rec = record_read(line, s->number, &s->reader->record);
+	size_t at = 0, number = s->number;
+
+	if (reader_awaits(s->reader, rec.source, s->number))
+		return;
+	if (rec.source.len > 0 &&
+	    (rec.source.p < line.p || rec.source.p >= line.p + line.len))
+		return;
+	if (rec.source.len > 0)
+		at = (size_t)(rec.source.p - line.p);
+	collect(s, block, rec.source, at, &number, &back);
+	if (block.len < SIFT_BACK)
+		collect(s, buf_span(&s->tail), rec.source, at, &number, &back);
+	while (back.n-- > 0)
+		read_line(s, back.lines[back.n], back.numbers[back.n]);
+}
+
+/* -------------------------------------------------------------- lines -- */
+
+static void
+add_part(struct sift *s, span part)
+{
+	size_t room = s->line.max - s->line.len;
+
+	if (s->skipping)
+		return;
+	s->skipping = part.len > room;
+	buf_put(&s->line, span_sub(part, 0, room));
+}
+
+/* Keeps the end of what was passed over or read. */
+static void
+keep(struct sift *s, span text)
+{
+	if (!s->on)
+		return;
+	if (text.len > SIFT_BACK)
+		text = span_from(text, text.len - SIFT_BACK);
+	if (s->tail.len + text.len > SIFT_BACK)
+		buf_drop(&s->tail, s->tail.len + text.len - SIFT_BACK);
+	buf_put(&s->tail, text);
+}
+
+/* Has this part of the block one of the texts? */
+static bool
+has_text(struct sift *s, span block, size_t begin, size_t end)
+{
+	struct scan_hit hit;
+
+	if (!s->next_known || s->next < begin) {
+		(void)scan_next(&s->scan, block, begin, &hit);
+		s->next = hit.at;
+		s->next_known = true;
+	}
+	return s->next < end;
+}
+
+/* Do all of the texts that are there tell all? */
+static bool
+is_told(const struct sift *s, span line)
+{
+	struct scan_hit hit;
+
+	for (size_t at = 0; scan_next(&s->scan, line, at, &hit);
+	     at = hit.at + 1)
+		if (!hit.record)
+			return false;
+	return true;
+}
+
+/* Is the line to be read?  It begins there in the block, or is another one. */
+static bool
+is_wanted(struct sift *s, span block, size_t begin, span line)
+{
+	struct scan_hit hit;
+	struct record rec;
+	bool found = s->taken ? scan_next(&s->scan, line, 0, &hit)
+			      : has_text(s, block, begin, begin + line.len);
+
+	if (!found && reader_is_quiet(s->reader, s->number))
+		return false;
+	if (!found) {
+		rec = record_read(line, s->number, &s->reader->record);
+		return reader_awaits(s->reader, rec.source, s->number);
+	}
+	if (!is_told(s, line))
+		look_back(s, span_sub(block, s->begin, begin - s->begin), line);
+	return true;
+}
+
+/* Lines that have none of the texts, while no login is under way. */
+static void
+pass_over(struct sift *s, span block, size_t *at)
+{
+	const unsigned char *lf;
+	struct scan_hit hit;
+
+	(void)scan_next(&s->scan, block, *at, &hit);
+	s->next = hit.at;
+	s->next_known = true;
+	lf = memrchr(block.p + *at, '\n', hit.at - *at);
+	if (lf == NULL)
+		return;
+	s->number += hit.newlines;
+	*at = (size_t)(lf - block.p) + 1;
+}
+
+/* at: where its whole lines end. */
+static void
+end_block(struct sift *s, span block, size_t at)
+{
+	keep(s, span_sub(block, s->begin, at - s->begin));
+	s->within = s->next_known = false;
+}
+
+/* The end of a line that began in another block. */
+static bool
+end_line(struct sift *s, span block, size_t *at, span *line)
+{
+	size_t end = span_find(block, '\n', *at);
+
+	add_part(s, span_sub(block, *at, end - *at));
+	if (end == SPAN_NPOS) {
+		*at = block.len;
+		return false;
+	}
+	*at = s->begin = end + 1;
+	s->skipping = false;
+	s->number++;
+	s->taken = true;
+	*line = buf_span(&s->line);
+	return true;
+}
+
+/* The line that was given from s->line goes. */
+static void
+drop_line(struct sift *s)
+{
+	buf_put_byte(&s->line, '\n');
+	keep(s, buf_span(&s->line));
+	buf_empty(&s->line);
+	s->taken = false;
+}
+
+static bool
+next_line(struct sift *s, span block, size_t *at, size_t *begin, span *line)
+{
+	size_t end;
+
+	if (s->taken)
+		drop_line(s);
+	*begin = *at;
+	if (s->line.len > 0 || s->skipping)
+		return end_line(s, block, at, line);
+	if (s->on && reader_is_quiet(s->reader, s->number))
+		pass_over(s, block, at);
+	*begin = *at;
+	end = span_find(block, '\n', *at);
+	if (end == SPAN_NPOS) {
+		end_block(s, block, *at);
+		add_part(s, span_from(block, *at));
+		*at = block.len;
+		return false;
+	}
+	*line = span_sub(block, *at, end - *at);
+	if (line->len > s->line.max)
+		line->len = s->line.max;
+	*at = end + 1;
+	s->number++;
+	return true;
+}
+
+bool
+sift_next(struct sift *s, span block, size_t *at, span *line)
+{
+	size_t begin;
+
+	if (!s->within)
+		s->begin = *at;
+	s->within = true;
+	while (sift_status(s) == AUTHSTR_OK &&
+	       next_line(s, block, at, &begin, line)) {
+		if (s->taken)
+			begin = s->begin;
+		if (s->on && !is_wanted(s, block, begin, *line))
+			continue;
+		if (!s->on && !s->whole)
+			see_line(s, *line);
+		s->read[s->number % SIFT_LINES] = s->number;
+		if (*at == block.len)
+			end_block(s, block, *at);
+		return true;
+	}
+	s->within = s->next_known = false;
+	return false;
+}
+
+bool
+sift_end(struct sift *s, span *line)
+{
+	if (s->taken || s->line.len == 0)
+		return false;
+	s->number++;
+	s->taken = true;
+	*line = buf_span(&s->line);
+	return true;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sift: cuts the input into lines, and of a big log hands over only those that
+ * have to do with a login.
+ *
+ * A log is told by its lines: nearly all begin with a time.  From then on a
+ * line is read if it has one of the texts of scan.def in it, or if a login is
+ * under way that lines of its source (host, program, pid) belong to; all others
+ * are passed over, many at a time.  What came before a login in its
+ * conversation - a greeting, capabilities, STARTTLS - is read belatedly, as far
+ * as it is in the last SIFT_BACK octets.
+ */
+#ifndef CAPTURE_SIFT_H
+#define CAPTURE_SIFT_H
+
+#include "capture/reader.h"
+#include "capture/scan.h"
+
+/* Octets and lines that one looks back. */
+#define SIFT_BACK ((size_t)16 * 1024)
+#define SIFT_LINES 512
+/* So much of an input is read whole before it counts as a log. */
+#define SIFT_WHOLE ((size_t)64 * 1024)
+
+struct sift {
+	struct reader *reader;
+	bool whole; /* every line is to be read */
+	bool on;
+	size_t octets, lines, timed; /* until it is on */
+	struct scan scan;
+	size_t number;             /* of the line that was given last */
+	struct authstr_buf line;   /* one that came in pieces */
+	bool skipping;             /* the rest of a line that is too long */
+	bool taken;                /* the line was given, and can go */
+	struct authstr_buf tail;   /* the lines before the block */
+	uint64_t read[SIFT_LINES]; /* numbers of lines, by number */
+	bool within;               /* a block */
+	size_t begin;              /* of whole lines in it */
+	size_t next; /* text of scan.def in the block, where it is known */
+	bool next_known;
+};
+
+void sift_init(struct sift *s, struct reader *r, size_t line_max);
+void sift_wipe(struct sift *s);
+/* The next line to be read, without its end; its number is s->number.  False:
+ * there is none in the block.  The block is the same, and *at goes on in it,
+ * until then. */
+bool sift_next(struct sift *s, span block, size_t *at, span *line);
+/* The end of the input: its last line, if it had no end. */
+bool sift_end(struct sift *s, span *line);
+int sift_status(const struct sift *s);
+
+#endif

@@ -98,6 +98,13 @@ scan_init(struct scan *s)
 	(void)scan_init_as(s, way);
 }
 
+void
+scan_expect(struct scan *s, const unsigned char begin[SCAN_BEGIN])
+{
+	memcpy(s->begin, begin, SCAN_BEGIN);
+	s->expects = true;
+}
+
 /* ------------------------------------------------------------- a text -- */
 
 static bool

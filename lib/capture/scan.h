@@ -16,6 +16,8 @@
 #define SCAN_HIGH 2
 #define SCAN_TRIGGERS_MAX 64
 #define SCAN_BUCKETS 8
+/* Bytes that all lines of a log begin with. */
+#define SCAN_BEGIN 2
 
 enum scan_flag {
 	SCAN_ALONE = 1 << 0,
@@ -38,6 +40,9 @@ struct scan {
 	 * at place SCAN_HIGH only: that makes the difference. */
 	unsigned char bytes[SCAN_WINDOW][256];
 	unsigned char low[SCAN_WINDOW][16], high[16];
+	/* What follows each line feed, where that is expected. */
+	unsigned char begin[SCAN_BEGIN];
+	bool expects;
 	/* All texts, by bucket; those of one begin at first[bucket].  The first
 	 * eight bytes of each, from its window on. */
 	struct scan_text {
@@ -51,11 +56,15 @@ struct scan_hit {
 	size_t at;       /* a byte of the text; its line is the one */
 	size_t newlines; /* from where the search began to there */
 	bool record;     /* only texts with SCAN_RECORD stand there */
+	bool other;      /* the line begins with other bytes than expected */
 };
 
 void scan_init(struct scan *s);
 /* False: the processor has no such instructions. */
 bool scan_init_as(struct scan *s, enum scan_way way);
+/* From now on a line that begins with other bytes is a hit as well, at its
+ * first one; not the first line of a block. */
+void scan_expect(struct scan *s, const unsigned char begin[SCAN_BEGIN]);
 
 /* The first hit at or after from.  False: there is none; hit says where
  * the block ends and how many lines do until there.  A text that is shorter

@@ -48,26 +48,44 @@ fits(span line, const char *shape)
 	return true;
 }
 
+/* An object of the journal has a time somewhere. */
 static bool
 is_timed(span line)
 {
 	return fits(line, "AAA ?9 99:99:99") ||
-	       fits(line, "9999-99-99?99:99") || fits(line, "<9") ||
-	       fits(line, "{\"");
+	       fits(line, "9999-99-99?99:99") ||
+	       (fits(line, "{\"") &&
+		   span_search(line, SPAN("_TIMESTAMP\""), 0) != SPAN_NPOS);
+}
+
+/* Is it a line of a log, as all others are?  The next ones will begin so. */
+static bool
+is_expected(struct sift *s, span line)
+{
+	if (line.len >= SCAN_BEGIN &&
+	    memcmp(line.p, s->scan.begin, SCAN_BEGIN) == 0)
+		return true;
+	if (!is_timed(line))
+		return false;
+	scan_expect(&s->scan, line.p);
+	return true;
 }
 
 /* While all is read, it is found out what the input is. */
 static void
 see_line(struct sift *s, span line)
 {
+	bool timed = is_timed(line);
+
 	s->octets += line.len + 1;
 	s->lines++;
-	s->timed += is_timed(line);
+	s->timed += timed;
 	if (s->octets < SIFT_WHOLE)
 		return;
-	if (s->timed >= s->lines - s->lines / UNTIMED) {
+	if (timed && s->timed >= s->lines - s->lines / UNTIMED) {
 		s->on = true;
 		scan_init(&s->scan);
+		scan_expect(&s->scan, line.p);
 	}
 	s->octets = s->lines = s->timed = 0;
 }
@@ -134,10 +152,10 @@ read_line(struct sift *s, span line, size_t number)
 	reader_line(s->reader, line, number);
 }
 
-/* Reads what belongs to the conversation of this line and came before it;
- * block: what stands before it there. */
+/* Reads what belongs to the conversation of this line and came before it; it
+ * begins there in the block. */
 static void
-look_back(struct sift *s, span block, span line)
+look_back(struct sift *s, span block, size_t begin, span line)
 {
 	struct back back = { .n = 0 };
 	struct record rec = record_read(line, s->number, &s->reader->record);
@@ -150,6 +168,7 @@ look_back(struct sift *s, span block, span line)
 		return;
 	if (rec.source.len > 0)
 		at = (size_t)(rec.source.p - line.p);
+	block = span_sub(block, s->begin, begin - s->begin);
 	collect(s, block, rec.source, at, &number, &back);
 	if (block.len < SIFT_BACK)
 		collect(s, buf_span(&s->tail), rec.source, at, &number, &back);
@@ -170,29 +189,46 @@ add_part(struct sift *s, span part)
 	buf_put(&s->line, span_sub(part, 0, room));
 }
 
-/* Keeps the end of what was passed over or read. */
+/* Keeps the end of what was passed over or read: whole lines. */
 static void
 keep(struct sift *s, span text)
 {
+	size_t drop = 0;
+
 	if (!s->on)
 		return;
-	if (text.len > SIFT_BACK)
-		text = span_from(text, text.len - SIFT_BACK);
-	if (s->tail.len + text.len > SIFT_BACK)
-		buf_drop(&s->tail, s->tail.len + text.len - SIFT_BACK);
+	if (text.len > SIFT_BACK) {
+		size_t cut = text.len - SIFT_BACK;
+
+		text = span_from(text, span_find(text, '\n', cut - 1) + 1);
+		drop = s->tail.len;
+	} else if (s->tail.len + text.len > SIFT_BACK) {
+		drop = s->tail.len + text.len - SIFT_BACK;
+		drop = span_find(buf_span(&s->tail), '\n', drop - 1);
+		drop = drop == SPAN_NPOS ? s->tail.len : drop + 1;
+	}
+	buf_drop(&s->tail, drop);
 	buf_put(&s->tail, text);
 }
 
-/* Has this part of the block one of the texts? */
+static void
+note_next(struct sift *s, const struct scan_hit *hit)
+{
+	s->next = hit->at;
+	s->next_other = hit->other;
+	s->next_known = true;
+}
+
+/* Has this part of the block, a line, one of the texts? */
 static bool
 has_text(struct sift *s, span block, size_t begin, size_t end)
 {
 	struct scan_hit hit;
 
-	if (!s->next_known || s->next < begin) {
+	if (!s->next_known || s->next < begin ||
+	    (s->next_other && s->next == begin)) {
 		(void)scan_next(&s->scan, block, begin, &hit);
-		s->next = hit.at;
-		s->next_known = true;
+		note_next(s, &hit);
 	}
 	return s->next < end;
 }
@@ -219,6 +255,11 @@ is_wanted(struct sift *s, span block, size_t begin, span line)
 	bool found = s->taken ? scan_next(&s->scan, line, 0, &hit)
 			      : has_text(s, block, begin, begin + line.len);
 
+	if (!is_expected(s, line)) {
+		if (found && !is_told(s, line))
+			look_back(s, block, begin, line);
+		return true;
+	}
 	if (!found && reader_is_quiet(s->reader, s->number))
 		return false;
 	if (!found) {
@@ -226,7 +267,7 @@ is_wanted(struct sift *s, span block, size_t begin, span line)
 		return reader_awaits(s->reader, rec.source, s->number);
 	}
 	if (!is_told(s, line))
-		look_back(s, span_sub(block, s->begin, begin - s->begin), line);
+		look_back(s, block, begin, line);
 	return true;
 }
 
@@ -236,10 +277,13 @@ pass_over(struct sift *s, span block, size_t *at)
 {
 	const unsigned char *lf;
 	struct scan_hit hit;
+	size_t left = block.len - *at;
 
+	if (memcmp(block.p + *at, s->scan.begin,
+		left < SCAN_BEGIN ? left : SCAN_BEGIN) != 0)
+		return;
 	(void)scan_next(&s->scan, block, *at, &hit);
-	s->next = hit.at;
-	s->next_known = true;
+	note_next(s, &hit);
 	lf = memrchr(block.p + *at, '\n', hit.at - *at);
 	if (lf == NULL)
 		return;

@@ -4,9 +4,9 @@
  * have to do with a login.
  *
  * A log is told by its lines: nearly all begin with a time.  From then on a
- * line is read if it has one of the texts of scan.def in it, or if a login is
- * under way that lines of its source (host, program, pid) belong to; all others
- * are passed over, many at a time.  What came before a login in its
+ * line is read if it has one of the texts of scan.def in it, if it begins with no
+ * time, or if a login is under way that lines of its source (host, program, pid)
+ * belong to; all others are passed over, many at a time.  What came before a login in its
  * conversation - a greeting, capabilities, STARTTLS - is read belatedly, as far
  * as it is in the last SIFT_BACK octets.
  */
@@ -36,8 +36,10 @@ struct sift {
 	uint64_t read[SIFT_LINES]; /* numbers of lines, by number */
 	bool within;               /* a block */
 	size_t begin;              /* of whole lines in it */
-	size_t next; /* text of scan.def in the block, where it is known */
-	bool next_known;
+	/* The next text of scan.def in the block, where it is known; or a line
+	 * that begins otherwise. */
+	size_t next;
+	bool next_known, next_other;
 };
 
 void sift_init(struct sift *s, struct reader *r, size_t line_max);

@@ -15,22 +15,49 @@
 #define LOG_WIDTH 900
 #define SAMPLE_MAX ((size_t)1 << 20)
 
-/* Enough to count as a log; wide lines are few, and few are quick to read. */
-static void
-put_log(struct authstr_buf *b, unsigned first, unsigned lines)
+/* How a log's lines begin, and what is behind their text. */
+static const struct log_form {
+	const char *begin, *end;
+} forms[] = {
+	{ "%.3s  1 00:%02u:%02u mx ", "" },
+	{ "%.0s2026-03-01T00:%02u:%02u.000000+00:00 mx ", "" },
+	{ "%.0s2026-03-01 00:%02u:%02u ", "" },
+	{ "%.0s{\"__REALTIME_TIMESTAMP\":\"1772323%02u%02u0000\","
+	  "\"SYSLOG_IDENTIFIER\":\"postfix/"
+	  "qmgr\",\"_PID\":\"7\",\"MESSAGE\":\"",
+	    "\"}" },
+};
+
+/* One that begins as the text does. */
+static const struct log_form *
+form_of(span text)
 {
-	char line[LOG_WIDTH + 2], begin[80];
+	if (span_starts(text, SPAN("{\"")))
+		return &forms[3];
+	if (text.len > 10 && text.p[0] == '2' && text.p[4] == '-')
+		return &forms[text.p[10] == 'T' ? 1 : 2];
+	return &forms[0];
+}
 
-	memset(line, 'x', LOG_WIDTH);
-	line[LOG_WIDTH] = '\n';
-	line[LOG_WIDTH + 1] = '\0';
+/* Lines of a log as wide as that; the text tells how it begins. */
+static void
+put_log(struct authstr_buf *b, span text, unsigned first, unsigned lines,
+    unsigned width)
+{
+	const struct log_form *form = form_of(text);
+	const char *month =
+	    text.len > 16 && text.p[6] == ' ' ? (const char *)text.p : "Mar";
+	char begin[200];
+
 	for (unsigned i = 0; i < lines; i++) {
-		int n = snprintf(begin, sizeof(begin),
-		    "Mar  1 00:%02u:%02u mx postfix/qmgr[7]: %05X: removed ",
-		    first + i / 60, i % 60, first * 1000 + i);
-
-		memcpy(line, begin, (size_t)n);
-		buf_put_str(b, line);
+		snprintf(begin, sizeof(begin), form->begin, month,
+		    first + i / 60, i % 60);
+		buf_put_str(b, begin);
+		buf_put_str(b, "postfix/qmgr[7]: 4F1A2B3C: removed ");
+		for (unsigned at = 0; at < width; at += 10)
+			buf_put_str(b, "xxxxxxxxxx");
+		buf_put_str(b, form->end);
+		buf_put_byte(b, '\n');
 	}
 }
 
@@ -50,7 +77,14 @@ put_login(struct authstr_buf *b, const struct authstr_login *l)
 	const char *protocol = authstr_login_protocol(l);
 
 	buf_put_number(b, authstr_login_line(l));
-	put_text(b, " protocol",
+	put_text(b, " time", authstr_login_time(l));
+	put_text(b, "client", authstr_login_client(l));
+	put_text(b, "server", authstr_login_server(l));
+	put_text(b, "dialect",
+	    authstr_login_dialect(l) == NULL
+		? SPAN("")
+		: authstr_span_of(authstr_login_dialect(l)));
+	put_text(b, "protocol",
 	    protocol == NULL ? SPAN("") : authstr_span_of(protocol));
 	put_text(b, "mech", authstr_login_mech_name(l));
 	put_text(b, "outcome",
@@ -100,18 +134,56 @@ read_text(span text, size_t piece, bool whole, struct authstr_buf *b)
 	authstr_capture_free(c);
 }
 
+#define SHOWN(text, at)                                                        \
+	(int)(span_sub(text, at, 1000).len),                                   \
+	    (const char *)span_sub(text, at, 1000).p
+
 static void
-is_same(const char *name, span text, size_t piece, span want)
+is_same(const char *name, unsigned between, span text, size_t piece, span want)
 {
 	struct authstr_buf got;
+	size_t at = 0, begin = 0;
 
 	buf_init(&got, SAMPLE_MAX * 4);
 	read_text(text, piece, false, &got);
+	while (at < got.len && at < want.len && got.p[at] == want.p[at])
+		if (got.p[at++] == '\n')
+			begin = at;
 	ck_assert_msg(span_equal(buf_span(&got), want),
-	    "%s in pieces of %zu:\n%.*s\nand not\n%.*s", name, piece,
-	    (int)got.len, got.p == NULL ? "" : (const char *)got.p,
-	    (int)want.len, (const char *)want.p);
+	    "%s, %u lines between, in pieces of %zu:\n%.*s\nand not\n%.*s",
+	    name, between, piece, SHOWN(buf_span(&got), begin),
+	    SHOWN(want, begin));
 	buf_wipe(&got);
+}
+
+/* A log, the text with so many lines of other programs before each of its
+ * lines, and some more of the log. */
+static void
+put_within(struct authstr_buf *b, span text, unsigned between)
+{
+	span rest = text, line;
+
+	put_log(b, text, 0, LOG_LINES, LOG_WIDTH);
+	while (span_take_until(&rest, '\n', &line)) {
+		put_log(b, text, 3, between, 0);
+		buf_put(b, line);
+		buf_put_byte(b, '\n');
+	}
+	buf_put(b, rest);
+	buf_put_byte(b, '\n');
+	put_log(b, text, 5, 10, LOG_WIDTH);
+}
+
+/* All its lines begin alike. */
+static bool
+is_log(span text)
+{
+	span begin = span_sub(text, 0, 2), line;
+
+	while (span_take_until(&text, '\n', &line))
+		if (!span_starts(line, begin))
+			return false;
+	return true;
 }
 
 static void
@@ -120,17 +192,18 @@ check_text(const char *name, span text)
 	static const size_t pieces[] = { SIZE_MAX / 2, 997 };
 	struct authstr_buf want, wide;
 
-	buf_init(&want, SAMPLE_MAX * 4);
-	buf_init(&wide, SAMPLE_MAX * 4);
-	put_log(&wide, 0, LOG_LINES);
-	buf_put(&wide, text);
-	buf_put_byte(&wide, '\n');
-	put_log(&wide, 5, 10);
-	read_text(buf_span(&wide), SIZE_MAX / 2, true, &want);
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
-		is_same(name, buf_span(&wide), pieces[i], buf_span(&want));
-	buf_wipe(&want);
-	buf_wipe(&wide);
+	for (unsigned between = 0; between < (is_log(text) ? 3u : 1u);
+	     between++) {
+		buf_init(&want, SAMPLE_MAX * 4);
+		buf_init(&wide, SAMPLE_MAX * 4);
+		put_within(&wide, text, between);
+		read_text(buf_span(&wide), SIZE_MAX / 2, true, &want);
+		for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+			is_same(name, between, buf_span(&wide), pieces[i],
+			    buf_span(&want));
+		buf_wipe(&want);
+		buf_wipe(&wide);
+	}
 }
 
 static size_t
@@ -161,7 +234,7 @@ check_folder(const char *folder)
 }
 
 static const char *const folders[] = { "session", "client", "server", "tool",
-	"variant", "written", "data", "ehlo-session" };
+	"variant", "written", "data", "raw", "exchange", "ehlo-session" };
 
 START_TEST(samples_are_the_same)
 {
@@ -217,9 +290,14 @@ START_TEST(lines_are_given)
 		size_t number;
 	} want[] = {
 		{ "Mar  1 00:03:00 mx a[1]: badlogin: x", LOG_LINES + 1 },
-		{ "sasl", LOG_LINES + 3 },
+		{ "text", LOG_LINES + 3 },
 		{ "Mar  1 00:03:03 mx a[1]: LOGIN, user=x", LOG_LINES + 4 },
+		{ "", LOG_LINES + 5 },
+		{ "", LOG_LINES + 6 },
+		{ "More", LOG_LINES + 8 },
+		{ "M", LOG_LINES + 11 },
 	};
+	const size_t wanted = sizeof(want) / sizeof(want[0]);
 	struct reader reader;
 	struct queue queue = { .status = AUTHSTR_OK };
 	struct authstr_buf b;
@@ -230,24 +308,29 @@ START_TEST(lines_are_given)
 	reader_init(&reader, &queue);
 	sift_init(&s, &reader, 1 << 16);
 	buf_init(&b, SAMPLE_MAX);
-	put_log(&b, 0, LOG_LINES);
+	put_log(&b, SPAN(""), 0, LOG_LINES, LOG_WIDTH);
 	buf_put_str(&b, "Mar  1 00:03:00 mx a[1]: badlogin: x\n"
 			"Mar  1 00:03:01 mx a[1]: nothing\n"
-			"sasl\n"
+			"text\n"
 			"Mar  1 00:03:03 mx a[1]: LOGIN, user=x\n\n\n"
-			"Mar  1 00:03:04 mx a[1]: and so on");
+			"Mar  1 00:03:04 mx a[1]: and so on\n"
+			"More\n"
+			"Apr  1 00:03:04 mx a[1]: nothing\n"
+			"Apr  1 00:03:04 mx a[1]: and nothing\n"
+			"M\n"
+			"Apr  1 00:03:04 mx a[1]: and so on");
 	while (sift_next(&s, buf_span(&b), &at, &line)) {
 		if (s.number <= LOG_LINES)
 			continue;
-		ck_assert_uint_lt(n, 3);
-		ck_assert(span_equal(line, authstr_span_of(want[n].line)));
+		ck_assert_uint_lt(n, wanted);
 		ck_assert_uint_eq(s.number, want[n].number);
+		ck_assert(span_equal(line, authstr_span_of(want[n].line)));
 		n++;
 	}
-	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(n, wanted);
 	ck_assert_uint_eq(at, b.len);
 	ck_assert(sift_end(&s, &line));
-	ck_assert_uint_eq(s.number, LOG_LINES + 7);
+	ck_assert_uint_eq(s.number, LOG_LINES + 12);
 	ck_assert(!sift_end(&s, &line));
 	sift_wipe(&s);
 	reader_wipe(&reader);
@@ -286,7 +369,7 @@ START_TEST(without_memory)
 	struct authstr_buf b;
 
 	buf_init(&b, SAMPLE_MAX);
-	put_log(&b, 0, LOG_LINES);
+	put_log(&b, SPAN(""), 0, LOG_LINES, LOG_WIDTH);
 	buf_put_str(&b, "Mar  1 00:03:00 mx a[1]: C: AUTH PLAIN AGEAYg==\n"
 			"Mar  1 00:03:00 mx a[1]: S: 235 ok\n");
 	for (unsigned long nth = 1;; nth++) {

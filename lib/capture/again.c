@@ -13,6 +13,7 @@ again_init(struct again *a)
 {
 	*a = (struct again){ .needles = NULL };
 	buf_init(&a->tail, 2 * TAIL_MAX);
+	dump_init(&a->hexed);
 }
 
 void
@@ -20,6 +21,7 @@ again_wipe(struct again *a)
 {
 	needles_free(a->needles);
 	buf_wipe(&a->tail);
+	dump_wipe(&a->hexed);
 	again_init(a);
 }
 
@@ -128,6 +130,81 @@ again_mask(struct again *a, struct authstr_buf *out, size_t *at,
 	set_place(buf_span(out), *at, &hit, place);
 	fill(out->p, &hit);
 	*at = hit.end;
+	return true;
+}
+
+void
+again_hex_begin(struct again *a, size_t at)
+{
+	dump_empty(&a->hexed);
+	a->octet = 0;
+	a->counted = at;
+}
+
+/* The next secret in octets of the text; *hit: where in a->hexed. */
+static bool
+find_hex(struct again *a, span text, size_t *at, struct needle_hit *hit)
+{
+	while (a->needles != NULL) {
+		span octets = buf_span(&a->hexed.image.bytes);
+
+		if (image_status(&a->hexed.image) != AUTHSTR_OK)
+			return false;
+		if (octets.len > 0 && find(a, octets, a->octet, hit))
+			return true;
+		a->octet = 0;
+		if (!hexed_next(&a->hexed, text, at))
+			return false;
+	}
+	return false;
+}
+
+int
+again_status(const struct again *a)
+{
+	return image_status(&a->hexed.image);
+}
+
+/* From the first digit on, in that line. */
+static void
+set_hex_place(struct again *a, span text, const struct needle_hit *hit,
+    struct authstr_secret *place)
+{
+	size_t first = image_at(&a->hexed.image, hit->start).digits,
+	       last = image_at(&a->hexed.image, hit->end - 1).digits + 2,
+	       end = span_find(text, '\n', first);
+	struct needle_hit line = { first, last < end ? last : end, NULL };
+
+	set_place(text, a->counted, &line, place);
+	a->counted = first - place->start;
+	a->octet = hit->end;
+}
+
+bool
+again_mask_hex(struct again *a, struct authstr_buf *out, size_t *at,
+    struct authstr_secret *place)
+{
+	struct needle_hit hit;
+	unsigned char *p;
+
+	if (!find_hex(a, buf_span(out), at, &hit))
+		return false;
+	p = a->hexed.image.bytes.p;
+	fill(p, &hit);
+	for (size_t i = hit.start; i < hit.end; i++)
+		image_write(&a->hexed.image, i, p[i], out);
+	set_hex_place(a, buf_span(out), &hit, place);
+	return true;
+}
+
+bool
+again_left_hex(struct again *a, size_t *at, struct authstr_secret *place)
+{
+	struct needle_hit hit;
+
+	if (!find_hex(a, buf_span(&a->tail), at, &hit))
+		return false;
+	set_hex_place(a, buf_span(&a->tail), &hit, place);
 	return true;
 }
 

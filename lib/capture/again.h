@@ -9,6 +9,7 @@
 
 #include "authstr-capture.h"
 #include "base/buf.h"
+#include "capture/hexed.h"
 #include "capture/needle.h"
 
 struct again {
@@ -16,6 +17,9 @@ struct again {
 	bool fresh;              /* one came since the tail was searched */
 	struct authstr_buf tail; /* the end of what went out */
 	size_t tail_line;        /* the line it begins in */
+	struct dump hexed;       /* octets that are in the text */
+	size_t octet;            /* of them, to go on with */
+	size_t counted;          /* so far lines are counted */
 };
 
 void again_init(struct again *a);
@@ -26,10 +30,18 @@ int again_add(struct again *a, span secret, bool given);
  * filled in, and where to go on; false: there is none. */
 bool again_mask(struct again *a, struct authstr_buf *out, size_t *at,
     struct authstr_secret *place);
+/* The same of what stands there in hexadecimal, in whatever form. */
+void again_hex_begin(struct again *a, size_t at);
+bool again_mask_hex(struct again *a, struct authstr_buf *out, size_t *at,
+    struct authstr_secret *place);
 /* The same in the end of what went out before, where it is too late: only
  * told. */
 bool again_left(struct again *a, size_t *at, struct authstr_secret *place);
+bool again_left_hex(struct again *a, size_t *at, struct authstr_secret *place);
 /* Keeps the end of what goes out; line: of its last byte. */
 void again_keep(struct again *a, span out, size_t line);
+
+/* AUTHSTR_OK, or AUTHSTR_E_NOMEM. */
+int again_status(const struct again *a);
 
 #endif

@@ -389,6 +389,12 @@ clear_line(struct clear *c, struct mask *m)
 }
 
 void
+clear_row(struct clear *c, struct mask *m)
+{
+	(void)mask_ticket(c, m, m->rec->raw);
+}
+
+void
 clear_init(struct clear *c)
 {
 	*c = (struct clear){ .in_ticket = false };

@@ -24,6 +24,8 @@ void clear_wipe(struct clear *c);
 /* Masks the places of clear.def, passwords in URLs, and strings that are
  * messages of a mechanism. */
 void clear_line(struct clear *c, struct mask *m);
+/* The same of a row of a dump: what it shows is masked as what was said. */
+void clear_row(struct clear *c, struct mask *m);
 /* clear_exim.c */
 void clear_exim(struct clear *c, struct mask *m);
 

@@ -411,6 +411,8 @@ dialect_try(struct reader *r, const struct record *rec)
 {
 	struct broken broken = r->broken;
 
+	if (dump_line(r, rec))
+		return true;
 	memset(r->absent, 0, sizeof(r->absent));
 	r->line_len = rec->text.len;
 	r->broken = (struct broken){ .line = 0 };

@@ -44,9 +44,6 @@ bool dialect_try(struct reader *r, const struct record *rec);
 /* The end of the input. */
 void dialect_end(struct reader *r);
 
-/* The last packet that was printed in hex is complete. */
-void tcpdump_end(struct reader *r);
-
 #define LOG(id, program, function) dialect_read function;
 #define MARKS(id, program, client, server, flags)
 #include "capture/dialects.def"

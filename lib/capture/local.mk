@@ -7,6 +7,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/capture.c lib/capture/capture.h \
 	lib/capture/claims.c lib/capture/claims.h \
 	lib/capture/clean.c lib/capture/clean.h \
+	lib/capture/chunk.c lib/capture/chunk.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
 	lib/capture/clear_exim.c \
 	lib/capture/client.c \
@@ -23,6 +24,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dovecot.c lib/capture/dovecot.h \
 	lib/capture/dovecot_auth.c \
 	lib/capture/dovecot_passdb.c \
+	lib/capture/dump.c lib/capture/dump.h \
+	lib/capture/dump_say.c \
 	lib/capture/exim.c \
 	lib/capture/fields.c \
 	lib/capture/fix.c \
@@ -33,6 +36,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/fragment.c lib/capture/fragment.h \
 	lib/capture/given.c lib/capture/given.h \
 	lib/capture/heading.c \
+	lib/capture/hexed.c lib/capture/hexed.h \
+	lib/capture/image.c lib/capture/image.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \
 	lib/capture/ip.c \
@@ -68,7 +73,10 @@ lib_libcore_la_SOURCES += \
 	lib/capture/recent.c lib/capture/recent.h \
 	lib/capture/record.c lib/capture/record.h \
 	lib/capture/redact.c lib/capture/redact.h \
+	lib/capture/redact_again.c \
+	lib/capture/redact_image.c \
 	lib/capture/redact_pcap.c \
+	lib/capture/redact_wide.c \
 	lib/capture/record_json.c \
 	lib/capture/record_part.h \
 	lib/capture/record_tag.c \

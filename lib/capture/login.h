@@ -69,11 +69,18 @@ struct login_note {
 
 /* Who wants to see what is said while the line is still there.  before: what
  * was said of the same text in earlier lines. */
+struct image;
+struct record;
 struct watch {
 	void (*said)(struct watch *w, const struct authstr_login *l,
 	    enum authstr_from from, span text, span before);
 	/* A string that stands alone. */
 	void (*string)(struct watch *w, span text, span before);
+	/* A line that was printed in hexadecimal, rec->raw in the image, is
+	 * read between these; or NULL. */
+	void (*begin)(struct watch *w, const struct record *rec,
+	    const struct image *im);
+	void (*end)(struct watch *w);
 };
 
 struct authstr_login {

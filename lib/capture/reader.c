@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/reader.h"
 #include "base/mem.h"
+#include "capture/chunk.h"
 #include "capture/dialect.h"
-
-/* A packet of the longest kind there is. */
-#define HEX_MAX ((size_t)256 * 1024)
 
 void
 reader_init(struct reader *r, struct queue *out)
 {
 	*r = (struct reader){ .out = out };
 	lone_init(&r->lone, out);
-	buf_init(&r->hex, HEX_MAX);
+	dump_init(&r->dump);
+	buf_init(&r->frame_lines, SIZE_MAX / 2);
 	room_init(&r->washed);
 	journal_init(&r->journal);
 	room_init(&r->record);
@@ -22,11 +21,15 @@ reader_init(struct reader *r, struct queue *out)
 void
 reader_wipe(struct reader *r)
 {
-	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++)
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
 		dialogue_wipe(&r->talks[i].dialogue);
+		image_wipe(&r->talks[i].part[0].image);
+		image_wipe(&r->talks[i].part[1].image);
+	}
 	mem_free(r->talks, READER_TALKS * sizeof(*r->talks));
 	lone_wipe(&r->lone);
-	buf_wipe(&r->hex);
+	dump_wipe(&r->dump);
+	buf_wipe(&r->frame_lines);
 	streams_free(r->streams);
 	room_wipe(&r->washed);
 	journal_wipe(&r->journal);
@@ -124,14 +127,18 @@ begin_table(struct reader *r)
 		r->out->status = AUTHSTR_E_NOMEM;
 		return false;
 	}
-	for (size_t i = 0; i < READER_TALKS; i++)
+	for (size_t i = 0; i < READER_TALKS; i++) {
 		dialogue_init(&r->talks[i].dialogue, r->out);
+		image_init(&r->talks[i].part[0].image, PART_MAX);
+		image_init(&r->talks[i].part[1].image, PART_MAX);
+	}
 	return true;
 }
 
 static void
 drop_talk(struct reader *r, struct talk *t)
 {
+	chunk_end(r, t);
 	dialogue_end(&t->dialogue);
 	dialogue_wipe(&t->dialogue);
 	wake_touch(&r->wake, (size_t)(t - r->talks));
@@ -179,6 +186,12 @@ find_or_begin(struct reader *r, span key)
 	return &r->talks[i];
 }
 
+struct talk *
+reader_talk(struct reader *r, span key)
+{
+	return find_or_begin(r, key);
+}
+
 void
 reader_close(struct reader *r, span key)
 {
@@ -191,7 +204,8 @@ reader_close(struct reader *r, span key)
 bool
 reader_is_quiet(const struct reader *r, size_t number)
 {
-	return r->broken.line == 0 && wake_is_quiet(&r->wake, number);
+	return r->broken.line == 0 && !reader_waits(r) &&
+	       wake_is_quiet(&r->wake, number);
 }
 
 bool
@@ -376,6 +390,8 @@ reader_line(struct reader *r, span raw, size_t number)
 	    wash_line(&r->wash, span_from(raw, mark ? 3 : 0), &r->washed);
 	struct record rec = record_read(clean, number, &r->record);
 
+	r->raw = raw;
+	r->in_dump = false;
 	if (!read_journal(r, &rec))
 		read_record(r, &rec, mark ? span_chomp(raw) : rec.text);
 	note_talks(r, &rec);
@@ -389,7 +405,7 @@ reader_end(struct reader *r)
 
 	if (r->out->status == AUTHSTR_OK && journal_end(&r->journal, &entry))
 		read_record(r, &entry, entry.text);
-	tcpdump_end(r);
+	dump_end(r);
 	dialect_end(r);
 	for (size_t i = 0; r->talks != NULL && i < READER_TALKS &&
 			   r->out->status == AUTHSTR_OK;
@@ -398,6 +414,19 @@ reader_end(struct reader *r)
 			dialogue_end(&r->talks[i].dialogue);
 	if (r->out->status == AUTHSTR_OK)
 		lone_end(&r->lone, !r->talk);
+}
+
+bool
+reader_waits(const struct reader *r)
+{
+	return r->parts > 0 || !dump_is_empty(&r->dump);
+}
+
+void
+reader_give_up(struct reader *r)
+{
+	dump_flush(r);
+	chunk_end_all(r);
 }
 
 size_t

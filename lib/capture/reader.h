@@ -8,6 +8,7 @@
 #define CAPTURE_READER_H
 
 #include "capture/dialogue.h"
+#include "capture/dump.h"
 #include "capture/journal.h"
 #include "capture/lone.h"
 #include "capture/marks.h"
@@ -32,8 +33,18 @@ struct log_key {
 	size_t len;
 };
 
+/* Longer lines are cut. */
+#define PART_MAX ((size_t)64 * 1024)
+
+/* The begin of a line that was printed in hexadecimal. */
+struct talk_part {
+	struct image image;
+	size_t line;
+};
+
 struct talk {
 	struct dialogue dialogue;
+	struct talk_part part[2]; /* the client's, the server's */
 	unsigned char key[READER_KEY_MAX];
 	size_t key_len;
 	/* Another name of it, where a log has two. */
@@ -79,10 +90,9 @@ struct reader {
 	struct heading heading;
 	struct broken broken;
 	struct tap tap;
-	/* Packets that were printed in hex. */
-	struct authstr_buf hex;
+	/* Octets that were printed in hexadecimal, and the packets in them. */
+	struct dump dump;
 	struct streams *streams;
-	uint64_t hex_frames;
 	struct {
 		struct mark_shape client, server;
 	} marks[READER_DIALECTS]; /* of each dialect */
@@ -90,6 +100,12 @@ struct reader {
 	 * long. */
 	bool absent[READER_DIALECTS][2];
 	size_t line_len;
+	uint64_t frames;
+	struct authstr_buf frame_lines;
+	size_t parts; /* that wait for their ends */
+	span raw;     /* the line */
+	bool in_dump; /* it is a row of one */
+	size_t held;  /* its offset among those that are masked together */
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;
@@ -176,6 +192,12 @@ void reader_expect(struct reader *r, span key);
 void reader_close(struct reader *r, span key);
 /* The conversation of that key, or NULL; to ask what it knows. */
 struct talk *reader_find(struct reader *r, span key);
+/* The same; it begins where there is none. */
+struct talk *reader_talk(struct reader *r, span key);
+/* Something that was printed in hexadecimal is not complete. */
+bool reader_waits(const struct reader *r);
+/* It will not be. */
+void reader_give_up(struct reader *r);
 /* Where a byte of the line that is being read, or of a text freed from it,
  * stood in rec->raw; its offset there. */
 size_t reader_origin(

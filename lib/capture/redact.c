@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
 #include "base/error.h"
 #include "base/mem.h"
 #include "capture/pcap.h"
@@ -8,6 +7,8 @@
 
 /* A line that is longer is cut: no auth string is. */
 #define LINE_MAX_OCTETS TOKEN_MAX
+/* Lines that wait until what they show in hexadecimal is complete. */
+#define HELD_MAX ((size_t)512 * 1024)
 /* Secrets that wait for the caller. */
 #define SECRETS_MAX 4096
 /* A capture file is told by them. */
@@ -28,7 +29,9 @@ see_said(struct watch *w, const struct authstr_login *l, enum authstr_from from,
 {
 	struct authstr_redact *r = (struct authstr_redact *)(void *)w;
 
-	if (r->begun)
+	if (r->image != NULL)
+		veil_said(&r->inner, NULL, l, from, text, before);
+	else if (r->begun)
 		veil_said(&r->mask, NULL, l, from, text, before);
 }
 
@@ -52,11 +55,14 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	if (r == NULL)
 		return NULL;
 	memcpy(mask.key, options->key, sizeof(mask.key));
-	r->watch = (struct watch){ see_said, see_string };
+	r->watch = (struct watch){ see_said, see_string, redact_image_begin,
+		redact_image_end };
 	r->queue.watch = &r->watch;
 	r->queue.mute = true;
 	reader_init(&r->reader, &r->queue);
 	mask_init(&r->mask, &mask);
+	mask_init(&r->inner, &mask);
+	buf_init(&r->held, HELD_MAX + LINE_MAX_OCTETS + 1);
 	clear_init(&r->clear);
 	authstr_wipe(mask.key, sizeof(mask.key));
 	buf_init(&r->head, HEAD_OCTETS);
@@ -77,6 +83,8 @@ authstr_redact_free(struct authstr_redact *r)
 	reader_wipe(&r->reader);
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
+	mask_wipe(&r->inner);
+	buf_wipe(&r->held);
 	clear_wipe(&r->clear);
 	again_wipe(&r->again);
 	buf_wipe(&r->left);
@@ -98,13 +106,6 @@ is_changed(const struct authstr_redact *r, const struct mask_hit *hit)
 }
 
 static void
-keep_place(struct authstr_buf *list, const struct authstr_secret *place)
-{
-	if (list->len + sizeof(*place) <= list->max)
-		buf_put(list, span_make(place, sizeof(*place)));
-}
-
-static void
 keep_hits(struct authstr_redact *r)
 {
 	for (size_t i = 0; i < r->mask.n_hits; i++) {
@@ -113,60 +114,25 @@ keep_hits(struct authstr_redact *r)
 			hit->end, r->mask.rec->frame };
 
 		if (is_changed(r, hit))
-			keep_place(&r->found, &s);
+			redact_keep(r, &s);
 	}
 }
 
 /* The secrets of the line, to be looked for. */
-static void
-keep_seen(struct authstr_redact *r)
+void
+redact_keep_seen(struct authstr_redact *r, const struct mask *m)
 {
-	span seen = buf_span(&r->mask.seen);
+	span seen = buf_span(&m->seen);
 	uint32_t len;
 
+	if (m->status != AUTHSTR_OK)
+		r->mask.status = m->status;
 	while (seen.len > 0 && r->mask.status == AUTHSTR_OK) {
 		memcpy(&len, seen.p, sizeof(len));
 		r->mask.status = again_add(
 		    &r->again, span_sub(seen, sizeof(len), len), false);
 		seen = span_from(seen, sizeof(len) + len);
 	}
-}
-
-static int
-compare_places(const void *a, const void *b)
-{
-	const struct authstr_secret *x = a, *y = b;
-
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return x->start < y->start ? -1 : x->start > y->start;
-}
-
-/* What was masked is looked for again, from there on and in the end of what
- * went out before. */
-static void
-look_again(
-    struct authstr_redact *r, struct authstr_buf *out, size_t from, size_t line)
-{
-	const size_t one = sizeof(struct authstr_secret);
-	struct authstr_secret place = { .line = line };
-	size_t at = from, start = 0;
-
-	while (again_mask(&r->again, out, &at, &place))
-		keep_place(&r->found, &place);
-	if (r->found.len > r->taken)
-		qsort(r->found.p + r->taken, (r->found.len - r->taken) / one,
-		    one, compare_places);
-	place.line = 0;
-	while (again_left(&r->again, &start, &place))
-		keep_place(&r->left, &place);
-	again_keep(&r->again, span_from(buf_span(out), from), r->number + 1);
-}
-
-void
-redact_keep(struct authstr_redact *r, const struct authstr_secret *place)
-{
-	keep_place(&r->found, place);
 }
 
 void
@@ -180,14 +146,17 @@ void
 redact_end(struct authstr_redact *r)
 {
 	r->begun = false;
-	clear_line(&r->clear, &r->mask);
+	if (r->reader.in_dump)
+		clear_row(&r->clear, &r->mask);
+	else
+		clear_line(&r->clear, &r->mask);
 	keep_hits(r);
-	keep_seen(r);
+	redact_keep_seen(r, &r->mask);
 }
 
 /* What the line may show is in the mask then. */
-static void
-mask_line(struct authstr_redact *r, span raw)
+void
+redact_text_line(struct authstr_redact *r, span raw)
 {
 	struct record rec = { .number = ++r->number, .raw = raw, .text = raw };
 
@@ -196,52 +165,45 @@ mask_line(struct authstr_redact *r, span raw)
 	redact_end(r);
 }
 
-/* Where in the line of UTF-16 a byte of its text comes from. */
-static size_t
-wide_origin(const struct room *narrow, size_t i)
+/* What was held goes out; what is not complete will not be. */
+static void
+let_go(struct authstr_redact *r, struct authstr_buf *out)
 {
-	return (
-	    size_t)(room_origin(narrow, narrow->text.p + i) - narrow->source.p);
+	reader_give_up(&r->reader);
+	buf_put(out, buf_span(&r->held));
+	buf_empty(&r->held);
 }
 
-/* Of UTF-16, what differs in UTF-8 is written over: an asterisk or a letter
- * for each unit. */
+/* The line, and its end, into out, or to those that are held. */
 static void
-mask_wide_line(struct authstr_redact *r)
+put_line(struct authstr_redact *r, span end, struct authstr_buf *out)
 {
-	struct room *narrow = &r->narrow;
-	size_t low = r->wide == WIDE_BIG, next;
-	span raw;
+	bool waits = reader_waits(&r->reader);
 
-	wide_line(r->wide, buf_span(&r->line), narrow);
-	raw = buf_span(&narrow->text);
-	mask_line(r, raw);
-	for (size_t i = 0; i < raw.len && i < r->mask.copy.len; i = next) {
-		size_t at = wide_origin(narrow, i);
-
-		for (next = i + 1;
-		     next < raw.len && wide_origin(narrow, next) == at;)
-			next++;
-		if (raw.p[i] == r->mask.copy.p[i])
-			continue;
-		for (size_t end = wide_origin(narrow, next); at + 1 < end;
-		     at += 2) {
-			r->line.p[at + low] = r->mask.copy.p[i];
-			r->line.p[at + 1 - low] = 0;
-		}
+	if (!waits && r->held.len == 0) {
+		buf_put(out, buf_span(&r->mask.copy));
+		buf_put(out, end);
+		return;
 	}
+	if (r->held.len == 0)
+		r->held_line = r->number;
+	buf_put(&r->held, buf_span(&r->mask.copy));
+	buf_put(&r->held, end);
+	if (!waits || r->held.len >= HELD_MAX)
+		let_go(r, out);
 }
 
-/* The line's text into out; its end is what comes behind it. */
 static void
-redact_line(struct authstr_redact *r, struct authstr_buf *out)
+redact_line(struct authstr_redact *r, span end, struct authstr_buf *out)
 {
 	if (r->wide == WIDE_LITTLE || r->wide == WIDE_BIG) {
-		mask_wide_line(r);
+		redact_wide_line(r);
 		buf_put(out, buf_span(&r->line));
+		buf_put(out, end);
 	} else {
-		mask_line(r, buf_span(&r->line));
-		buf_put(out, buf_span(&r->mask.copy));
+		r->reader.held = r->held.len;
+		redact_text_line(r, buf_span(&r->line));
+		put_line(r, end, out);
 	}
 	buf_empty(&r->line);
 }
@@ -257,6 +219,10 @@ status(const struct authstr_redact *r, const struct authstr_buf *out,
 	if (rc == AUTHSTR_OK)
 		rc = buf_status(&r->line);
 	if (rc == AUTHSTR_OK)
+		rc = buf_status(&r->held);
+	if (rc == AUTHSTR_OK)
+		rc = again_status(&r->again);
+	if (rc == AUTHSTR_OK)
 		rc = buf_status(out);
 	return rc == AUTHSTR_OK ? rc : error_nomem(err);
 }
@@ -269,7 +235,7 @@ add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
 		span room = span_sub(part, 0, LINE_MAX_OCTETS - r->line.len);
 
 		buf_put(&r->line, room);
-		redact_line(r, out);
+		redact_line(r, SPAN(""), out);
 		r->number--;
 		part = span_from(part, room.len);
 	}
@@ -285,8 +251,7 @@ cut_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 
 	while (rc == AUTHSTR_OK && span_take_until(&bytes, '\n', &part)) {
 		add_part(r, part, out);
-		redact_line(r, out);
-		buf_put_byte(out, '\n');
+		redact_line(r, SPAN("\n"), out);
 		rc = status(r, out, err);
 	}
 	if (rc == AUTHSTR_OK)
@@ -306,7 +271,7 @@ cut_wide_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 		size_t n = r->line.len;
 
 		if (n == LINE_MAX_OCTETS) {
-			redact_line(r, out);
+			redact_line(r, SPAN(""), out);
 			r->number--;
 			n = 0;
 		}
@@ -315,8 +280,8 @@ cut_wide_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 		    r->line.p[n - low] != 0)
 			continue;
 		buf_cut(&r->line, n - 1);
-		redact_line(r, out);
-		buf_put(out, low ? span_make("\0\n", 2) : span_make("\n\0", 2));
+		redact_line(
+		    r, low ? span_make("\0\n", 2) : span_make("\n\0", 2), out);
 	}
 	return status(r, out, err);
 }
@@ -364,7 +329,7 @@ static int
 text_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	size_t from = out->len, line = r->number + 1;
+	size_t from = out->len, line = redact_first_line(r);
 	int rc = begin_input(r, &bytes, out, err);
 
 	if (rc != AUTHSTR_OK || r->wide == WIDE_UNKNOWN)
@@ -372,7 +337,7 @@ text_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 	rc = r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
 				 : cut_wide_lines(r, bytes, out, err);
 	if (rc == AUTHSTR_OK)
-		look_again(r, out, from, line);
+		redact_look_again(r, out, from, line);
 	return rc == AUTHSTR_OK ? status(r, out, err) : rc;
 }
 
@@ -420,12 +385,14 @@ static int
 text_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	size_t from = out->len, line = r->number + 1;
+	size_t from = out->len, line = redact_first_line(r);
 
 	if (status(r, out, err) == AUTHSTR_OK && r->line.len > 0)
-		redact_line(r, out);
+		redact_line(r, SPAN(""), out);
 	if (status(r, out, err) == AUTHSTR_OK)
-		look_again(r, out, from, line);
+		let_go(r, out);
+	if (status(r, out, err) == AUTHSTR_OK)
+		redact_look_again(r, out, from, line);
 	return status(r, out, err);
 }
 

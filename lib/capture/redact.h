@@ -17,6 +17,13 @@ struct authstr_redact {
 	struct queue queue;
 	struct reader reader;
 	struct mask mask;
+	/* What was printed in hexadecimal is masked in lines that are held for
+	 * it; it is read while another line is. */
+	struct mask inner;
+	struct record inner_rec;
+	const struct image *image; /* or NULL: r->mask has the word */
+	struct authstr_buf held;
+	size_t held_line; /* its first line */
 	struct clear clear;
 	struct again again;
 	struct authstr_buf left; /* struct authstr_secret, one by one */
@@ -37,6 +44,26 @@ struct authstr_redact {
 void redact_begin(struct authstr_redact *r, const struct record *rec);
 void redact_end(struct authstr_redact *r);
 void redact_keep(struct authstr_redact *r, const struct authstr_secret *place);
+
+/* redact_again.c: of what comes out next. */
+size_t redact_first_line(const struct authstr_redact *r);
+/* Looks in out from there on, whose line is that, and in the end of what went
+ * out before, for what was masked. */
+void redact_look_again(struct authstr_redact *r, struct authstr_buf *out,
+    size_t from, size_t line);
+
+/* What the line may show is in r->mask then. */
+void redact_text_line(struct authstr_redact *r, span raw);
+/* redact_wide.c: in r->line, of UTF-16, is what it may show. */
+void redact_wide_line(struct authstr_redact *r);
+
+/* redact_image.c: see struct watch. */
+void redact_image_begin(
+    struct watch *w, const struct record *rec, const struct image *im);
+void redact_image_end(struct watch *w);
+/* Where it stands in the line, and the secret itself, of each that was masked
+ * in m. */
+void redact_keep_seen(struct authstr_redact *r, const struct mask *m);
 
 struct redact_pcap *redact_pcap_new(struct authstr_redact *r);
 void redact_pcap_free(struct redact_pcap *p);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/tap.h"
 #include "base/text.h"
-#include "capture/reader.h"
+#include "capture/chunk.h"
 
 /* Ports of mail servers, and the names that programs print for them. */
 static const struct {
@@ -84,13 +84,41 @@ tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
 	bool server = is_server(port_of(from_port), port_of(to_port));
 
 	tap->kind = kind;
-	tap->from_server = server;
+	tap->from_server = tap->first_is_server = server;
 	tap->skip = 0;
 	tap->left = SIZE_MAX;
 	tap->client_len = put_end(
 	    tap->client, server ? to : from, server ? to_port : from_port);
 	tap->server_len = put_end(
 	    tap->server, server ? from : to, server ? from_port : to_port);
+}
+
+static span
+make_key(const struct tap *tap, unsigned char key[2 * TAP_END_MAX])
+{
+	memcpy(key, tap->client, tap->client_len);
+	memcpy(key + tap->client_len, tap->server, tap->server_len);
+	return span_make(key, tap->client_len + tap->server_len);
+}
+
+void
+tap_turn(struct tap *tap, bool second)
+{
+	tap->from_server = tap->first_is_server != second;
+}
+
+void
+tap_octets(struct reader *r, size_t line, const struct image *im, size_t start)
+{
+	struct tap *tap = &r->tap;
+	unsigned char key[2 * TAP_END_MAX];
+	struct chunk c = { .key = make_key(tap, key),
+		.side = tap->from_server ? LINE_SERVER : LINE_CLIENT,
+		.ends = { .client = span_make(tap->client, tap->client_len),
+		    .server = span_make(tap->server, tap->server_len) },
+		.line = line };
+
+	chunk_say(r, &c, im, start);
 }
 
 void
@@ -103,8 +131,6 @@ tap_say(struct reader *r, const struct record *rec, span text)
 		.ends = { .client = span_make(tap->client, tap->client_len),
 		    .server = span_make(tap->server, tap->server_len) } };
 
-	memcpy(key, tap->client, tap->client_len);
-	memcpy(key + tap->client_len, tap->server, tap->server_len);
-	s.key = span_make(key, tap->client_len + tap->server_len);
+	s.key = make_key(tap, key);
 	reader_says(r, rec, &s);
 }

@@ -10,7 +10,7 @@
 
 #define TAP_END_MAX 72
 
-enum tap_kind { TAP_NONE, TAP_TCPDUMP, TAP_TSHARK, TAP_NGREP };
+enum tap_kind { TAP_NONE, TAP_TCPDUMP, TAP_TSHARK, TAP_NGREP, TAP_FOLLOW };
 
 struct tap {
 	enum tap_kind kind;
@@ -18,6 +18,7 @@ struct tap {
 	unsigned char client[TAP_END_MAX], server[TAP_END_MAX];
 	size_t client_len, server_len;
 	bool from_server;
+	bool first_is_server; /* of the ends that were named */
 	size_t skip; /* characters of headers that come before the payload */
 	size_t left; /* octets of payload; SIZE_MAX: not told */
 	/* tshark: the addresses, before the ports. */
@@ -25,6 +26,7 @@ struct tap {
 	size_t address_len[2];
 };
 
+struct image;
 struct reader;
 struct record;
 
@@ -33,5 +35,10 @@ void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
     span to, span to_port);
 /* A line of its payload. */
 void tap_say(struct reader *r, const struct record *rec, span text);
+/* Octets of it from start on, lines or parts of them. */
+void tap_octets(
+    struct reader *r, size_t line, const struct image *im, size_t start);
+/* The second end speaks, or the first. */
+void tap_turn(struct tap *tap, bool second);
 
 #endif

@@ -8,21 +8,13 @@
  *
  * Every octet of the packet is a character, the headers' too, but a CR before a
  * LF is left out.
- *
- *		0x0000:  4500 0063 4c7f 4000 4006 f013 7f00 0001
- *E..cL.@.@.......
  */
 #include "base/text.h"
 #include "capture/dialect.h"
-#include "capture/stream.h"
-#include "capture/pcap.h"
 
 #define IP4_HEADER 20
 #define IP6_HEADER 40
 #define TCP_HEADER 20
-/* LINKTYPE_ETHERNET, LINKTYPE_RAW */
-#define LINK_ETHERNET 1
-#define LINK_RAW 101
 
 /* The word before at, and where it begins. */
 static span
@@ -146,74 +138,10 @@ take_text(struct reader *r, const struct record *rec)
 	tap_say(r, rec, text);
 }
 
-/* ---------------------------------------------------------------- hex -- */
-
-static void
-flush_hex(struct reader *r)
-{
-	struct pcap_item item = { .link = LINK_ETHERNET };
-
-	if (r->hex.len > 0) {
-		if (r->hex.p[0] >> 4 == 4 || r->hex.p[0] == 0x60)
-			item.link = LINK_RAW;
-		item.bytes = buf_span(&r->hex);
-		item.length = (uint32_t)r->hex.len;
-		item.number = ++r->hex_frames;
-		if (r->streams == NULL &&
-		    (r->streams = streams_new(r->out)) == NULL)
-			r->out->status = AUTHSTR_E_NOMEM;
-		else
-			streams_frame(r->streams, &item);
-		r->talk = true;
-	}
-	buf_empty(&r->hex);
-}
-
-void
-tcpdump_end(struct reader *r)
-{
-	flush_hex(r);
-	if (r->streams != NULL)
-		streams_end(r->streams);
-}
-
-/* "\t0x0010:  7f00 0001 61b2 98bc" */
-static bool
-take_hex(struct reader *r, span line)
-{
-	span s = span_trim(line);
-	size_t colon = span_find(s, ':', 0);
-
-	if (!span_take(&s, SPAN("0x")) || colon == SPAN_NPOS || colon > 10 ||
-	    !text_is_hex(span_sub(s, 0, colon - 2)))
-		return false;
-	if (span_starts(s, SPAN("0000:")))
-		flush_hex(r);
-	s = span_from(s, colon - 1);
-	for (size_t n = 0; n < 16; n++) {
-		if (s.len > 0 && s.p[0] == ' ')
-			s = span_from(s, 1);
-		if (n == 0 && s.len > 0 && s.p[0] == ' ')
-			s = span_from(s, 1);
-		if (s.len < 2 || !text_is_hex(span_sub(s, 0, 2)))
-			break;
-		buf_put_byte(
-		    &r->hex, (unsigned char)(text_hex_digit(s.p[0]) << 4 |
-					     text_hex_digit(s.p[1])));
-		s = span_from(s, 2);
-	}
-	r->tap.kind = TAP_NONE;
-	return true;
-}
-
 bool
 tcpdump_line(struct reader *r, const struct record *rec)
 {
-	if (take_heading(r, rec->raw)) {
-		flush_hex(r);
-		return true;
-	}
-	if (take_hex(r, rec->raw))
+	if (take_heading(r, rec->raw))
 		return true;
 	if (r->tap.kind != TAP_TCPDUMP)
 		return false;

@@ -34,6 +34,37 @@ static const struct {
 	    "see imaps://alice:*******@h/\n" },
 	{ "s_client", "    Master-Key: 0123456789ABCDEF\n",
 	    "    Master-Key: ****************\n" },
+	{ "a dump: hexdump -C",
+	    "00000000  41 55 54 48 20 50 4c 41  49 4e 20 41 47 46 73 61  "
+	    "|AUTH PLAIN AGFsa|\n"
+	    "00000010  57 4e 6c 41 48 4e 6c 59  33 4a 6c 64 44 45 3d 0d  "
+	    "|WNlAHNlY3JldDE=.|\n"
+	    "00000020  0a                                                "
+	    "|.|\n"
+	    "00000021\n",
+	    "00000000  41 55 54 48 20 50 4c 41  49 4e 20 41 47 46 73 61  "
+	    "|AUTH PLAIN AGFsa|\n"
+	    "00000010  57 4e 6c 41 43 6f 71 4b  69 6f 71 4b 69 6f 3d 0d  "
+	    "|WNlACoqKioqKio=.|\n"
+	    "00000020  0a                                                "
+	    "|.|\n"
+	    "00000021\n" },
+	{ "a dump: a line in two parts, digits without text, capitals",
+	    "-> 5 bytes\n  50 41 53 53 20\n-> 6 bytes\n"
+	    "  73 65 63 72 6C 6F 0D 0A\n  2B 4F 4B 0D 0A  +OK..\n",
+	    "-> 5 bytes\n  50 41 53 53 20\n-> 6 bytes\n"
+	    "  2A 2A 2A 2A 2A 2A 0D 0A\n  2B 4F 4B 0D 0A  +OK..\n" },
+	{ "a dump of a packet, without its text",
+	    "1:02 IP 192.0.2.1.4000 > 192.0.2.2.110: Flags [P.], length 12\n"
+	    "\t0x0000:  4500 0034 0001 0000 4006 0000 c000 0201\n"
+	    "\t0x0010:  c000 0202 0fa0 006e 0000 0001 0000 0001\n"
+	    "\t0x0020:  5018 0040 0000 0000 5041 5353 2074 6f70\n"
+	    "\t0x0030:  7365 630a\n",
+	    "1:02 IP 192.0.2.1.4000 > 192.0.2.2.110: Flags [P.], length 12\n"
+	    "\t0x0000:  4500 0034 0001 0000 4006 0000 c000 0201\n"
+	    "\t0x0010:  c000 0202 0fa0 006e 0000 0001 0000 0001\n"
+	    "\t0x0020:  5018 0040 0000 0000 5041 5353 202a 2a2a\n"
+	    "\t0x0030:  2a2a 2a0a\n" },
 	{ "prose", "my password is in the usual place\n",
 	    "my password is in the usual place\n" },
 };
@@ -112,6 +143,42 @@ START_TEST(found_again)
 	ck_assert_msg(span_equal(buf_span(&out),
 			  span_make(early_out, sizeof(early_out) - 1)),
 	    "%.*s", (int)out.len, (const char *)out.p);
+	buf_wipe(&out);
+}
+END_TEST
+
+/* In hexadecimal it is found as it is and in base64, whatever stands between
+ * the octets; its place is told by the digits. */
+START_TEST(found_in_hexadecimal)
+{
+	static const char in[] = "AUTH PLAIN AGFsaWNlAHNlY3JldDE=\n"
+				 "a 73:65:63:72:65:74:31 73656372657431 \n"
+				 "6148 4E 6C 59 33 4A 6C 64 44 45 b\n";
+	static const char want[] = "AUTH PLAIN AGFsaWNlACoqKioqKio=\n"
+				   "a 2a:2a:2a:2a:2a:2a:2a 2a2a2a2a2a2a2a \n"
+				   "614B 69 6F 71 4B 69 6F 71 4B 69 b\n";
+	struct authstr_redact *r =
+	    authstr_redact_new(&(struct authstr_redact_options){ 0 });
+	struct authstr_secret s;
+	struct authstr_buf out;
+
+	buf_init(&out, 4096);
+	ck_assert_int_eq(
+	    authstr_redact_input(r, span_make(in, sizeof(in) - 1), &out, NULL),
+	    AUTHSTR_OK);
+	ck_assert_msg(
+	    span_equal(buf_span(&out), span_make(want, sizeof(want) - 1)),
+	    "%.*s", (int)out.len, (const char *)out.p);
+	ck_assert_int_eq(authstr_redact_take(r, &s), 1);
+	ck_assert_int_eq(authstr_redact_take(r, &s), 1);
+	ck_assert_uint_eq(s.line, 2);
+	ck_assert_uint_eq(s.start, 2);
+	ck_assert_uint_eq(s.end, 22);
+	ck_assert_int_eq(authstr_redact_take(r, &s), 1);
+	ck_assert_int_eq(authstr_redact_take(r, &s), 1);
+	ck_assert_uint_eq(s.line, 3);
+	ck_assert_int_eq(authstr_redact_take(r, &s), 0);
+	authstr_redact_free(r);
 	buf_wipe(&out);
 }
 END_TEST
@@ -206,6 +273,7 @@ suite_redact(void)
 	tcase_add_loop_test(tc, row, 0, (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(tc, utf16);
 	tcase_add_test(tc, found_again);
+	tcase_add_test(tc, found_in_hexadecimal);
 	tcase_add_test(tc, found_too_late);
 	tcase_add_test(tc, given_secret);
 	tcase_add_test(tc, claims);

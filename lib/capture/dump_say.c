@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dump_say: what a dump is: a packet with its headers, or what was said.
+ */
+#include "capture/chunk.h"
+#include "capture/dialect.h"
+#include "capture/octets.h"
+#include "capture/packet.h"
+#include "capture/stream.h"
+
+/* LINKTYPE_... */
+#define LINK_NULL 0
+#define LINK_ETHERNET 1
+#define LINK_RAW 101
+#define LINK_SLL 113
+#define LINK_SLL2 276
+
+#define PROTOCOL_TCP 6
+
+/* Lines of frames that are told: of those before nobody asks any more. */
+#define FRAMES_MAX 8192
+
+/* No text has such bytes in it. */
+static bool
+is_ip(span s)
+{
+	if (s.len < 40)
+		return false;
+	if (s.p[0] >> 4 == 4)
+		return (s.p[0] & 15) >= 5 && s.p[9] == PROTOCOL_TCP;
+	return s.p[0] >> 4 == 6 && s.p[6] == PROTOCOL_TCP;
+}
+
+static bool
+is_type(span s, size_t at)
+{
+	unsigned type = octets_be16(s, at);
+
+	return type == 0x0800 || type == 0x86dd || type == 0x8100;
+}
+
+/* The link layer that the octets have; false: they are no frame. */
+static bool
+find_link(span s, uint32_t *link)
+{
+	static const struct {
+		uint32_t link;
+		size_t type, header; /* where they are */
+	} links[] = { { LINK_ETHERNET, 12, 14 }, { LINK_SLL, 14, 16 },
+		{ LINK_SLL2, 0, 20 } };
+
+	*link = LINK_RAW;
+	if (is_ip(s))
+		return true;
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (s.len >= links[i].header + 40 &&
+		    is_type(s, links[i].type)) {
+			*link = links[i].link;
+			return true;
+		}
+	*link = LINK_NULL;
+	return s.len >= 44 && is_ip(span_from(s, 4));
+}
+
+/* The line of a frame that was printed. */
+static void
+keep_line(struct reader *r, uint64_t frame, size_t line)
+{
+	size_t at = frame % FRAMES_MAX * sizeof(line);
+
+	while (r->frame_lines.len < at + sizeof(line) &&
+	       buf_status(&r->frame_lines) == AUTHSTR_OK)
+		buf_put(&r->frame_lines, span_make(&line, sizeof(line)));
+	if (r->frame_lines.len >= at + sizeof(line))
+		memcpy(r->frame_lines.p + at, &line, sizeof(line));
+}
+
+static const char *
+name_of(const struct reader *r)
+{
+	static const char *const taps[] = { [TAP_TCPDUMP] = "tcpdump",
+		[TAP_TSHARK] = "tshark",
+		[TAP_NGREP] = "ngrep",
+		[TAP_FOLLOW] = "tshark" };
+	static const char *const headings[] = {
+		[HEADING_SOCAT] = "socat", [HEADING_CURL] = "curl-trace"
+	};
+
+	if (r->tap.kind != TAP_NONE)
+		return taps[r->tap.kind];
+	return r->heading.kind == HEADING_NONE ? "dump"
+					       : headings[r->heading.kind];
+}
+
+/* The frame's number is of no use, the line is. */
+static void
+tell_lines(struct reader *r)
+{
+	for (struct authstr_login *l = r->out->first; l != NULL; l = l->next) {
+		size_t at = l->frame % FRAMES_MAX * sizeof(l->line);
+
+		if (l->frame == 0 || r->frame_lines.len < at + sizeof(l->line))
+			continue;
+		memcpy(&l->line, r->frame_lines.p + at, sizeof(l->line));
+		l->frame = 0;
+		l->dialect = name_of(r);
+	}
+}
+
+/* Many sessions, out of order and again: the way of a capture file. */
+static void
+say_frame(struct reader *r, uint32_t link)
+{
+	struct pcap_item item = { .link = link };
+
+	item.bytes = buf_span(&r->dump.image.bytes);
+	item.length = (uint32_t)item.bytes.len;
+	item.number = ++r->frames;
+	keep_line(r, item.number, r->dump.line);
+	if (r->streams == NULL && (r->streams = streams_new(r->out)) == NULL)
+		r->out->status = AUTHSTR_E_NOMEM;
+	else
+		streams_frame(r->streams, &item);
+	r->talk = true;
+	tell_lines(r);
+}
+
+static void
+split_end(span end, span *address, span *port)
+{
+	size_t colon = end.len;
+
+	while (colon > 0 && end.p[colon - 1] != ':')
+		colon--;
+	*port = span_from(end, colon);
+	*address = span_sub(end, 0, colon == 0 ? 0 : colon - 1);
+	if (span_take(address, SPAN("[")) && span_ends(*address, SPAN("]")))
+		address->len--;
+}
+
+/* Whose the packet is: of two with equal ends. */
+static void
+begin_tap(struct reader *r, const struct packet *packet)
+{
+	enum tap_kind kind = r->tap.kind;
+	struct authstr_buf from, to;
+	span end[2], port[2];
+
+	buf_init(&from, LOGIN_PLACE_MAX);
+	buf_init(&to, LOGIN_PLACE_MAX);
+	packet_end_print(&packet->from, &from);
+	packet_end_print(&packet->to, &to);
+	split_end(buf_span(&from), &end[0], &port[0]);
+	split_end(buf_span(&to), &end[1], &port[1]);
+	tap_begin(&r->tap, kind, end[0], port[0], end[1], port[1]);
+	buf_wipe(&from);
+	buf_wipe(&to);
+}
+
+/* Who masks has to see what is said where it stands. */
+static void
+say_payload(struct reader *r, uint32_t link)
+{
+	struct pcap_item item = { .link = link };
+	struct packet_reader packets;
+	struct packet packet;
+
+	item.bytes = buf_span(&r->dump.image.bytes);
+	item.length = (uint32_t)item.bytes.len;
+	packet_init(&packets);
+	/* one of several fragments stands nowhere */
+	if (packet_read(&packets, &item, &packet) > 0 &&
+	    packet.payload.len > 0 && packet.payload.p > item.bytes.p &&
+	    packet.payload.p < item.bytes.p + item.bytes.len) {
+		begin_tap(r, &packet);
+		image_cut(&r->dump.image,
+		    (size_t)(packet.payload.p + packet.payload.len -
+			     r->dump.image.bytes.p));
+		tap_octets(r, r->dump.line, &r->dump.image,
+		    (size_t)(packet.payload.p - r->dump.image.bytes.p));
+	}
+	packet_wipe(&packets);
+}
+
+/* Records of TLS: nothing can be seen. */
+static bool
+is_tls(span s)
+{
+	return s.len > 2 && s.p[0] >= 0x14 && s.p[0] <= 0x18 && s.p[1] == 3 &&
+	       s.p[2] <= 4;
+}
+
+static void
+say_octets(struct reader *r)
+{
+	struct chunk c = { .side = LINE_UNMARKED, .line = r->dump.line };
+	bool hidden =
+	    r->heading.kind == HEADING_CURL && r->heading.side == LINE_UNMARKED;
+
+	if (r->heading.kind != HEADING_NONE)
+		c.side = r->heading.side;
+	if (hidden || is_tls(buf_span(&r->dump.image.bytes)) ||
+	    (r->dump.repeats && r->out->watch == NULL))
+		return;
+	if (r->dump.repeats) {
+		c.key = SPAN("dump");
+		c.side = LINE_UNMARKED;
+	}
+	if (r->tap.kind == TAP_NGREP || r->tap.kind == TAP_FOLLOW) {
+		if (r->tap.kind == TAP_FOLLOW)
+			tap_turn(&r->tap, r->dump.tabbed);
+		tap_octets(r, r->dump.line, &r->dump.image, 0);
+	} else {
+		chunk_say(r, &c, &r->dump.image, 0);
+	}
+}
+
+void
+dump_flush(struct reader *r)
+{
+	const struct dialect *current = r->current;
+	uint32_t link;
+
+	if (dump_is_empty(&r->dump))
+		return;
+	r->current = dialect_find(name_of(r));
+	if (r->tap.kind == TAP_NGREP || r->tap.kind == TAP_FOLLOW ||
+	    !find_link(buf_span(&r->dump.image.bytes), &link))
+		say_octets(r);
+	else if (r->out->watch == NULL)
+		say_frame(r, link);
+	else
+		say_payload(r, link);
+	if (image_status(&r->dump.image) != AUTHSTR_OK)
+		r->out->status = AUTHSTR_E_NOMEM;
+	r->current = current;
+	dump_empty(&r->dump);
+}
+
+static uint32_t
+place_in_text(const struct reader *r, span line, uint32_t place)
+{
+	struct record rec = { .raw = r->raw };
+	size_t at;
+
+	if (place == IMAGE_NOWHERE)
+		return place;
+	at = reader_origin(r, &rec, line.p + place);
+	return at == SPAN_NPOS ? IMAGE_NOWHERE : (uint32_t)(r->held + at);
+}
+
+/* Offsets in the line become those in the text. */
+static void
+place_row(struct reader *r, span line, size_t first)
+{
+	struct image *im = &r->dump.image;
+
+	for (size_t i = first; i < im->bytes.len; i++) {
+		struct image_place place = image_at(im, i);
+
+		place.digits = place_in_text(r, line, place.digits);
+		place.text = place_in_text(r, line, place.text);
+		image_set(im, i, place);
+	}
+}
+
+bool
+dump_line(struct reader *r, const struct record *rec)
+{
+	size_t had = r->dump.image.bytes.len;
+	bool fresh, row;
+
+	row = dump_row(&r->dump, rec->text, &fresh);
+	if (image_status(&r->dump.image) != AUTHSTR_OK)
+		r->out->status = AUTHSTR_E_NOMEM;
+	if (!row && (fresh || had > 0)) {
+		dump_flush(r);
+		had = 0;
+	}
+	if (fresh)
+		row = dump_row(&r->dump, rec->text, &fresh);
+	if (!row)
+		return false;
+	r->in_dump = true;
+	if (r->dump.line == 0)
+		r->dump.line = rec->number;
+	place_row(r, rec->text, had);
+	return true;
+}
+
+void
+dump_end(struct reader *r)
+{
+	dump_flush(r);
+	chunk_end_all(r);
+	if (r->streams != NULL) {
+		streams_end(r->streams);
+		tell_lines(r);
+	}
+}

@@ -66,16 +66,20 @@ clients() {
 		say 203.0.113.7 110 "USER nora$at" "PASS $(password nora)" STAT QUIT
 		url 203.0.113.88 pop3://$server -u "ravi:$(password ravi)" --login-options AUTH=LOGIN
 		;;
-	six) smtp 2001:db8:7::1c 587 DIGEST-MD5 "nora$at" "$(password nora)" ;;
-	tls) smtp 203.0.113.7 587 PLAIN "nora$at" "$(password nora)" --tls ;;
+	six)
+		smtp 2001:db8:7::1c 587 DIGEST-MD5 "nora$at" "$(password nora)"
+		;;
+	tls)
+		smtp 203.0.113.7 587 PLAIN "nora$at" "$(password nora)" --tls
+		;;
 	esac
 }
-tcpdump -i lo -w /out/$case.pcap -U 'tcp and (port 587 or port 143 or port 110)' >/dev/null 2>/out/tcpdump.err &
+tcpdump --immediate-mode -i lo -w /out/$case.pcap -U 'tcp and (port 587 or port 143 or port 110)' >/dev/null 2>/out/tcpdump.err &
 dump=$!
-sleep 1
+sleep 2
 clients
-sleep 0.5
-kill $dump
+sleep 1
+kill -INT $dump
 wait $dump 2>/dev/null
 f=/out/$case.pcap
 for o in -A -X -XX -x -xx; do
@@ -100,7 +104,7 @@ tshark -r $f -Y "$filter" -T fields -e frame.time_epoch -e ip.src -e tcp.srcport
 tshark -r $f -Y "tcp.len>0" -T fields -e ip.src -e tcp.srcport -e ip.dst -e tcp.dstport -e tcp.payload >/out/tshark-payload.txt 2>/dev/null
 tshark -r $f -Y "tcp.len>0" -T fields -e tcp.stream -e text >/out/tshark-text.txt 2>/dev/null
 tshark -r $f -q -z credentials >/out/tshark-credentials.txt 2>/dev/null
-for s in 0 1 2; do
+for s in 0 1 2 3 4 5; do
 	for m in ascii hex raw yaml; do
 		tshark -r $f -q -z follow,tcp,$m,$s >/out/tshark-follow-$m-$s.txt 2>/dev/null
 	done

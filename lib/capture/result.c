@@ -126,13 +126,15 @@ dialogue_result(
 	d->server_seen = true;
 	if (result->outcome == AUTHSTR_OUTCOME_REFUSED &&
 	    (!result->more || told))
-		d->open->facts |= LOGIN_FAILED;
+		d->open->facts |= result->code != 0
+				      ? LOGIN_FAILED
+				      : LOGIN_FAILED | LOGIN_LOG_SAYS_NO;
 	if ((result->more && !told) || (result->open && told))
 		return;
 	if (result->open && d->open->form == LOGIN_TOLD)
 		return;
 	if (result->outcome == AUTHSTR_OUTCOME_SUCCESS)
-		d->open->facts &= ~(unsigned)LOGIN_FAILED;
+		d->open->facts &= ~(unsigned)(LOGIN_FAILED | LOGIN_LOG_SAYS_NO);
 	dialogue_finish(d, result->outcome);
 	d->told = true;
 }

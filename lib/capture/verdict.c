@@ -105,7 +105,8 @@ login_diagnose_reply(struct authstr_login *l)
 	const char *rule = reply_rule(l);
 
 	if (!login_is(l, LOGIN_FAILED) || l->form == LOGIN_BEARER ||
-	    (l->protocol != NULL && strcmp(l->protocol, "http") == 0))
+	    (l->protocol != NULL && strcmp(l->protocol, "http") == 0) ||
+	    (l->code == 0 && login_is(l, LOGIN_LOG_SAYS_NO)))
 		return;
 	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
 		if (span_search(buf_span(&l->reply), providers[i].text, 0) !=

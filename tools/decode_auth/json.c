@@ -60,7 +60,8 @@ put_note(const struct view_note *n)
 }
 
 /* The fields that have a key of their own, text where they are text; the first
- * id of a key that is there has it. */
+ * id of a key that is there has it.  A GS2 header that names nobody to act as
+ * (RFC 5801 section 4) says so as PLAIN's first field does: with "". */
 static void
 put_flat(const struct view *v)
 {
@@ -86,6 +87,8 @@ put_flat(const struct view *v)
 			f = view_field(v, flat[i].id[1]);
 		if (f != NULL)
 			jline_text(flat[i].key, f->value);
+		else if (i == 0 && view_field(v, "gs2-cbind-flag") != NULL)
+			jline_text(flat[i].key, (struct authstr_span){ 0 });
 	}
 }
 

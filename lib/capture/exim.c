@@ -13,6 +13,9 @@
 #include "base/text.h"
 #include "capture/log_part.h"
 
+/* struct talk's marks */
+enum exim_mark { EXIM_DEBUG = 1 << 9 };
+
 /* ":1234" behind the bracket */
 static span
 port_behind(span address, span s)
@@ -59,16 +62,46 @@ is_echo(struct reader *r, const struct record *rec)
 	return echo;
 }
 
+/* "21052 " and, with +timestamp, a clock before it */
+static span
+take_pid(span *s, span *clock)
+{
+	span rest = *s, pid;
+	uint64_t n;
+
+	*clock = SPAN_NONE;
+	if (rest.len > 9 && rest.p[2] == ':' && rest.p[5] == ':') {
+		*clock = span_sub(rest, 0, 8);
+		rest = span_from(rest, 9);
+	}
+	while (span_take(&rest, SPAN(" ")))
+		continue;
+	pid = span_sub(rest, 0, span_find(rest, ' ', 0));
+	if (!span_take_number(&rest, UINT32_MAX, &n) ||
+	    !span_take(&rest, SPAN(" ")))
+		return SPAN_NONE;
+	*s = rest;
+	return pid;
+}
+
 static bool
 read_failure(struct reader *r, const struct record *rec)
 {
 	struct result result = { .key = rec->source,
 		.protocol = "smtp",
 		.outcome = AUTHSTR_OUTCOME_REFUSED };
-	span s = rec->text, name = span_take_word(&s), hosts;
+	span s = rec->text, name, hosts, clock;
 	uint64_t code;
 	size_t at;
 
+	/* in -d's output it follows the dialogue */
+	if (rec->source.len == 0) {
+		result.key = take_pid(&s, &clock);
+		result.sums = result.key.len > 0;
+	}
+	while (span_take(&s, SPAN(" ")))
+		continue;
+	name = span_take_word(&s);
 	if (!span_take(&s, SPAN("authenticator failed for ")))
 		return false;
 	result.mech = log_mech(name);
@@ -100,28 +133,6 @@ read_failure(struct reader *r, const struct record *rec)
 	if (!is_echo(r, rec))
 		reader_result(r, rec, &result);
 	return true;
-}
-
-/* "21052 " and, with +timestamp, a clock before it */
-static span
-take_pid(span *s, span *clock)
-{
-	span rest = *s, pid;
-	uint64_t n;
-
-	*clock = SPAN_NONE;
-	if (rest.len > 9 && rest.p[2] == ':' && rest.p[5] == ':') {
-		*clock = span_sub(rest, 0, 8);
-		rest = span_from(rest, 9);
-	}
-	while (span_take(&rest, SPAN(" ")))
-		continue;
-	pid = span_sub(rest, 0, span_find(rest, ' ', 0));
-	if (!span_take_number(&rest, UINT32_MAX, &n) ||
-	    !span_take(&rest, SPAN(" ")))
-		return SPAN_NONE;
-	*s = rest;
-	return pid;
 }
 
 /* "A=plain_server:user", and nothing for "A=plain_server" alone: that is a
@@ -198,11 +209,32 @@ read_dovecot(struct reader *r, const struct record *rec, span key, span s)
 		reader_result(r, rec, &result);
 }
 
+/* "       250-SIZE 52428800", behind the first line of a reply */
+static bool
+is_reply_line(span s)
+{
+	uint64_t code;
+
+	return s.len > 3 && span_take_number(&s, 599, &code) && code >= 100 &&
+	       (s.p[0] == '-' || s.p[0] == ' ');
+}
+
+/* Whatever else a process says that speaks with a client is its own thoughts:
+ * it asks Dovecot, and says to that what looks like commands. */
+static bool
+is_aside(struct reader *r, const struct speech *s)
+{
+	const struct talk *t = s->key.len > 0 ? reader_find(r, s->key) : NULL;
+
+	return t != NULL && (t->marks & EXIM_DEBUG) != 0;
+}
+
 bool
 exim_debug(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .text = rec->text };
 	struct record timed = *rec;
+	struct talk *t;
 	span clock;
 
 	s.key = take_pid(&s.text, &clock);
@@ -217,9 +249,16 @@ exim_debug(struct reader *r, const struct record *rec)
 		s.side = LINE_CLIENT;
 	} else if (span_take(&s.text, SPAN("SMTP>> "))) {
 		s.side = LINE_SERVER;
-	} else {
+	} else if (!is_aside(r, &s)) {
 		return false;
+	} else if (is_reply_line(s.text)) {
+		s.side = LINE_SERVER;
+	} else {
+		return true;
 	}
 	reader_says(r, &timed, &s);
+	t = s.key.len > 0 ? reader_find(r, s.key) : NULL;
+	if (t != NULL)
+		t->marks |= EXIM_DEBUG;
 	return true;
 }

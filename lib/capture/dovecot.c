@@ -58,6 +58,7 @@ static const struct {
 } verdicts[] = {
 	{ "no auth attempts", AUTHSTR_OUTCOME_UNKNOWN },
 	{ "before auth was ready", AUTHSTR_OUTCOME_UNKNOWN },
+	{ "sent invalid base64", AUTHSTR_OUTCOME_REFUSED },
 	{ "aborted by client", AUTHSTR_OUTCOME_ABORTED },
 	{ "failed: Aborted", AUTHSTR_OUTCOME_ABORTED },
 	{ "didn't finish SASL auth", AUTHSTR_OUTCOME_UNFINISHED },
@@ -66,6 +67,7 @@ static const struct {
 	{ "auth failed", AUTHSTR_OUTCOME_REFUSED },
 	{ "auth attempts", AUTHSTR_OUTCOME_REFUSED },
 	{ "Authenticate ", AUTHSTR_OUTCOME_REFUSED },
+	{ "APOP failed", AUTHSTR_OUTCOME_REFUSED },
 	{ "tried to use ", AUTHSTR_OUTCOME_REFUSED },
 	{ "authentication disallowed", AUTHSTR_OUTCOME_REFUSED },
 	{ "authentication is disallowed", AUTHSTR_OUTCOME_REFUSED },
@@ -126,11 +128,18 @@ login_line(struct reader *r, const struct record *rec,
 		.sums = true };
 	span session = log_value(l->text, SPAN("session="));
 	struct log_key key = dovecot_key(result.ends.client, SPAN_NONE);
+	struct talk *t;
 
+	if (span_starts(said, SPAN("APOP failed")))
+		result.mech = SPAN("APOP");
 	result.key = session.len > 0 ? session : log_key_span(&key);
 	if (result.outcome == AUTHSTR_OUTCOME_SUCCESS)
 		result.reply = SPAN_NONE;
-	end_refused(reader_find(r, result.key), result.outcome);
+	t = reader_find(r, result.key);
+	end_refused(t, result.outcome);
+	if (t != NULL && t->dialogue.open != NULL && t->request != 0 &&
+	    result.outcome == AUTHSTR_OUTCOME_UNFINISHED)
+		t->marks |= DOVECOT_GONE;
 	if (result.outcome != AUTHSTR_OUTCOME_UNKNOWN)
 		reader_result(r, rec, &result);
 	else

@@ -21,7 +21,9 @@ enum dovecot_mark {
 	DOVECOT_ANSWER = 1 << 2,  /* the client is asked */
 	DOVECOT_UNKNOWN = 1 << 3, /* ... because there is no such user */
 	DOVECOT_CANCEL = 1 << 4,  /* given up, or the client went away */
-	DOVECOT_SAID = 1 << 5     /* the login process told the answer */
+	DOVECOT_SAID = 1 << 5,    /* the login process told the answer */
+	DOVECOT_GONE = 1 << 6,    /* that the client went away is told */
+	DOVECOT_DECIDED = 1 << 7  /* the answer waits, for a refused one does */
 };
 
 bool dovecot_read(const struct record *rec, struct dovecot_line *line);
@@ -35,7 +37,7 @@ bool dovecot_client(struct reader *r, const struct record *rec, span text);
 bool dovecot_passdb(
     struct reader *r, const struct record *rec, const struct dovecot_line *l);
 /* Any line of a session with a user in it: later lines may have only that. */
-void dovecot_user(struct reader *r, span session, span user);
+void dovecot_user(struct reader *r, span session, span user, bool decided);
 /* The key of what has no session: "dovecot 192.0.2.1" */
 struct log_key dovecot_key(span ip, span port);
 

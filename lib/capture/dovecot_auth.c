@@ -121,12 +121,15 @@ fits(const struct talk *t, span token)
 }
 
 void
-dovecot_user(struct reader *r, span session, span user)
+dovecot_user(struct reader *r, span session, span user, bool decided)
 {
 	struct talk *t = session.len > 0 ? reader_find(r, session) : NULL;
 
-	if (t != NULL && (t->marks & DOVECOT_AUTH) != 0)
-		t->asked_of = log_hash(user);
+	if (t == NULL || (t->marks & DOVECOT_AUTH) == 0)
+		return;
+	t->asked_of = log_hash(user);
+	if (decided)
+		t->marks |= DOVECOT_DECIDED;
 }
 
 /* What an exchange has to be. */
@@ -135,13 +138,14 @@ struct wanted {
 	bool answer;      /* is it the client's turn? */
 	span token;       /* what it says, or none */
 	span user;        /* whose it is, or none */
+	unsigned not ;    /* marks that it has not */
 };
 
 static bool
 is_wanted(const struct talk *t, const struct wanted *w)
 {
 	return (w->request == 0 ? t->request != 0 : t->request == w->request) &&
-	       t->dialogue.open != NULL &&
+	       t->dialogue.open != NULL && (t->marks & w->not ) == 0 &&
 	       ((t->marks & DOVECOT_ANSWER) != 0) == w->answer;
 }
 
@@ -360,15 +364,35 @@ find_either(struct reader *r, struct wanted *w)
 	return t != NULL ? t : find_exchange(r, w);
 }
 
+/* The login process may have told it already. */
+static bool
+is_told_gone(struct reader *r, uint64_t request)
+{
+	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
+		struct talk *t = &r->talks[i];
+
+		if (r->used[i] == 0 || t->request != request ||
+		    (t->marks & DOVECOT_GONE) == 0)
+			continue;
+		t->marks &= ~(unsigned)DOVECOT_GONE;
+		return true;
+	}
+	return false;
+}
+
 /* Before 2.4 it tells a client that gave up from one that went away by its
  * place: before or behind the login process' line. */
 static void
 read_cancel(struct reader *r, uint64_t conn, span rest)
 {
 	struct wanted w = { .request = request_of(conn, take_field(&rest)),
-		.answer = true };
-	struct talk *t = find_either(r, &w);
+		.answer = true,
+		.not = DOVECOT_DECIDED };
+	struct talk *t;
 
+	if (conn == 0 && is_told_gone(r, w.request))
+		return;
+	t = find_either(r, &w);
 	if (t == NULL)
 		return;
 	if (conn != 0) {

@@ -140,7 +140,8 @@ dovecot_passdb(
 
 	if (!read_told(l, &told))
 		return false;
-	dovecot_user(r, told.session, told.user);
+	dovecot_user(r, told.session, told.user,
+	    span_equal(told.text, SPAN("Auth request finished")));
 	if (l->debug || !find_refusal(told.text, &mark))
 		return false;
 	place = dovecot_key(told.ip, SPAN_NONE);

@@ -59,7 +59,12 @@ read_esmtp(struct reader *r, const struct record *rec)
 	result.code = (int)code;
 	result.reply = span_trim(msg);
 	result.mech = span_take_word(&s);
+	/* "AUTH PLAIN base64 user", and of the first no more than a part */
 	result.user = span_trim(s);
+	if (span_find(result.user, ' ', 0) != SPAN_NPOS &&
+	    token_plausible(
+		span_sub(result.user, 0, span_find(result.user, ' ', 0))))
+		span_take_word(&result.user);
 	reader_result(r, rec, &result);
 	return true;
 }

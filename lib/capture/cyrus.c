@@ -5,6 +5,8 @@
  *	login: host [192.0.2.1] user plaintext+TLS User logged in SESSIONID=<..>
  *	badlogin: host [192.0.2.1] plaintext (user) [SASL(-13): .. ]
  *	badlogin: host [192.0.2.1] plaintext user SASL(-13): ..
+ *	badlogin: host [192.0.2.1] PLAIN (-notset-) [SASL(-13): ..]
+ *	badlogin: host [192.0.2.1] APOP (<1.2@host>) SASL(-13): ..
  */
 #include "base/text.h"
 #include "capture/log_part.h"
@@ -70,6 +72,10 @@ read_badlogin(
 		end = span_search(s, SPAN(") "), 0);
 		result->user = span_sub(s, 0, end);
 		s = span_from(s, end == SPAN_NPOS ? s.len : end + 2);
+		/* nobody yet, or what APOP's digest was made of */
+		if (span_equal(result->user, SPAN("-notset-")) ||
+		    span_starts(result->user, SPAN("<")))
+			result->user = SPAN_NONE;
 	} else if (!span_starts(s, SPAN("[")) &&
 		   !span_starts(s, SPAN("SASL("))) {
 		result->user = span_take_word(&s);

@@ -23,6 +23,8 @@ enum clear_end {
 	CLEAR_TOKEN,
 	CLEAR_TWO,
 	CLEAR_ROUND,
+	CLEAR_MATCH,
+	CLEAR_PASSWD,
 	CLEAR_HTTP
 };
 
@@ -98,6 +100,18 @@ take_round(span s)
 	while (n > 0 && s.p[n - 1] != ')')
 		n--;
 	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
+}
+
+static span
+take_match(span s)
+{
+	return span_sub(s, 0, span_search(s, SPAN("' does not match "), 0));
+}
+
+static span
+take_passwd(span s)
+{
+	return span_sub(s, 0, span_search(s, SPAN(", passwd="), 0));
 }
 
 /* "user:password" */
@@ -216,6 +230,8 @@ static span (*const takers[])(span) = {
 	[CLEAR_KEYLOG] = take_keylog,
 	[CLEAR_TWO] = take_tick,
 	[CLEAR_ROUND] = take_round,
+	[CLEAR_MATCH] = take_match,
+	[CLEAR_PASSWD] = take_passwd,
 	[CLEAR_HTTP] = NULL,
 };
 
@@ -270,10 +286,20 @@ mask_given(struct mask *m, span line, size_t end)
 		    AUTHSTR_SECRET_PASSWORD);
 }
 
+/* A tab, as syslog and JSON have it, is no letter before it. */
+static bool
+follows_tab(span line, size_t at)
+{
+	span before = span_sub(line, 0, at);
+
+	return span_ends(before, SPAN("#011")) ||
+	       span_ends(before, SPAN("\\t"));
+}
+
 static bool
 stands_free(span line, size_t at)
 {
-	return at == 0 ||
+	return at == 0 || follows_tab(line, at) ||
 	       (!text_is_alpha(line.p[at]) && !text_is_digit(line.p[at])) ||
 	       (!text_is_alpha(line.p[at - 1]) &&
 		   !text_is_digit(line.p[at - 1]));

@@ -14,6 +14,10 @@ struct clear {
 	bool in_ticket; /* s_client's dump of a session ticket */
 	/* Processes between AUTH and its reply, in Exim -d. */
 	uint32_t exim_auth[CLEAR_PROCESSES];
+	/* of which process the condition's variables follow, and whether the
+	 * second of them is the password */
+	uint32_t exim_condition;
+	bool exim_second;
 	size_t exim_next;
 	struct recent recent;
 };

@@ -21,6 +21,11 @@ is_after(span line, span text, span *rest)
 	return true;
 }
 
+#define LITERAL(s)                                                             \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+
 /* One that is neither a variable, a file, nor who logs in. */
 static bool
 is_literal(span s)
@@ -92,19 +97,80 @@ is_in_auth(struct clear *c, uint32_t process, bool forget)
 	return false;
 }
 
+static bool
+has_word(span s, span word)
+{
+	for (size_t i = 0; i + word.len <= s.len; i++)
+		if (span_starts_case(span_from(s, i), word))
+			return true;
+	return false;
+}
+
+static void
+enter_auth(struct clear *c, uint32_t process)
+{
+	if (!is_in_auth(c, process, false))
+		c->exim_auth[c->exim_next++ % CLEAR_PROCESSES] = process;
+}
+
+/* Where the dialogue is not shown (-d-all+auth+expand), other lines tell when a
+ * login begins and ends. */
+static void
+follow_auth(struct clear *c, span line, uint32_t process)
+{
+	static const span begins[] = {
+		LITERAL("SMTP<< AUTH "),
+		LITERAL("try option acl_smtp_auth"),
+		LITERAL(" authenticator server_condition:"),
+	};
+	static const span ends[] = {
+		LITERAL("SMTP>> "),
+		LITERAL("authenticator failed for "),
+		LITERAL("try option acl_smtp_"),
+		LITERAL("SMTP connection from "),
+	};
+	span rest;
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (is_after(line, begins[i], &rest)) {
+			enter_auth(c, process);
+			return;
+		}
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (is_after(line, ends[i], &rest))
+			is_in_auth(c, process,
+			    i > 0 || (rest.len > 0 && rest.p[0] != '3'));
+}
+
+/* "$auth2 = pw" of LOGIN, where PLAIN has the user; authenticators are named as
+ * one likes, but for what they do. */
+static void
+mask_variables(struct clear *c, struct mask *m, span line, uint32_t process)
+{
+	size_t at =
+	    span_search(line, SPAN(" authenticator server_condition:"), 0);
+	span rest, name = SPAN_NONE;
+
+	if (at != SPAN_NPOS) {
+		name = span_sub(line, 0, at);
+		c->exim_condition = process;
+		c->exim_second = has_word(name, SPAN("login")) ||
+				 !has_word(name, SPAN("plain"));
+	} else if (c->exim_condition == process && c->exim_second &&
+		   (is_after(line, SPAN("  $auth2 = "), &rest) ||
+		       is_after(line, SPAN("  $2 = "), &rest))) {
+		mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
+	}
+}
+
 void
 clear_exim(struct clear *c, struct mask *m)
 {
 	span line = m->rec->raw, rest;
 	uint32_t process = process_of(line);
 
-	if (is_after(line, SPAN("SMTP<< AUTH "), &rest)) {
-		if (!is_in_auth(c, process, false))
-			c->exim_auth[c->exim_next++ % CLEAR_PROCESSES] =
-			    process;
-	} else if (is_after(line, SPAN("SMTP>> "), &rest)) {
-		is_in_auth(c, process, rest.len > 0 && rest.p[0] != '3');
-	}
+	follow_auth(c, line, process);
+	mask_variables(c, m, line, process);
 	if (!is_in_auth(c, process, false))
 		return;
 	if (is_after(line, SPAN("lookup yielded: "), &rest))

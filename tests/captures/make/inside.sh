@@ -10,16 +10,18 @@ server=192.0.2.25
 server6=2001:db8:25::25
 
 # user password; each also as user@domain where a server wants that
-users='nora blau-Kran_17
+users=${LAB_USERS:-'nora blau-Kran_17
 ravi tea+Spoon=9/x
 omar pa"ss w\ord%n
 yuki grün€秘密9
-svc-backup k3Y!Lhq$72Zz'
+svc-backup k3Y!Lhq$72Zz'}
 
 password() { printf '%s\n' "$users" | sed -n "s/^$1 //p"; }
 b64() { printf "$@" | base64 -w0; }
 
 ip link set lo up
+sources='203.0.113.7 203.0.113.88 198.51.100.23 2001:db8:7::1c'
+export sources domain server server6 users
 for address in $server 203.0.113.7 203.0.113.88 198.51.100.23 192.0.2.140; do
 	ip addr add "$address/32" dev lo
 done
@@ -146,4 +148,11 @@ say() {
 	shift 2
 	python3 /make/say.py "$from" "$server" "$server6" "$port" "$@" \
 	    >>/out/clients.txt 2>&1
+}
+
+# Logins by chance: USERS PORT..., as sweep.py has it; what happened is in
+# /out/truth.
+sweep() {
+	python3 /make/sweep.py "${SEED:-1}" "${N:-20}" "${THREADS:-3}" \
+	    /out/truth "$@" >>/out/clients.txt 2>&1
 }

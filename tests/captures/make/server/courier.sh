@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# courier.sh NAME: Courier's imapd, pop3d and esmtpd with authuserdb.
-name=$1
+# courier.sh NAME [sweep]: Courier's imapd, pop3d and esmtpd with authuserdb.
+name=$1 case=${2:-}
 certificate
 system_log "$name"
 mkdir -p /etc/courier/userdb.d /var/mail/c
@@ -37,6 +37,9 @@ url() {
 	timeout 20 curl -sv --interface "$from" -k "$url" "$@" \
 	    >>/out/clients.txt 2>&1
 }
+if [ "$case" = sweep ]; then
+	sweep plain imap:143 pop3:110 smtp:25
+else
 say 203.0.113.7 143 "a LOGIN nora \"$(password nora)\"" 'b SELECT INBOX' 'c LOGOUT'
 say 198.51.100.23 143 'a LOGIN ravi wrong-Turn' 'b LOGIN nobody x123' 'c LOGOUT' &
 url 203.0.113.88 imap://$server -u "nora:$(password nora)" --login-options AUTH=CRAM-MD5 &
@@ -51,5 +54,6 @@ smtp_mail 203.0.113.7 25 PLAIN nora "$(password nora)"
 smtp 198.51.100.23 25 LOGIN ravi wrong-Turn
 smtp 203.0.113.88 25 CRAM-MD5 nora "$(password nora)"
 }
+fi
 sleep 1
 system_journal "$name"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# cyrus.sh NAME: Cyrus imapd and pop3d, with telemetry logs, to syslog.
-name=$1
+# cyrus.sh NAME [sweep]: Cyrus imapd and pop3d, with telemetry logs, to syslog.
+name=$1 case=${2:-}
 certificate
 chgrp mail /etc/ssl/lab.key; chmod 640 /etc/ssl/lab.key
 printf '%s\n' "$users" | while read -r user pass; do
@@ -50,6 +50,9 @@ url() {
 	timeout 20 curl -sv --interface "$from" -k "$url" "$@" \
 	    >>/out/clients.txt 2>&1
 }
+if [ "$case" = sweep ]; then
+	sweep plain imap:143 imap:993:tls pop3:110
+else
 say 203.0.113.7 143 "a LOGIN nora \"$(password nora)\"" 'b SELECT INBOX' 'c LOGOUT'
 say 198.51.100.23 143 'a LOGIN ravi wrong-Turn' 'b LOGIN nobody x123' 'c LOGOUT' &
 url 203.0.113.88 imap://$server -u "nora:$(password nora)" --login-options AUTH=CRAM-MD5 &
@@ -62,6 +65,7 @@ say 203.0.113.7 110 "USER nora" "PASS $(password nora)" STAT QUIT
 say 198.51.100.23 110 "USER ravi" "PASS bad guess" QUIT
 url 203.0.113.88 pop3://$server -u "nora:$(password nora)" --login-options AUTH=+APOP
 say 198.51.100.23 143 'a AUTHENTICATE PLAIN' '*' 'b AUTHENTICATE PLAIN' "$(b64 '\0nora\0falsch')" 'c LOGOUT'
+fi
 sleep 1
 system_journal "$name"
 cp -r /var/lib/cyrus/log /out/telemetry

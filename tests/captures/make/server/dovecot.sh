@@ -183,6 +183,7 @@ url() { # FROM URL CURL-OPTION...
 }
 at=@$domain
 case $case in
+sweep) sweep mix imap:143 imap:143:starttls imap:993:tls pop3:110 pop3:995:tls smtp:587 ;;
 imap)
 	url 203.0.113.7 imap://$server -u "nora$at:$(password nora)" --login-options AUTH=PLAIN &
 	url 198.51.100.23 imap://$server -u "ravi$at:wrong-Turn" --login-options AUTH=PLAIN --sasl-ir &

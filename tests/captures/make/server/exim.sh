@@ -108,6 +108,7 @@ for port in 25 587 465; do wait_port $server $port || return; done
 sleep 0.5
 at=@$domain
 case $case in
+sweep) sweep mix smtp:25 smtp:587 smtp:587:starttls smtp:465:tls ;;
 several)
 	smtp_mail 203.0.113.7 587 PLAIN "nora$at" "$(password nora)"
 	smtp 198.51.100.23 587 LOGIN "ravi$at" wrong-Turn &

@@ -155,6 +155,7 @@ postfix check 2>/dev/null
 for port in 25 465 587 2525; do wait_port $server $port; done
 at=; [ $sasl = dovecot ] && at=@$domain
 case $case in
+sweep) sweep mix smtp:25 smtp:587 smtp:587:starttls smtp:465:tls smtp:2525 ;;
 several)
 	smtp 203.0.113.7 587 PLAIN "nora$at" "$(password nora)"
 	smtp 198.51.100.23 587 LOGIN "ravi$at" wrong-Turn &

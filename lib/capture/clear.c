@@ -250,8 +250,9 @@ mask_place(struct mask *m, const struct place *p, span s)
 {
 	switch (p->end) {
 	case CLEAR_BYTES:
-		s = without_colon(s);
-		/* fall through */
+		veil_message(
+		    m, NULL, 0, AUTHSTR_CLIENT, without_colon(s), false);
+		return;
 	case CLEAR_MESSAGE:
 		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
 		return;

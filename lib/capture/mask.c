@@ -207,8 +207,9 @@ digit_of(span bytes, size_t i, bool url)
 	static const char standard[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	size_t bit = i * 6, at = bit / 8;
-	unsigned two = (at < bytes.len ? bytes.p[at] << 8U : 0) |
-		       (at + 1 < bytes.len ? bytes.p[at + 1] : 0);
+	unsigned first = at < bytes.len ? bytes.p[at] : 0;
+	unsigned second = at + 1 < bytes.len ? bytes.p[at + 1] : 0;
+	unsigned two = first << 8U | second;
 	unsigned value = two >> (10 - bit % 8) & 63U;
 
 	if (url && value >= 62)

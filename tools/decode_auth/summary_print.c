@@ -52,7 +52,7 @@ static void
 measure(const struct summary_row *rows, size_t n, struct authstr_buf *b,
     unsigned width[COLUMNS])
 {
-	for (int c = 0; c < COLUMNS; c++) {
+	for (enum column c = 0; c < COLUMNS; c++) {
 		unsigned most = 0;
 
 		for (size_t i = 0; i < n; i++) {
@@ -72,7 +72,7 @@ total(const unsigned width[COLUMNS])
 {
 	unsigned sum = 0;
 
-	for (int c = 0; c < COLUMNS; c++)
+	for (enum column c = 0; c < COLUMNS; c++)
 		sum += width[c] > 0 ? width[c] + 2 : 0;
 	return sum > 2 ? sum - 2 : 0;
 }
@@ -115,7 +115,7 @@ print_cut(struct authstr_span s, unsigned width)
 }
 
 static bool
-is_last(const unsigned width[COLUMNS], int column)
+is_last(const unsigned width[COLUMNS], enum column column)
 {
 	while (++column < COLUMNS)
 		if (width[column] > 0)
@@ -125,7 +125,7 @@ is_last(const unsigned width[COLUMNS], int column)
 
 /* Numbers to the right; nothing is padded at the end of the line. */
 static void
-print_cell(struct authstr_span s, const unsigned width[COLUMNS], int column)
+print_cell(struct authstr_span s, const unsigned width[COLUMNS], enum column column)
 {
 	unsigned n = columns(s);
 	int pad = width[column] > n ? (int)(width[column] - n) : 0;
@@ -150,7 +150,7 @@ print_row(const struct summary_row *row, const unsigned width[COLUMNS],
 	};
 	bool any = false;
 
-	for (int c = 0; c < COLUMNS; c++) {
+	for (enum column c = 0; c < COLUMNS; c++) {
 		struct authstr_span s;
 
 		if (width[c] == 0)

@@ -71,7 +71,9 @@ report_json(const struct copy *copy)
 
 	for (size_t i = 0; i < AUTHSTR_SECRET_KINDS; i++)
 		if (copy->masked[i] > 0)
-			set(masked, authstr_secret_kind_name(i),
+			set(masked,
+			    authstr_secret_kind_name(
+				(enum authstr_secret_kind)i),
 			    json_integer((json_int_t)copy->masked[i]));
 	set(o, copy->audit ? "found" : "masked", masked);
 	set(o, "octets", json_integer((json_int_t)copy->octets));

@@ -107,13 +107,12 @@ static void
 set_place(span text, size_t from, const struct needle_hit *hit,
     struct authstr_secret *place)
 {
-	size_t begin = from;
+	size_t begin = from, at;
 
-	for (size_t i = from; i < hit->start; i++)
-		if (text.p[i] == '\n') {
-			place->line++;
-			begin = i + 1;
-		}
+	while ((at = span_find(text, '\n', begin)) < hit->start) {
+		place->line++;
+		begin = at + 1;
+	}
 	place->kind = AUTHSTR_SECRET_REPEATED;
 	place->start = hit->start - begin;
 	place->end = hit->end - begin;

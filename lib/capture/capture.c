@@ -63,9 +63,9 @@ authstr_capture_mech(struct authstr_capture *c, const struct authstr_mech *m)
 }
 
 void
-capture_whole(struct authstr_capture *c)
+capture_learn(struct authstr_capture *c, size_t octets)
 {
-	c->sift.whole = true;
+	c->sift.learn = octets;
 }
 
 static int
@@ -100,7 +100,7 @@ authstr_capture_dialect(struct authstr_capture *c, const char *id)
 	if (d == NULL)
 		return AUTHSTR_E_UNSUPPORTED;
 	c->reader.forced = d;
-	c->sift.whole = true;
+	c->sift.learn = SIZE_MAX;
 	return AUTHSTR_OK;
 }
 

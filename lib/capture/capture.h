@@ -7,7 +7,7 @@
 
 #include "authstr-capture.h"
 
-/* Each line is read, also of a big log. */
-void capture_whole(struct authstr_capture *c);
+/* So much of the input is read whole before it counts as a log. */
+void capture_learn(struct authstr_capture *c, size_t octets);
 
 #endif

@@ -60,6 +60,7 @@ authstr_redact_new(const struct authstr_redact_options *options)
 	r->queue.watch = &r->watch;
 	r->queue.mute = true;
 	reader_init(&r->reader, &r->queue);
+	sift_init(&r->sift, &r->reader, 0);
 	mask_init(&r->mask, &mask);
 	mask_init(&r->inner, &mask);
 	buf_init(&r->held, HELD_MAX + LINE_MAX_OCTETS + 1);
@@ -80,6 +81,7 @@ authstr_redact_free(struct authstr_redact *r)
 	if (r == NULL)
 		return;
 	redact_pcap_free(r->pcap);
+	sift_wipe(&r->sift);
 	reader_wipe(&r->reader);
 	queue_wipe(&r->queue);
 	mask_wipe(&r->mask);
@@ -93,6 +95,12 @@ authstr_redact_free(struct authstr_redact *r)
 	room_wipe(&r->narrow);
 	buf_wipe(&r->found);
 	mem_free(r, sizeof(*r));
+}
+
+void
+redact_learn(struct authstr_redact *r, size_t octets)
+{
+	r->sift.learn = octets;
 }
 
 /* What is masked already stays as it is, and is no secret. */
@@ -215,6 +223,8 @@ status(const struct authstr_redact *r, const struct authstr_buf *out,
 	int rc = r->queue.status;
 
 	if (rc == AUTHSTR_OK)
+		rc = sift_status(&r->sift);
+	if (rc == AUTHSTR_OK)
 		rc = r->mask.status;
 	if (rc == AUTHSTR_OK)
 		rc = buf_status(&r->line);
@@ -242,20 +252,40 @@ add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
 	buf_put(&r->line, part);
 }
 
+/* Whole lines, from *at on: those that have nothing to do with a login are
+ * copied as they are. */
+static void
+copy_lines(
+    struct authstr_redact *r, span bytes, size_t *at, struct authstr_buf *out)
+{
+	size_t from = *at;
+
+	sift_pass(&r->sift, bytes, at);
+	r->number = r->sift.number;
+	buf_put(out, span_sub(bytes, from, *at - from));
+}
+
 static int
 cut_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	span part;
+	size_t at = 0, end;
 	int rc = status(r, out, err);
 
-	while (rc == AUTHSTR_OK && span_take_until(&bytes, '\n', &part)) {
-		add_part(r, part, out);
+	while (rc == AUTHSTR_OK) {
+		if (r->line.len == 0 && r->held.len == 0)
+			copy_lines(r, bytes, &at, out);
+		if ((end = span_find(bytes, '\n', at)) == SPAN_NPOS)
+			break;
+		add_part(r, span_sub(bytes, at, end - at), out);
+		sift_note(&r->sift, buf_span(&r->line));
 		redact_line(r, SPAN("\n"), out);
+		at = end + 1;
 		rc = status(r, out, err);
 	}
+	sift_leave(&r->sift, bytes, at);
 	if (rc == AUTHSTR_OK)
-		add_part(r, bytes, out);
+		add_part(r, span_from(bytes, at), out);
 	return status(r, out, err);
 }
 

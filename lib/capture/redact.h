@@ -8,6 +8,7 @@
 #include "capture/again.h"
 #include "capture/clear.h"
 #include "capture/mask.h"
+#include "capture/sift.h"
 #include "capture/wide.h"
 
 struct redact_pcap;
@@ -16,6 +17,7 @@ struct authstr_redact {
 	struct watch watch;
 	struct queue queue;
 	struct reader reader;
+	struct sift sift;
 	struct mask mask;
 	/* What was printed in hexadecimal is masked in lines that are held for
 	 * it; it is read while another line is. */
@@ -64,6 +66,9 @@ void redact_image_end(struct watch *w);
 /* Where it stands in the line, and the secret itself, of each that was masked
  * in m. */
 void redact_keep_seen(struct authstr_redact *r, const struct mask *m);
+
+/* For tests: so much is read whole. */
+void redact_learn(struct authstr_redact *r, size_t octets);
 
 struct redact_pcap *redact_pcap_new(struct authstr_redact *r);
 void redact_pcap_free(struct redact_pcap *p);

@@ -141,6 +141,44 @@ is_object(span block, size_t at)
 	return at < block.len && block.p[at] > ' ' && block.p[at] != '(';
 }
 
+/* A word with a colon in it. */
+static bool
+is_pair(span block, size_t at)
+{
+	while (at < block.len && block.p[at] > ' ' && block.p[at] != ':')
+		at++;
+	return at < block.len && block.p[at] == ':';
+}
+
+/* Somebody at a host, and his password. */
+static bool
+is_url(span block, size_t at)
+{
+	bool pair = false;
+
+	while (at < block.len && block.p[at] > ' ' && block.p[at] != '/' &&
+	       block.p[at] != '"' && block.p[at] != '@')
+		pair = block.p[at++] == ':' || pair;
+	return pair && at < block.len && block.p[at] == '@';
+}
+
+/* What stands around the text, from at to end. */
+static bool
+fits_around(unsigned flags, span block, size_t at, size_t end)
+{
+	if ((flags & SCAN_ALONE) != 0 && !is_alone(block, at))
+		return false;
+	if ((flags & SCAN_FIRST) != 0 && !is_first(block, at))
+		return false;
+	if ((flags & SCAN_TAGGED) != 0 && !is_tagged(block, at))
+		return false;
+	if ((flags & SCAN_OBJECT) != 0 && !is_object(block, end))
+		return false;
+	if ((flags & SCAN_PAIR) != 0 && !is_pair(block, end))
+		return false;
+	return (flags & SCAN_URL) == 0 || is_url(block, end);
+}
+
 /* The whole text, and what is around it. */
 static bool
 is_there(const struct scan_trigger *t, span block, size_t window)
@@ -153,14 +191,7 @@ is_there(const struct scan_trigger *t, span block, size_t window)
 		if (block.p[at + i] != t->text.p[i] &&
 		    text_lower(block.p[at + i]) != t->text.p[i])
 			return false;
-	if ((t->flags & SCAN_ALONE) != 0 && !is_alone(block, at))
-		return false;
-	if ((t->flags & SCAN_FIRST) != 0 && !is_first(block, at))
-		return false;
-	if ((t->flags & SCAN_TAGGED) != 0 && !is_tagged(block, at))
-		return false;
-	return (t->flags & SCAN_OBJECT) == 0 ||
-	       is_object(block, at + t->text.len);
+	return fits_around(t->flags, block, at, at + t->text.len);
 }
 
 /* Eight bytes of the block; zeros where it ends. */

@@ -14,7 +14,7 @@
 /* Bytes of each text that are looked for first. */
 #define SCAN_WINDOW 4
 #define SCAN_HIGH 2
-#define SCAN_TRIGGERS_MAX 64
+#define SCAN_TRIGGERS_MAX 96
 #define SCAN_BUCKETS 8
 /* Bytes that all lines of a log begin with. */
 #define SCAN_BEGIN 2
@@ -24,7 +24,9 @@ enum scan_flag {
 	SCAN_FIRST = 1 << 1,
 	SCAN_TAGGED = 1 << 2,
 	SCAN_OBJECT = 1 << 3,
-	SCAN_RECORD = 1 << 4
+	SCAN_RECORD = 1 << 4,
+	SCAN_PAIR = 1 << 5,
+	SCAN_URL = 1 << 6
 };
 
 /* Which instructions; each finds the same. */

@@ -8,7 +8,7 @@
 void
 sift_init(struct sift *s, struct reader *r, size_t line_max)
 {
-	*s = (struct sift){ .reader = r };
+	*s = (struct sift){ .reader = r, .learn = SIFT_WHOLE };
 	buf_init(&s->line, line_max);
 	buf_init(&s->tail, 2 * SIFT_BACK);
 }
@@ -80,7 +80,7 @@ see_line(struct sift *s, span line)
 	s->octets += line.len + 1;
 	s->lines++;
 	s->timed += timed;
-	if (s->octets < SIFT_WHOLE)
+	if (s->octets < s->learn)
 		return;
 	if (timed && s->timed >= s->lines - s->lines / UNTIMED) {
 		s->on = true;
@@ -370,7 +370,7 @@ sift_next(struct sift *s, span block, size_t *at, span *line)
 			begin = s->begin;
 		if (s->on && !is_wanted(s, block, begin, *line))
 			continue;
-		if (!s->on && !s->whole)
+		if (!s->on)
 			see_line(s, *line);
 		s->read[s->number % SIFT_LINES] = s->number;
 		if (*at == block.len)
@@ -379,6 +379,51 @@ sift_next(struct sift *s, span block, size_t *at, span *line)
 	}
 	s->within = s->next_known = false;
 	return false;
+}
+
+void
+sift_pass(struct sift *s, span block, size_t *at)
+{
+	size_t end;
+
+	if (!s->within)
+		s->begin = *at;
+	s->within = true;
+	while (s->on) {
+		if (reader_is_quiet(s->reader, s->number))
+			pass_over(s, block, at);
+		end = span_find(block, '\n', *at);
+		if (end == SPAN_NPOS)
+			return;
+		s->number++;
+		if (is_wanted(s, block, *at, span_sub(block, *at, end - *at))) {
+			s->number--;
+			return;
+		}
+		*at = end + 1;
+	}
+}
+
+void
+sift_note(struct sift *s, span line)
+{
+	if (!s->on)
+		see_line(s, line);
+	s->number++;
+	s->read[s->number % SIFT_LINES] = s->number;
+	if (s->within)
+		return;
+	/* one that began in another block; a long one only counts */
+	if (line.len < SIFT_BACK)
+		keep(s, line);
+	keep(s, SPAN("\n"));
+}
+
+void
+sift_leave(struct sift *s, span block, size_t at)
+{
+	if (s->within)
+		end_block(s, block, at);
 }
 
 bool

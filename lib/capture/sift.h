@@ -4,11 +4,11 @@
  * have to do with a login.
  *
  * A log is told by its lines: nearly all begin with a time.  From then on a
- * line is read if it has one of the texts of scan.def in it, if it begins with no
- * time, or if a login is under way that lines of its source (host, program, pid)
- * belong to; all others are passed over, many at a time.  What came before a login in its
- * conversation - a greeting, capabilities, STARTTLS - is read belatedly, as far
- * as it is in the last SIFT_BACK octets.
+ * line is read if it has one of the texts of scan.def in it, if it begins with
+ * no time, or if a login is under way that lines of its source (host, program,
+ * pid) belong to; all others are passed over, many at a time.  What came before
+ * a login in its conversation - a greeting, capabilities, STARTTLS - is read
+ * belatedly, as far as it is in the last SIFT_BACK octets.
  */
 #ifndef CAPTURE_SIFT_H
 #define CAPTURE_SIFT_H
@@ -24,7 +24,9 @@
 
 struct sift {
 	struct reader *reader;
-	bool whole; /* every line is to be read */
+	/* So much is read whole before it counts as a log: SIFT_WHOLE, or
+	 * SIZE_MAX for all. */
+	size_t learn;
 	bool on;
 	size_t octets, lines, timed; /* until it is on */
 	struct scan scan;
@@ -51,5 +53,14 @@ bool sift_next(struct sift *s, span block, size_t *at, span *line);
 /* The end of the input: its last line, if it had no end. */
 bool sift_end(struct sift *s, span *line);
 int sift_status(const struct sift *s);
+
+/* For who cuts the input into lines by himself.  From where a line begins, over
+ * all that are not to be read: *at is then where one begins that is, or that
+ * has no end in the block. */
+void sift_pass(struct sift *s, span block, size_t *at);
+/* A line is read. */
+void sift_note(struct sift *s, span line);
+/* The block's last whole line ends there. */
+void sift_leave(struct sift *s, span block, size_t at);
 
 #endif

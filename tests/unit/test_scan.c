@@ -3,6 +3,7 @@
  * The search for lines with a login: what it has to find and to leave out, and
  * that each kind of instructions finds what a plain loop does.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include "base/text.h"
 #include "capture/scan.h"
@@ -49,6 +50,36 @@ is_word(unsigned char c)
 	       (c != 0 && strchr("=./_", c) != NULL);
 }
 
+/* Of the block, the bytes from there on that are no blanks and none of these.
+ */
+static span
+run_of(span block, size_t at, const char *stop)
+{
+	size_t end = at;
+
+	while (end < block.len && block.p[end] > ' ' &&
+	       memchr(stop, block.p[end], strlen(stop)) == NULL)
+		end++;
+	return span_sub(block, at, end - at);
+}
+
+/* What has to follow. */
+static bool
+goes_on(unsigned flags, span block, size_t at)
+{
+	span url = run_of(block, at, "/\"@");
+
+	if ((flags & SCAN_PAIR) != 0 &&
+	    span_find(run_of(block, at, ""), ':', 0) == SPAN_NPOS)
+		return false;
+	if ((flags & SCAN_URL) != 0 &&
+	    (span_find(url, ':', 0) == SPAN_NPOS ||
+		!span_starts(span_from(block, at + url.len), SPAN("@"))))
+		return false;
+	return (flags & SCAN_OBJECT) == 0 ||
+	       (at < block.len && block.p[at] > ' ' && block.p[at] != '(');
+}
+
 static bool
 stands(size_t row, span block, size_t at)
 {
@@ -79,8 +110,7 @@ stands(size_t row, span block, size_t at)
 	if (windows[row].at + SCAN_WINDOW > text.len && at < block.len &&
 	    block.p[at] > 127)
 		return false;
-	return (flags & SCAN_OBJECT) == 0 ||
-	       (at < block.len && block.p[at] > ' ' && block.p[at] != '(');
+	return goes_on(flags, block, at);
 }
 
 /* A line feed, and a line that does not begin so; NULL: none is one. */
@@ -229,7 +259,7 @@ START_TEST(texts_are_found)
 
 		/* one byte before it, at least */
 		for (size_t room = 0; room < 80; room++) {
-			size_t len = text.len + 1 + 80, at = 80 - room;
+			size_t len = text.len + 4 + 80, at = 80 - room;
 			unsigned char *p = g.end - len;
 			struct scan_hit hit;
 
@@ -239,7 +269,7 @@ START_TEST(texts_are_found)
 			for (size_t k = 0; k < text.len; k++)
 				p[at + k] = i % 2 == 0 ? text.p[k]
 						       : text_upper(text.p[k]);
-			p[at + text.len] = 'x';
+			memcpy(p + at + text.len, "x:x@", 4);
 			is_same(&s, span_make(p, len), 0);
 			ck_assert_msg(scan_next(&s, span_make(p, len), 0, &hit),
 			    "%s", triggers[i / 2].text);
@@ -301,6 +331,10 @@ static const struct {
 	{ "disconnect from mx[192.0.2.1] ehlo=1 auth=1 quit=1 commands=3",
 	    false },
 	{ "{\"log\":\"client in: AUTH\\t1\\tPLAIN\"}", true },
+	{ "see https://example.org/a:b@c", false },
+	{ "to smtp://bob:secret@mail.example.org", true },
+	{ "curl-like -u bob:secret x", true },
+	{ "smtpd -n smtp -t inet -u -o x", false },
 };
 
 START_TEST(lines_hold)
@@ -357,6 +391,31 @@ START_TEST(logs_hold)
 }
 END_TEST
 
+/* What is masked wherever it stands is found. */
+static const char *const clear[] = {
+#define CLEAR(kind, before, end) before,
+#include "capture/clear.def"
+#undef CLEAR
+};
+
+START_TEST(clear_is_found)
+{
+	static const char *const forms[] = { "%s%sa:secret12",
+		"x %s%sa:secret12", "x(%s%sa:secret12)",
+		"{\"x\":\"y?%s%s'a:secret12'\"}" };
+	struct scan s;
+	struct scan_hit hit;
+	char line[200];
+
+	scan_init(&s);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		snprintf(line, sizeof(line), forms[i], "", clear[_i]);
+		ck_assert_msg(
+		    scan_next(&s, authstr_span_of(line), 0, &hit), "%s", line);
+	}
+}
+END_TEST
+
 Suite *
 suite_scan(void)
 {
@@ -369,6 +428,8 @@ suite_scan(void)
 	tcase_add_test(tc, best_way);
 	tcase_add_loop_test(
 	    tc, lines_hold, 0, sizeof(lines) / sizeof(lines[0]));
+	tcase_add_loop_test(
+	    tc, clear_is_found, 0, sizeof(clear) / sizeof(clear[0]));
 	tcase_add_test(tc, logs_hold);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(s, tc);

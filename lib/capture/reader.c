@@ -211,7 +211,7 @@ reader_is_quiet(const struct reader *r, size_t number)
 bool
 reader_awaits(const struct reader *r, span source, size_t number)
 {
-	return r->broken.line + 1 == number ||
+	return reader_waits(r) || r->broken.line + 1 == number ||
 	       wake_awaits(&r->wake, hash_of(source), number);
 }
 

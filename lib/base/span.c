@@ -8,28 +8,6 @@ authstr_span_of(const char *s)
 	return s == NULL ? SPAN_NONE : span_make(s, strlen(s));
 }
 
-span
-span_sub(span s, size_t at, size_t len)
-{
-	if (at > s.len)
-		at = s.len;
-	if (len > s.len - at)
-		len = s.len - at;
-	return s.p == NULL ? s : span_make(s.p + at, len);
-}
-
-span
-span_from(span s, size_t at)
-{
-	return span_sub(s, at, s.len);
-}
-
-bool
-span_equal(span a, span b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
-}
-
 bool
 span_equal_case(span a, span b)
 {
@@ -42,22 +20,9 @@ span_equal_case(span a, span b)
 }
 
 bool
-span_starts(span s, span prefix)
-{
-	return span_equal(span_sub(s, 0, prefix.len), prefix);
-}
-
-bool
 span_starts_case(span s, span prefix)
 {
 	return span_equal_case(span_sub(s, 0, prefix.len), prefix);
-}
-
-bool
-span_ends(span s, span suffix)
-{
-	return s.len >= suffix.len &&
-	       span_equal(span_from(s, s.len - suffix.len), suffix);
 }
 
 size_t
@@ -71,6 +36,52 @@ span_find(span s, unsigned char c, size_t from)
 	return hit == NULL ? SPAN_NPOS : (size_t)(hit - s.p);
 }
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+static inline __m128i
+load(const unsigned char *p)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* 16 places at once, by the first byte and the last.  Lines are short: what
+ * memmem prepares takes longer than to look. */
+static const unsigned char *
+search(span s, span needle)
+{
+	const size_t last = needle.len - 1;
+	const __m128i first_byte = _mm_set1_epi8((char)needle.p[0]),
+		      last_byte = _mm_set1_epi8((char)needle.p[last]);
+	size_t at = 0;
+
+	for (; s.len - at >= last + 16; at += 16) {
+		unsigned hits = (unsigned)_mm_movemask_epi8(
+		    _mm_and_si128(_mm_cmpeq_epi8(load(s.p + at), first_byte),
+			_mm_cmpeq_epi8(load(s.p + at + last), last_byte)));
+
+		for (; hits != 0; hits &= hits - 1) {
+			const unsigned char *p =
+			    s.p + at + (unsigned)__builtin_ctz(hits);
+
+			if (memcmp(p, needle.p, needle.len) == 0)
+				return p;
+		}
+	}
+	for (; s.len - at > last; at++)
+		if (s.p[at] == needle.p[0] &&
+		    memcmp(s.p + at, needle.p, needle.len) == 0)
+			return s.p + at;
+	return NULL;
+}
+#else
+static const unsigned char *
+search(span s, span needle)
+{
+	return memmem(s.p, s.len, needle.p, needle.len);
+}
+#endif
+
 size_t
 span_search(span s, span needle, size_t from)
 {
@@ -80,7 +91,7 @@ span_search(span s, span needle, size_t from)
 		return SPAN_NPOS;
 	if (needle.len == 0)
 		return from;
-	hit = memmem(s.p + from, s.len - from, needle.p, needle.len);
+	hit = search(span_from(s, from), needle);
 	return hit == NULL ? SPAN_NPOS : (size_t)(hit - s.p);
 }
 
@@ -122,15 +133,6 @@ span_take_until(span *s, unsigned char c, span *taken)
 		return false;
 	*taken = span_sub(*s, 0, at);
 	*s = span_from(*s, at + 1);
-	return true;
-}
-
-bool
-span_take(span *s, span prefix)
-{
-	if (!span_starts(*s, prefix))
-		return false;
-	*s = span_from(*s, prefix.len);
 	return true;
 }
 

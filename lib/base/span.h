@@ -31,15 +31,47 @@ span_is_none(span s)
 }
 
 /* Part of s from at, at most len bytes of it; empty past the end. */
-span span_sub(span s, size_t at, size_t len);
+static inline span
+span_sub(span s, size_t at, size_t len)
+{
+	if (at > s.len)
+		at = s.len;
+	if (len > s.len - at)
+		len = s.len - at;
+	return span_make(at > 0 ? s.p + at : s.p, len);
+}
+
 /* Everything from at on. */
-span span_from(span s, size_t at);
-bool span_equal(span a, span b);
+static inline span
+span_from(span s, size_t at)
+{
+	return span_sub(s, at, s.len);
+}
+
+static inline bool
+span_equal(span a, span b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 ||
+		   (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.len) == 0));
+}
+
 /* Without regard to ASCII case; locale has no say. */
 bool span_equal_case(span a, span b);
-bool span_starts(span s, span prefix);
+static inline bool
+span_starts(span s, span prefix)
+{
+	return span_equal(span_sub(s, 0, prefix.len), prefix);
+}
+
 bool span_starts_case(span s, span prefix);
-bool span_ends(span s, span suffix);
+static inline bool
+span_ends(span s, span suffix)
+{
+	return s.len >= suffix.len &&
+	       span_equal(span_from(s, s.len - suffix.len), suffix);
+}
+
 /* Position of the first c at or after from, or SPAN_NPOS. */
 size_t span_find(span s, unsigned char c, size_t from);
 /* Position of the first needle at or after from, or SPAN_NPOS. */
@@ -56,7 +88,15 @@ span span_chomp(span s);
  * taken, if there is no c. */
 bool span_take_until(span *s, unsigned char c, span *taken);
 /* The prefix, if it stands there. */
-bool span_take(span *s, span prefix);
+static inline bool
+span_take(span *s, span prefix)
+{
+	if (!span_starts(*s, prefix))
+		return false;
+	*s = span_from(*s, prefix.len);
+	return true;
+}
+
 bool span_take_case(span *s, span prefix);
 /* Up to the next blank or tab (or all), then skips the blanks. */
 span span_take_word(span *s);

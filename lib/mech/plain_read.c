@@ -36,6 +36,9 @@ typed_nul(span s, enum seps seps, const char **rule)
 	};
 	size_t n = seps == SEPS_NUL ? 1 : sizeof(forms) / sizeof(forms[0]);
 
+	/* as most bytes do not */
+	if (s.p[0] != '\0' && s.p[0] != '\\' && s.p[0] != 0xef)
+		return 0;
 	for (size_t i = 0; i < n; i++) {
 		if (!span_starts(s, span_make(forms[i].text, forms[i].len)))
 			continue;

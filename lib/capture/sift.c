@@ -115,20 +115,10 @@ struct back {
 	size_t n;
 };
 
-/* The same source in the same place, behind a time as long; or none. */
-static bool
-is_akin(const struct sift *s, span line, span source, size_t at)
-{
-	if (source.len == 0)
-		return record_read(line, 0, &s->reader->record).source.len == 0;
-	return line.len >= at + source.len &&
-	       memcmp(line.p + at, source.p, source.len) == 0;
-}
-
-/* From the end of the text on, the lines that were passed over. */
+/* Lines without a source, from the end of the text on, that were passed over.
+ */
 static void
-collect(const struct sift *s, span text, span source, size_t at, size_t *number,
-    struct back *back)
+collect_bare(const struct sift *s, span text, size_t *number, struct back *back)
 {
 	size_t end = text.len;
 
@@ -138,10 +128,58 @@ collect(const struct sift *s, span text, span source, size_t at, size_t *number,
 
 		--*number;
 		if (s->read[*number % SIFT_LINES] == *number ||
-		    !is_akin(s, line, source, at))
+		    record_read(line, 0, &s->reader->record).source.len > 0)
 			continue;
 		back->lines[back->n] = line;
 		back->numbers[back->n++] = *number;
+	}
+}
+
+static size_t
+count_lines(span text)
+{
+	size_t n = 0, at = 0;
+
+	while ((at = span_find(text, '\n', at)) != SPAN_NPOS) {
+		at++;
+		n++;
+	}
+	return n;
+}
+
+/* Of whole lines, the end of the text. */
+static span
+end_of(span text)
+{
+	if (text.len <= SIFT_BACK)
+		return text;
+	return span_from(
+	    text, span_find(text, '\n', text.len - SIFT_BACK - 1) + 1);
+}
+
+/* Lines of that source that were passed over, in order: it stands in the same
+ * place, behind a time as long.  behind: how many lines come after the text, up
+ * to the one that is read. */
+static void
+collect(const struct sift *s, span text, span source, size_t at, size_t behind,
+    struct back *back)
+{
+	for (size_t hit = at;
+	     (hit = span_search(text, source, hit)) != SPAN_NPOS;
+	     hit += source.len) {
+		size_t begin = hit - at, number, end;
+
+		if (begin > 0 && text.p[begin - 1] != '\n')
+			continue;
+		number =
+		    s->number - behind - count_lines(span_from(text, begin));
+		if (s->number - number >= SIFT_LINES - 1 ||
+		    s->read[number % SIFT_LINES] == number ||
+		    back->n == SIFT_LINES)
+			continue;
+		end = span_find(text, '\n', hit);
+		back->lines[back->n] = span_sub(text, begin, end - begin);
+		back->numbers[back->n++] = number;
 	}
 }
 
@@ -152,28 +190,48 @@ read_line(struct sift *s, span line, size_t number)
 	reader_line(s->reader, line, number);
 }
 
+/* What came before the line, and has no source either. */
+static void
+look_back_bare(struct sift *s, span block)
+{
+	struct back back;
+	size_t number = s->number;
+
+	back.n = 0;
+	collect_bare(s, block, &number, &back);
+	if (block.len < SIFT_BACK)
+		collect_bare(s, buf_span(&s->tail), &number, &back);
+	while (back.n-- > 0)
+		read_line(s, back.lines[back.n], back.numbers[back.n]);
+}
+
 /* Reads what belongs to the conversation of this line and came before it; it
  * begins there in the block. */
 static void
 look_back(struct sift *s, span block, size_t begin, span line)
 {
-	struct back back = { .n = 0 };
+	struct back back;
 	struct record rec = record_read(line, s->number, &s->reader->record);
-	size_t at = 0, number = s->number;
+	span source = rec.source,
+	     before = span_sub(block, s->begin, begin - s->begin);
+	size_t at;
 
-	if (reader_awaits(s->reader, rec.source, s->number))
+	if (reader_awaits(s->reader, source, s->number))
 		return;
-	if (rec.source.len > 0 &&
-	    (rec.source.p < line.p || rec.source.p >= line.p + line.len))
+	if (source.len == 0) {
+		look_back_bare(s, before);
 		return;
-	if (rec.source.len > 0)
-		at = (size_t)(rec.source.p - line.p);
-	block = span_sub(block, s->begin, begin - s->begin);
-	collect(s, block, rec.source, at, &number, &back);
-	if (block.len < SIFT_BACK)
-		collect(s, buf_span(&s->tail), rec.source, at, &number, &back);
-	while (back.n-- > 0)
-		read_line(s, back.lines[back.n], back.numbers[back.n]);
+	}
+	if (source.p < line.p || source.p >= line.p + line.len)
+		return;
+	at = (size_t)(source.p - line.p);
+	back.n = 0;
+	if (before.len < SIFT_BACK)
+		collect(s, buf_span(&s->tail), source, at, count_lines(before),
+		    &back);
+	collect(s, end_of(before), source, at, 0, &back);
+	for (size_t i = 0; i < back.n; i++)
+		read_line(s, back.lines[i], back.numbers[i]);
 }
 
 /* -------------------------------------------------------------- lines -- */

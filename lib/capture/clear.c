@@ -41,6 +41,9 @@ static const struct place {
 #undef CLEAR
 };
 
+_Static_assert(sizeof(places) / sizeof(places[0]) <= CLEAR_PLACES,
+    "more rows of clear.def than there is room for");
+
 static bool
 ends_word(unsigned char c)
 {
@@ -319,12 +322,37 @@ search_case(span line, span what, size_t from)
 }
 
 static void
-mask_places(struct mask *m, span line)
+see_letters(struct clear_letters *l, span s)
 {
+	*l = (struct clear_letters){ { 0 } };
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = text_lower(s.p[i]);
+
+		l->bits[c / 64] |= (uint64_t)1 << c % 64;
+	}
+}
+
+static bool
+has_letters(const struct clear_letters *all, const struct clear_letters *some)
+{
+	for (size_t i = 0; i < 4; i++)
+		if ((some->bits[i] & ~all->bits[i]) != 0)
+			return false;
+	return true;
+}
+
+static void
+mask_places(const struct clear *c, struct mask *m, span line)
+{
+	struct clear_letters letters;
+
+	see_letters(&letters, line);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		const struct place *p = &places[i];
 		size_t at = 0;
 
+		if (!has_letters(&letters, &c->places[i]))
+			continue;
 		while ((at = search_case(line, p->before, at)) != SPAN_NPOS) {
 			size_t end = at + p->before.len;
 
@@ -405,7 +433,7 @@ clear_line(struct clear *c, struct mask *m)
 
 	if (mask_ticket(c, m, line))
 		return;
-	mask_places(m, line);
+	mask_places(c, m, line);
 	mask_urls(m, line);
 	mask_strings(m, line);
 	clear_exim(c, m);
@@ -426,6 +454,8 @@ clear_init(struct clear *c)
 {
 	*c = (struct clear){ .in_ticket = false };
 	recent_init(&c->recent);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		see_letters(&c->places[i], places[i].before);
 }
 
 void

@@ -10,6 +10,9 @@
 /* Of so many that log in at once, the last ones. */
 #define CLEAR_PROCESSES 16
 
+/* Rows of clear.def, at most. */
+#define CLEAR_PLACES 96
+
 struct clear {
 	bool in_ticket; /* s_client's dump of a session ticket */
 	/* Processes between AUTH and its reply, in Exim -d. */
@@ -20,6 +23,9 @@ struct clear {
 	bool exim_second;
 	size_t exim_next;
 	struct recent recent;
+	struct clear_letters {
+		uint64_t bits[4]; /* one for each byte, in lower case */
+	} places[CLEAR_PLACES];   /* of the texts of clear.def */
 };
 
 void clear_init(struct clear *c);

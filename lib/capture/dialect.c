@@ -5,6 +5,14 @@
 /* Mailers and terminals break lines that are longer. */
 #define BROKEN_MIN 60
 
+static void
+see_end(struct reader *r, span mark)
+{
+	mark = span_trim(mark);
+	if (mark.len > 0)
+		r->mark_ends[mark.p[mark.len - 1]] = true;
+}
+
 void
 dialect_init(struct reader *r)
 {
@@ -12,6 +20,10 @@ dialect_init(struct reader *r)
 		const struct dialect *d = dialect_at(i);
 		bool anywhere = (d->flags & DIALECT_ANYWHERE) != 0;
 
+		if (d->read == NULL && (d->flags & DIALECT_ASIDE) == 0) {
+			see_end(r, d->client);
+			see_end(r, d->server);
+		}
 		mark_shape_read(&r->marks[i].client, d->client, anywhere);
 		mark_shape_read(&r->marks[i].server, d->server, anywhere);
 	}
@@ -335,10 +347,10 @@ bare_record(const struct reader *r, const struct record *rec)
 	return bare;
 }
 
+/* The text has no blanks around it. */
 static bool
 is_alone(span text, span mark, unsigned flags)
 {
-	text = span_trim(text);
 	mark = span_trim(mark);
 	if (mark.len < 2)
 		return false;
@@ -352,8 +364,10 @@ is_alone(span text, span mark, unsigned flags)
 static bool
 hold_mark(struct reader *r, const struct record *rec)
 {
-	span text = bare_record(r, rec).text;
+	span text = span_trim(bare_record(r, rec).text);
 
+	if (text.len < 2 || !r->mark_ends[text.p[text.len - 1]])
+		return false;
 	for (size_t i = 0; i < dialect_count(); i++) {
 		const struct dialect *d = dialect_at(i);
 		bool client = is_alone(text, d->client, d->flags);

@@ -99,6 +99,7 @@ struct reader {
 	/* Of the client's and the server's: nowhere in the line, which is so
 	 * long. */
 	bool absent[READER_DIALECTS][2];
+	bool mark_ends[256]; /* bytes that one ends with */
 	size_t line_len;
 	uint64_t frames;
 	struct authstr_buf frame_lines;

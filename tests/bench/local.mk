@@ -3,7 +3,8 @@
 
 PERL_GEN_AUTH = /usr/bin/gen-auth
 
-EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/pcap
+EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/pcap \
+	tests/bench/capture tests/bench/decode.pl
 EXTRA_PROGRAMS = tests/bench/flow tests/bench/maillog tests/bench/scram \
 	tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
@@ -29,4 +30,9 @@ bench-scram: tests/bench/scram$(EXEEXT)
 bench-batch: all tests/bin/.made
 	$(srcdir)/tests/bench/batch tests/bin/gen-auth
 
-.PHONY: bench bench-batch bench-scram
+# Logins in logs of 1 GiB, beside rg, grep, Perl, wc and cat.
+bench-capture: all tests/bench/maillog$(EXEEXT)
+	$(srcdir)/tests/bench/capture tools/authstr$(EXEEXT) \
+	    tests/bench/maillog$(EXEEXT)
+
+.PHONY: bench bench-batch bench-capture bench-scram

@@ -164,15 +164,18 @@ static void
 collect(const struct sift *s, span text, span source, size_t at, size_t behind,
     struct back *back)
 {
-	for (size_t hit = at;
-	     (hit = span_search(text, source, hit)) != SPAN_NPOS;
+	size_t number = 0, last = 0, hit = at;
+
+	for (; (hit = span_search(text, source, hit)) != SPAN_NPOS;
 	     hit += source.len) {
-		size_t begin = hit - at, number, end;
+		size_t begin = hit - at, end;
 
 		if (begin > 0 && text.p[begin - 1] != '\n')
 			continue;
-		number =
-		    s->number - behind - count_lines(span_from(text, begin));
+		if (number == 0)
+			number = s->number - behind - count_lines(text);
+		number += count_lines(span_sub(text, last, begin - last));
+		last = begin;
 		if (s->number - number >= SIFT_LINES - 1 ||
 		    s->read[number % SIFT_LINES] == number ||
 		    back->n == SIFT_LINES)

@@ -138,6 +138,7 @@ again_hex_begin(struct again *a, size_t at)
 	dump_empty(&a->hexed);
 	a->octet = 0;
 	a->counted = at;
+	a->shortest = a->needles == NULL ? 0 : needles_shortest(a->needles);
 }
 
 /* The next secret in octets of the text; *hit: where in a->hexed. */
@@ -152,7 +153,7 @@ find_hex(struct again *a, span text, size_t *at, struct needle_hit *hit)
 		if (octets.len > 0 && find(a, octets, a->octet, hit))
 			return true;
 		a->octet = 0;
-		if (!hexed_next(&a->hexed, text, at))
+		if (!hexed_next(&a->hexed, text, a->shortest, at))
 			return false;
 	}
 	return false;

@@ -19,6 +19,7 @@ struct again {
 	size_t tail_line;        /* the line it begins in */
 	struct dump hexed;       /* octets that are in the text */
 	size_t octet;            /* of them, to go on with */
+	size_t shortest;         /* secret, in octets */
 	size_t counted;          /* so far lines are counted */
 };
 

@@ -4,9 +4,6 @@
 
 /* Fewer octets are no secret. */
 #define OCTETS_MIN 4
-/* So many characters they have at least. */
-#define RUN_MIN ((size_t)2 * OCTETS_MIN)
-
 static bool
 is_separator(unsigned char c)
 {
@@ -16,13 +13,42 @@ is_separator(unsigned char c)
 static bool
 is_digit(unsigned char c)
 {
-	return text_hex_digit(c) >= 0;
+	return (unsigned)c - '0' < 10 || ((unsigned)c | 0x20) - 'a' < 6;
 }
 
 static bool
 is_part(unsigned char c)
 {
 	return is_digit(c) || is_separator(c);
+}
+
+/* Behind the octet there and its separator. */
+static size_t
+next_octet(span run, size_t at)
+{
+	at += 2;
+	if (at + 1 < run.len && is_separator(run.p[at]) &&
+	    is_digit(run.p[at + 1]))
+		at++;
+	return at;
+}
+
+static bool
+is_octet(span run, size_t at)
+{
+	return at + 1 < run.len && is_digit(run.p[at]) &&
+	       is_digit(run.p[at + 1]);
+}
+
+/* Has a run so many at its begin?  *at: behind those. */
+static bool
+has_octets(span run, size_t min, size_t *at)
+{
+	size_t n = 0;
+
+	for (*at = 0; n < min && is_octet(run, *at); n++)
+		*at = next_octet(run, *at);
+	return n == min;
 }
 
 /* The octets at the begin of a run, from base on in the text; how many
@@ -33,8 +59,7 @@ take_octets(struct dump *d, span run, size_t base)
 	size_t at = 0;
 
 	image_empty(&d->image);
-	while (at + 1 < run.len && is_digit(run.p[at]) &&
-	       is_digit(run.p[at + 1])) {
+	while (is_octet(run, at)) {
 		struct image_place place = { (uint32_t)(base + at),
 			IMAGE_NOWHERE };
 
@@ -45,10 +70,7 @@ take_octets(struct dump *d, span run, size_t base)
 		if (memchr("ABCDEF", run.p[at], 6) != NULL ||
 		    memchr("ABCDEF", run.p[at + 1], 6) != NULL)
 			d->image.capitals = true;
-		at += 2;
-		if (at + 1 < run.len && is_separator(run.p[at]) &&
-		    is_digit(run.p[at + 1]))
-			at++;
+		at = next_octet(run, at);
 	}
 	return at;
 }
@@ -66,14 +88,15 @@ next_word(span run, size_t at)
 
 /* Octets in a run of characters that may be some. */
 static bool
-search_run(struct dump *d, span text, size_t start, size_t end, size_t *at)
+search_run(
+    struct dump *d, span text, size_t start, size_t end, size_t min, size_t *at)
 {
-	while (start + RUN_MIN <= end) {
+	while (start + 2 * min <= end) {
 		span run = span_sub(text, start, end - start);
-		size_t n = take_octets(d, run, start);
+		size_t n;
 
-		if (d->image.bytes.len >= OCTETS_MIN) {
-			*at = start + n;
+		if (has_octets(run, min, &n)) {
+			*at = start + take_octets(d, run, start);
 			return true;
 		}
 		start += next_word(run, n);
@@ -81,11 +104,13 @@ search_run(struct dump *d, span text, size_t start, size_t end, size_t *at)
 	return false;
 }
 
-/* A run has one of its characters at each RUN_MINth place. */
+/* Each octet is two characters at least, so a run has one of them at each
+ * (2 * min)th place. */
 static bool
-search_line(struct dump *d, span text, size_t start, size_t end, size_t *at)
+search_line(
+    struct dump *d, span text, size_t start, size_t end, size_t min, size_t *at)
 {
-	for (size_t i = start + RUN_MIN - 1; i < end; i += RUN_MIN) {
+	for (size_t i = start + 2 * min - 1; i < end; i += 2 * min) {
 		size_t from = i, to = i;
 
 		if (!is_part(text.p[i]))
@@ -94,7 +119,7 @@ search_line(struct dump *d, span text, size_t start, size_t end, size_t *at)
 			from--;
 		while (to < end && is_part(text.p[to]))
 			to++;
-		if (search_run(d, text, from, to, at))
+		if (search_run(d, text, from, to, min, at))
 			return true;
 		i = to;
 		start = to;
@@ -137,8 +162,10 @@ take_rows(struct dump *d, span text, size_t *at)
 }
 
 bool
-hexed_next(struct dump *d, span text, size_t *at)
+hexed_next(struct dump *d, span text, size_t min, size_t *at)
 {
+	if (min < OCTETS_MIN)
+		min = OCTETS_MIN;
 	while (*at < text.len) {
 		size_t end = span_find(text, '\n', *at);
 		bool begins = *at == 0 || text.p[*at - 1] == '\n';
@@ -146,7 +173,7 @@ hexed_next(struct dump *d, span text, size_t *at)
 		if (end == SPAN_NPOS)
 			end = text.len;
 		if ((begins && take_rows(d, text, at)) ||
-		    search_line(d, text, *at, end, at))
+		    search_line(d, text, *at, end, min, at))
 			return true;
 		*at = end + 1;
 	}

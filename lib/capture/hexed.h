@@ -9,7 +9,8 @@
 #include "capture/dump.h"
 
 /* The next octets that stand together from *at on, into d, with their places in
- * the text; *at goes behind them.  False: there are no more. */
-bool hexed_next(struct dump *d, span text, size_t *at);
+ * the text; *at goes behind them.  Fewer than min, or than four, may be left
+ * out.  False: there are no more. */
+bool hexed_next(struct dump *d, span text, size_t min, size_t *at);
 
 #endif

@@ -213,6 +213,20 @@ needles_longest(const struct needles *n)
 	return longest == 0 ? 0 : longest + 2;
 }
 
+size_t
+needles_shortest(const struct needles *n)
+{
+	size_t shortest = 0;
+
+	for (uint32_t i = n->oldest; i != n->next; i++) {
+		size_t len = n->secrets[SLOT(i)].len;
+
+		if (shortest == 0 || len < shortest)
+			shortest = len;
+	}
+	return shortest;
+}
+
 /* --------------------------------------------------------------- find -- */
 
 static bool

@@ -45,5 +45,7 @@ bool needles_find(
     const struct needles *n, span text, size_t from, struct needle_hit *hit);
 /* The most bytes that a hit can have; 0 where there is no secret. */
 size_t needles_longest(const struct needles *n);
+/* The fewest octets of a secret; 0 where there is none. */
+size_t needles_shortest(const struct needles *n);
 
 #endif

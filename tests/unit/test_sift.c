@@ -231,9 +231,8 @@ check_text(const char *name, span text)
 	     between++) {
 		buf_init(&wide, SAMPLE_MAX * 4);
 		put_within(&wide, text, between);
-		check_piece(
-		    name, between, buf_span(&wide), SIZE_MAX / 2, read_text);
-		check_piece(name, between, buf_span(&wide), 997, read_text);
+		check_piece(name, between, buf_span(&wide),
+		    between == 1 ? SIZE_MAX / 2 : 997, read_text);
 		if (between == 0)
 			check_piece(
 			    name, between, buf_span(&wide), 997, mask_text);
@@ -443,7 +442,7 @@ suite_sift(void)
 	tcase_add_test(tc, lines_are_given);
 	tcase_add_test(tc, text_is_read_whole);
 	tcase_add_test(tc, without_memory);
-	tcase_set_timeout(tc, 120);
+	tcase_set_timeout(tc, 600);
 	suite_add_tcase(s, tc);
 	return s;
 }

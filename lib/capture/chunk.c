@@ -8,12 +8,20 @@ place_of(enum line_side side)
 	return side == LINE_SERVER;
 }
 
+/* Of an octet. */
+static size_t
+line_of(const struct chunk *c, size_t at)
+{
+	return c->line + (c->width == 0 ? 0 : at / c->width);
+}
+
 static void
 say(struct reader *r, const struct chunk *c, const struct image *im, span text)
 {
 	struct watch *w = r->out->watch;
 	struct speech s = { .key = c->key, .side = c->side, .ends = c->ends };
-	struct record rec = { .number = c->line };
+	size_t at = (size_t)(text.p - im->bytes.p);
+	struct record rec = { .number = line_of(c, at) };
 
 	rec.raw = rec.text = s.text = span_chomp(text);
 	if (w != NULL && w->begin != NULL)
@@ -34,6 +42,7 @@ say_part(struct reader *r, const struct chunk *c, struct talk_part *waiting)
 	image_init(&waiting->image, PART_MAX);
 	r->parts--;
 	then.line = part.line;
+	then.width = 0;
 	say(r, &then, &part.image, buf_span(&part.image.bytes));
 	image_wipe(&part.image);
 }
@@ -59,7 +68,7 @@ keep_part(struct reader *r, const struct chunk *c, const struct image *im,
 		return;
 	part = &t->part[place_of(c->side)];
 	if (image_is_empty(&part->image)) {
-		part->line = c->line;
+		part->line = line_of(c, start);
 		r->parts++;
 	}
 	image_append(&part->image, im, start, end);

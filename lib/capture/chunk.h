@@ -12,7 +12,8 @@ struct chunk {
 	span key;
 	enum line_side side; /* LINE_UNMARKED: nobody says whose */
 	struct ends ends;
-	size_t line;
+	size_t line;  /* of the first octet of the image */
+	size_t width; /* octets that a line has; 0: all are in one */
 };
 
 /* The octets of the image from start on are said. */

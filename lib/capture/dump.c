@@ -101,29 +101,33 @@ shows(unsigned char c, unsigned char octet)
 	return c == '.' || c == ' ' || c == octet;
 }
 
-/* Is the text what follows the row's octets?  *gap: with a blank in the middle
- * of them. */
+/* Does the text show the row's octets?  gap: with a blank in the middle. */
 static bool
-is_text(const struct dump *d, const struct row *row, span s, bool *gap)
+shows_row(const struct dump *d, const struct row *row, span s, bool gap)
 {
 	const unsigned char *octets =
 	    d->image.bytes.p + d->image.bytes.len - row->n;
 	size_t at = 0;
 
-	*gap = false;
-	if (row->n == 0 || s.len < row->n)
+	if (s.len < row->n + gap || (gap && (row->n <= 8 || s.p[8] != ' ')))
 		return false;
 	for (size_t i = 0; i < row->n; i++, at++) {
-		if (i == 8 && at < s.len && s.p[at] == ' ' &&
-		    s.len - at > row->n - i) {
-			*gap = true;
-			at++;
-		}
-		if (at >= s.len || !shows(s.p[at], octets[i]))
+		at += gap && i == 8;
+		if (!shows(s.p[at], octets[i]))
 			return false;
 	}
 	s = span_trim(span_from(s, at));
 	return s.len == 0 || (s.len == 1 && (s.p[0] == '|' || s.p[0] == '<'));
+}
+
+static bool
+is_text(const struct dump *d, const struct row *row, span s, bool *gap)
+{
+	*gap = false;
+	if (row->n == 0 || shows_row(d, row, s, false))
+		return row->n > 0;
+	*gap = true;
+	return shows_row(d, row, s, true);
 }
 
 static void
@@ -299,6 +303,8 @@ end_row(struct dump *d, const struct row *row, bool first)
 {
 	d->tabbed = is_tabbed(row->line);
 	d->repeats = is_repetition(row->line);
+	if (first)
+		d->width = row->n;
 	if (first || d->squeezed)
 		d->next = row->numbered ? row->hex : 0;
 	d->next += row->n;

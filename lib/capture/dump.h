@@ -25,6 +25,7 @@
 struct dump {
 	struct image image;
 	size_t line;   /* the first row's */
+	size_t width;  /* octets in it */
 	size_t next;   /* offset of the next row */
 	bool squeezed; /* rows were left out */
 	bool tabbed;   /* the rows are indented by a tab */

@@ -176,7 +176,7 @@ say_payload(struct reader *r, uint32_t link)
 		image_cut(&r->dump.image,
 		    (size_t)(packet.payload.p + packet.payload.len -
 			     r->dump.image.bytes.p));
-		tap_octets(r, r->dump.line, &r->dump.image,
+		tap_octets(r, &r->dump,
 		    (size_t)(packet.payload.p - r->dump.image.bytes.p));
 	}
 	packet_wipe(&packets);
@@ -190,26 +190,35 @@ is_tls(span s)
 	       s.p[2] <= 4;
 }
 
+/* What was there as text, or in parts. */
+static bool
+is_repeated(const struct reader *r)
+{
+	return r->dump.repeats || r->whole_line != 0;
+}
+
 static void
 say_octets(struct reader *r)
 {
-	struct chunk c = { .side = LINE_UNMARKED, .line = r->dump.line };
+	struct chunk c = { .side = LINE_UNMARKED,
+		.line = r->dump.line,
+		.width = r->dump.width };
 	bool hidden =
 	    r->heading.kind == HEADING_CURL && r->heading.side == LINE_UNMARKED;
 
 	if (r->heading.kind != HEADING_NONE)
 		c.side = r->heading.side;
 	if (hidden || is_tls(buf_span(&r->dump.image.bytes)) ||
-	    (r->dump.repeats && r->out->watch == NULL))
+	    (is_repeated(r) && r->out->watch == NULL))
 		return;
-	if (r->dump.repeats) {
+	if (is_repeated(r)) {
 		c.key = SPAN("dump");
 		c.side = LINE_UNMARKED;
 	}
 	if (r->tap.kind == TAP_NGREP || r->tap.kind == TAP_FOLLOW) {
 		if (r->tap.kind == TAP_FOLLOW)
 			tap_turn(&r->tap, r->dump.tabbed);
-		tap_octets(r, r->dump.line, &r->dump.image, 0);
+		tap_octets(r, &r->dump, 0);
 	} else {
 		chunk_say(r, &c, &r->dump.image, 0);
 	}
@@ -234,6 +243,7 @@ dump_flush(struct reader *r)
 	if (image_status(&r->dump.image) != AUTHSTR_OK)
 		r->out->status = AUTHSTR_E_NOMEM;
 	r->current = current;
+	r->whole_line = 0;
 	dump_empty(&r->dump);
 }
 
@@ -264,6 +274,15 @@ place_row(struct reader *r, span line, size_t first)
 	}
 }
 
+/* "Reassembled TCP (1772 bytes):", of tshark -x */
+static void
+see_title(struct reader *r, const struct record *rec)
+{
+	if (span_ends(rec->text, SPAN(" bytes):")))
+		r->whole_line =
+		    span_starts(rec->text, SPAN("Frame (")) ? 0 : rec->number;
+}
+
 bool
 dump_line(struct reader *r, const struct record *rec)
 {
@@ -279,8 +298,10 @@ dump_line(struct reader *r, const struct record *rec)
 	}
 	if (fresh)
 		row = dump_row(&r->dump, rec->text, &fresh);
-	if (!row)
+	if (!row) {
+		see_title(r, rec);
 		return false;
+	}
 	r->in_dump = true;
 	if (r->dump.line == 0)
 		r->dump.line = rec->number;

@@ -103,10 +103,11 @@ struct reader {
 	size_t line_len;
 	uint64_t frames;
 	struct authstr_buf frame_lines;
-	size_t parts; /* that wait for their ends */
-	span raw;     /* the line */
-	bool in_dump; /* it is a row of one */
-	size_t held;  /* its offset among those that are masked together */
+	size_t whole_line; /* said that parts are put together below it */
+	size_t parts;      /* that wait for their ends */
+	span raw;          /* the line */
+	bool in_dump;      /* it is a row of one */
+	size_t held;       /* its offset among those that are masked together */
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;

@@ -108,7 +108,7 @@ tap_turn(struct tap *tap, bool second)
 }
 
 void
-tap_octets(struct reader *r, size_t line, const struct image *im, size_t start)
+tap_octets(struct reader *r, const struct dump *d, size_t start)
 {
 	struct tap *tap = &r->tap;
 	unsigned char key[2 * TAP_END_MAX];
@@ -116,9 +116,10 @@ tap_octets(struct reader *r, size_t line, const struct image *im, size_t start)
 		.side = tap->from_server ? LINE_SERVER : LINE_CLIENT,
 		.ends = { .client = span_make(tap->client, tap->client_len),
 		    .server = span_make(tap->server, tap->server_len) },
-		.line = line };
+		.line = d->line,
+		.width = d->width };
 
-	chunk_say(r, &c, im, start);
+	chunk_say(r, &c, &d->image, start);
 }
 
 void

@@ -26,7 +26,7 @@ struct tap {
 	size_t address_len[2];
 };
 
-struct image;
+struct dump;
 struct reader;
 struct record;
 
@@ -36,8 +36,7 @@ void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
 /* A line of its payload. */
 void tap_say(struct reader *r, const struct record *rec, span text);
 /* Octets of it from start on, lines or parts of them. */
-void tap_octets(
-    struct reader *r, size_t line, const struct image *im, size_t start);
+void tap_octets(struct reader *r, const struct dump *d, size_t start);
 /* The second end speaks, or the first. */
 void tap_turn(struct tap *tap, bool second);
 

@@ -49,6 +49,15 @@ static const struct {
 	    "00000020  0a                                                "
 	    "|.|\n"
 	    "00000021\n" },
+	{ "a dump: a blank in the middle, and a row that begins with one",
+	    "00000000  50 41 53 53 20 73 65 63  20 72 65 74 31 5f 5f 5f  "
+	    "|PASS sec ret1___|\n"
+	    "00000010  20 20 73 0a                                       "
+	    "|  s.|\n",
+	    "00000000  50 41 53 53 20 2a 2a 2a  2a 2a 2a 2a 2a 2a 2a 2a  "
+	    "|PASS ***********|\n"
+	    "00000010  2a 2a 2a 0a                                       "
+	    "|***.|\n" },
 	{ "a dump: a line in two parts, digits without text, capitals",
 	    "-> 5 bytes\n  50 41 53 53 20\n-> 6 bytes\n"
 	    "  73 65 63 72 6C 6F 0D 0A\n  2B 4F 4B 0D 0A  +OK..\n",

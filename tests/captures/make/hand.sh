@@ -72,7 +72,8 @@ class H(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), H).serve_forever()
 X
 http=24987; export http
-python3 $tmp/server.py $http "Basic $(printf '%s:%s' "$nora" "$nora_password" | base64 -w0)" "Bearer $token" & hp=$!
+timeout 600 python3 $tmp/server.py $http "Basic $(printf '%s:%s' "$nora" "$nora_password" | base64 -w0)" "Bearer $token" & hp=$!
+trap "kill $hp 2>/dev/null" EXIT
 sleep 0.5
 b="mech=HTTP-BASIC proto=http ir=1"
 cap curl-http-basic curl "curl -v -u against Python's http.server" "$b out=success code=200 $(u nora)" -- curl -sSv -u "$nora:$nora_password" http://127.0.0.1:$http/mail

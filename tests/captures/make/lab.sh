@@ -9,6 +9,9 @@
 #	lab_run NAME OUT SCRIPT ARG...	runs SCRIPT (bash) in it; OUT is /out,
 #					this folder is /make
 #
+# All of it, servers and network, ends with the script, with who called it, or
+# after LAB_LIMIT seconds.
+#
 # Only lab_tree needs the network (Debian's archive, as apt is set up here).
 
 lab=${LAB:-${TMPDIR:-/tmp}/authstr-lab}
@@ -88,7 +91,8 @@ lab_run() { # NAME OUT SCRIPT ARG...
 	mkdir -p "$out"
 	export lab lab_make
 	export -f lab_mount
-	unshare -m -n -u -i -p --fork --kill-child --mount-proc \
+	setpriv --pdeathsig KILL timeout -k 5 "${LAB_LIMIT:-1200}" \
+	    unshare -m -n -u -i -p --fork --kill-child --mount-proc \
 	    --propagation private bash -ec '
 		name=$1 out=$2 state=$3
 		shift 3

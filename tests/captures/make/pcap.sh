@@ -5,22 +5,25 @@
 # ncat, ethtool, tcpdump, tshark (dumpcap, editcap); AUTHSTR: the program, for its
 # msa-sink.  A client, a router and a server are network namespaces of their
 # own, so that addresses and ports are those of mail and nothing of the machine
-# changes or is reached.  The users and passwords are made up.
+# changes or is reached; they go, and all processes with them, when it ends.
+# The users and passwords are made up.
 set -u
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 make=$(dirname "$(readlink -f "$0")")
 if [ -z "${AUTHSTR_ALONE:-}" ]; then
-	AUTHSTR_ALONE=1 exec unshare -nm --propagation private "$0" "$@"
+	AUTHSTR_ALONE=1 exec timeout -k 5 900 unshare -nmp --fork --kill-child \
+	    --mount-proc --propagation private bash "$make/pcap.sh" "$@"
 fi
 out=$(readlink -m "$1")
 mkdir -p "$out"
 : "${AUTHSTR:?the program}"
-dir=$(mktemp -d)
+mount -t tmpfs -o mode=755 none /run
+dir=$(mktemp -d -p /run)
 chmod 755 "$dir"
-mount -t tmpfs none /run
 mkdir -p /run/netns
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'exit 1' INT TERM HUP
 
 rita=rita@example.org rita_password='Tide pool 3'
 otto=otto otto_password='50%"off"\'

@@ -3,11 +3,13 @@
 # servers.sh start DIR | stop DIR: what the transcripts of ../client were made
 # against, on loopback: Dovecot (submission, IMAP and POP3, in clear and in TLS)
 # and msa-sink (SMTP; "sink" with STARTTLS, "sinks" implicit, "sinkn" none).  Ports and tokens are
-# in DIR/env, to be read by a shell.  The users and passwords are made up.
+# in DIR/env, to be read by a shell.  After SERVERS_LIMIT seconds (an hour) they end by
+# themselves.  The users and passwords are made up.
 set -u
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 HERE=$(dirname "$(readlink -f "$0")")
 AUTHSTR=${AUTHSTR:?the program}
+limit=${SERVERS_LIMIT:-3600}
 
 nora='nora@example.org' nora_password='Pass word 1'
 olaf='olaf' olaf_password='quo"te\back%41'
@@ -131,19 +133,20 @@ X
 	    "$zoe:{PLAIN}$zoe_password" "$pia:{PLAIN}$pia_password" >passwd
 	dovecot_conf >dovecot.conf
 	chmod -R a+rX .; chown -R nobody mail
-	/usr/bin/python3 -m aiosmtpd -n -l 127.0.0.1:$relay -c aiosmtpd.handlers.Sink >relay.log 2>&1 &
+	timeout $limit /usr/bin/python3 -m aiosmtpd -n -l 127.0.0.1:$relay -c aiosmtpd.handlers.Sink >relay.log 2>&1 &
 	echo $! >relay.pid
 	for name in starttls:$sink implicit:$sinks none:$sinkn; do
 		set -- --cert chain.pem --key server.key
 		[ ${name%:*} != none ] || set --
-		"$AUTHSTR" msa-sink --listen 127.0.0.1:${name#*:} --tls ${name%:*} \
+		timeout $limit "$AUTHSTR" msa-sink --listen 127.0.0.1:${name#*:} --tls ${name%:*} \
 		    "$@" --user "$nora:$nora_password" \
 		    --user "$olaf:$olaf_password" --user "$zoe:$zoe_password" \
 		    --user "$pia:$pia_password" --user "$quinn:ya29.quinns-opaque.token_0123456789" \
 		    >sink-${name%:*}.log 2>&1 &
 		echo $! >sink-${name%:*}.pid
 	done
-	dovecot -c "$D/dovecot.conf"
+	timeout $limit dovecot -F -c "$D/dovecot.conf" >/dev/null 2>&1 &
+	echo $! >dovecot.pid
 	{
 		for name in smtp smtps imap imaps pop3 pop3s sink sinks sinkn nora nora_password \
 		    olaf olaf_password zoe zoe_password pia pia_password quinn; do
@@ -157,12 +160,15 @@ X
 stop() {
 	local pid
 	cd "$D" || exit
-	for pid in relay.pid sink-starttls.pid sink-implicit.pid sink-none.pid run/master.pid; do
+	for pid in relay.pid sink-starttls.pid sink-implicit.pid sink-none.pid dovecot.pid; do
 		[ -s $pid ] && kill "$(cat $pid)"
 	done
 }
 D=$(readlink -m "$2")
 case $1 in
-start) start ;;
+start)
+	trap 'stop; exit 1' INT TERM HUP
+	start
+	;;
 stop) stop ;;
 esac

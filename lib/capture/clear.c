@@ -341,8 +341,8 @@ has_letters(const struct clear_letters *all, const struct clear_letters *some)
 	return true;
 }
 
-static void
-mask_places(const struct clear *c, struct mask *m, span line)
+void
+clear_places(const struct clear *c, struct mask *m, span line)
 {
 	struct clear_letters letters;
 
@@ -433,7 +433,8 @@ clear_line(struct clear *c, struct mask *m)
 
 	if (mask_ticket(c, m, line))
 		return;
-	mask_places(c, m, line);
+	clear_places(c, m, line);
+	clear_argv(c, m);
 	mask_urls(m, line);
 	mask_strings(m, line);
 	clear_exim(c, m);

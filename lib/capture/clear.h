@@ -36,6 +36,10 @@ void clear_wipe(struct clear *c);
 void clear_line(struct clear *c, struct mask *m);
 /* The same of a row of a dump: what it shows is masked as what was said. */
 void clear_row(struct clear *c, struct mask *m);
+/* The places of clear.def alone. */
+void clear_places(const struct clear *c, struct mask *m, span line);
+/* clear_argv.c */
+void clear_argv(const struct clear *c, struct mask *m);
 /* clear_exim.c */
 void clear_exim(struct clear *c, struct mask *m);
 

@@ -9,6 +9,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/clean.c lib/capture/clean.h \
 	lib/capture/chunk.c lib/capture/chunk.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
+	lib/capture/clear_argv.c \
 	lib/capture/clear_exim.c \
 	lib/capture/client.c \
 	lib/capture/client_login.c \

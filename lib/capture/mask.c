@@ -108,11 +108,27 @@ mask_fill(const struct mask *m, span secret, unsigned char *out)
 		(void)claims_fill(secret, out);
 }
 
+/* "\x41": another one. */
+static bool
+put_escape(unsigned char *at, size_t len, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (len != 4 || at[0] != '\\' || at[1] != 'x')
+		return false;
+	at[2] = (unsigned char)digits[c >> 4];
+	at[3] = (unsigned char)digits[c & 15];
+	return true;
+}
+
 static void
 put_over(struct mask *m, const unsigned char *p, unsigned char c)
 {
 	size_t start = origin(m, p), end = origin_end(m, p);
 
+	if (end <= m->copy.len && start < end &&
+	    put_escape(m->copy.p + start, end - start, c))
+		return;
 	/* An escape is several bytes: as many stand for it.  What a terminal
 	 * is told between two is none. */
 	for (size_t i = start; i < end && i < m->copy.len; i++) {

@@ -67,6 +67,26 @@ struct heading {
 	size_t next; /* offset of the next line, if it goes on with this one */
 };
 
+/* strace: descriptors of files, by a hash of process and number; and calls whose
+ * strings come in a later line. */
+#define TRACED_FILES 256
+#define TRACED_CALLS 16
+
+struct traced_call {
+	uint32_t process; /* a hash; 0: the place is free */
+	enum line_side side;
+	int end;
+	bool sure;
+	unsigned char number[24];
+	size_t len;
+};
+
+struct traced {
+	uint32_t files[TRACED_FILES];
+	struct traced_call calls[TRACED_CALLS];
+	size_t next;
+};
+
 /* A line that a mailer or a terminal broke: its mark, and what it began. */
 struct broken {
 	size_t line; /* 0: none */
@@ -90,6 +110,7 @@ struct reader {
 	struct heading heading;
 	struct broken broken;
 	struct tap tap;
+	struct traced traced;
 	/* Octets that were printed in hexadecimal, and the packets in them. */
 	struct dump dump;
 	struct streams *streams;

@@ -19,6 +19,8 @@ struct tap {
 	size_t client_len, server_len;
 	bool from_server;
 	bool first_is_server; /* of the ends that were named */
+	bool first;           /* the line of its payload that comes now */
+	bool quick;           /* tcpdump -q */
 	size_t skip; /* characters of headers that come before the payload */
 	size_t left; /* octets of payload; SIZE_MAX: not told */
 	/* tshark: the addresses, before the ports. */

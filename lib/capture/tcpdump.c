@@ -15,6 +15,8 @@
 #define IP4_HEADER 20
 #define IP6_HEADER 40
 #define TCP_HEADER 20
+#define TIME_OPTION 12
+#define LINK_HEADER 14
 
 /* The word before at, and where it begins. */
 static span
@@ -89,14 +91,29 @@ payload_length(span line)
 	return span_take_number(&rest, UINT32_MAX, &n) ? (size_t)n : SIZE_MAX;
 }
 
+/* ": tcp 47", of -q; the length, where it is that. */
+static bool
+is_quick(span line, size_t *at, uint64_t *length)
+{
+	span rest;
+
+	*at = span_search(line, SPAN(": tcp "), 0);
+	if (*at == SPAN_NPOS)
+		return false;
+	rest = span_from(line, *at + 6);
+	return span_take_number(&rest, UINT32_MAX, length) && rest.len == 0;
+}
+
 /* "IP a.1 > b.2: Flags [" */
 static bool
 take_heading(struct reader *r, span line)
 {
 	size_t at = span_search(line, SPAN(": Flags ["), 0), ip;
 	span to, from, address[2], port[2];
+	uint64_t length = 0;
+	bool quick = at == SPAN_NPOS && is_quick(line, &at, &length);
 
-	if (at == SPAN_NPOS)
+	if (at == SPAN_NPOS || (!quick && length > 0))
 		return false;
 	to = word_before(line, at);
 	if (at < to.len + 3 ||
@@ -110,9 +127,34 @@ take_heading(struct reader *r, span line)
 	    &r->tap, TAP_TCPDUMP, address[0], port[0], address[1], port[1]);
 	ip = span_find(address[0], ':', 0) != SPAN_NPOS ? IP6_HEADER
 							: IP4_HEADER;
-	r->tap.skip = ip + TCP_HEADER + options_length(line);
-	r->tap.left = payload_length(line);
+	r->tap.quick = quick;
+	r->tap.first = true;
+	r->tap.skip = ip + (quick ? 0 : TCP_HEADER + options_length(line));
+	r->tap.left = quick ? (size_t)length : payload_length(line);
 	return true;
+}
+
+/* Before the headers that were told may be those of the link layer (-AA), and
+ * of TCP, with -q, only its first octets tell how long it is: most have a time
+ * in it, or no options. */
+static void
+see_headers(struct tap *tap, span text)
+{
+	size_t ip = tap->quick ? tap->skip : IP4_HEADER, at = 0;
+	unsigned char version = ip == IP6_HEADER ? '`' : 'E';
+
+	tap->first = false;
+	if (text.len > LINK_HEADER && text.p[0] == '.' &&
+	    (text.p[LINK_HEADER] == 'E' || text.p[LINK_HEADER] == '`')) {
+		at = LINK_HEADER;
+		version = text.p[at];
+	}
+	tap->skip += at;
+	if (tap->quick)
+		tap->skip += text.len > at + ip + 12 && text.p[at] == version &&
+				     text.p[at + ip + 12] == 'P'
+				 ? TCP_HEADER
+				 : TCP_HEADER + TIME_OPTION;
 }
 
 /* A character of UTF-8 is none: what is no ASCII is a dot. */
@@ -120,8 +162,11 @@ static void
 take_text(struct reader *r, const struct record *rec)
 {
 	span text = rec->raw;
-	size_t n = text.len < r->tap.skip ? text.len : r->tap.skip;
+	size_t n;
 
+	if (r->tap.first)
+		see_headers(&r->tap, text);
+	n = text.len < r->tap.skip ? text.len : r->tap.skip;
 	if (n < r->tap.skip) { /* a LF among the headers */
 		r->tap.skip -= n + 1;
 		return;

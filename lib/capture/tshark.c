@@ -27,7 +27,6 @@ static const span labels[] = {
 	LITERAL("Username/Password: "),
 	LITERAL("Line: "),
 	LITERAL("Request: "),
-	LITERAL("[truncated]Response: "),
 };
 
 /* Keys of -T json; "smtp_smtp_response" is what -T ek makes of them. */
@@ -115,6 +114,22 @@ without_escaped_end(span s)
 	return s;
 }
 
+/* "Line: ", "Line [truncated]: ", "[truncated]Line: " */
+static bool
+take_label(span *text, span label)
+{
+	span rest = *text, name = span_sub(label, 0, label.len - 2);
+
+	span_take(&rest, SPAN("[truncated]"));
+	if (!span_take(&rest, name))
+		return false;
+	span_take(&rest, SPAN(" [truncated]"));
+	if (!span_take(&rest, SPAN(": ")))
+		return false;
+	*text = rest;
+	return true;
+}
+
 static void
 take_text(struct reader *r, const struct record *rec)
 {
@@ -125,7 +140,7 @@ take_text(struct reader *r, const struct record *rec)
 	    text.p[0] == ' ' || text.p[0] == '[')
 		return;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (span_take(&text, labels[i])) {
+		if (take_label(&text, labels[i])) {
 			tap_say(r, rec, without_escaped_end(text));
 			return;
 		}

@@ -44,6 +44,9 @@ bool dialect_try(struct reader *r, const struct record *rec);
 /* The end of the input. */
 void dialect_end(struct reader *r);
 
+/* The octets that ngrep shows as text. */
+void ngrep_lines(struct image *im);
+
 #define LOG(id, program, function) dialect_read function;
 #define MARKS(id, program, client, server, flags)
 #include "capture/dialects.def"

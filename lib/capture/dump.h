@@ -49,6 +49,12 @@ dump_is_empty(const struct dump *d)
 struct reader;
 struct record;
 bool dump_line(struct reader *r, const struct record *rec);
+/* Octets that stand in the line as digits, with colons or without, are all of a
+ * dump (dump_hex.c). */
+void dump_hex(struct reader *r, const struct record *rec, span hex);
+/* Offsets in a part of the line become those in the text, from that octet
+ * on. */
+void dump_place(struct reader *r, span line, size_t first);
 /* The dump is complete. */
 void dump_flush(struct reader *r);
 /* The end of the input. */

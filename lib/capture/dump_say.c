@@ -81,7 +81,8 @@ name_of(const struct reader *r)
 	static const char *const taps[] = { [TAP_TCPDUMP] = "tcpdump",
 		[TAP_TSHARK] = "tshark",
 		[TAP_NGREP] = "ngrep",
-		[TAP_FOLLOW] = "tshark" };
+		[TAP_FOLLOW] = "tshark",
+		[TAP_PACKET] = "tshark" };
 	static const char *const headings[] = {
 		[HEADING_SOCAT] = "socat", [HEADING_CURL] = "curl-trace"
 	};
@@ -197,6 +198,14 @@ is_repeated(const struct reader *r)
 	return r->dump.repeats || r->whole_line != 0;
 }
 
+/* The tool said whose octets they are. */
+static bool
+is_told(const struct tap *tap)
+{
+	return tap->kind == TAP_NGREP || tap->kind == TAP_FOLLOW ||
+	       tap->kind == TAP_PACKET;
+}
+
 static void
 say_octets(struct reader *r)
 {
@@ -215,7 +224,7 @@ say_octets(struct reader *r)
 		c.key = SPAN("dump");
 		c.side = LINE_UNMARKED;
 	}
-	if (r->tap.kind == TAP_NGREP || r->tap.kind == TAP_FOLLOW) {
+	if (is_told(&r->tap)) {
 		if (r->tap.kind == TAP_FOLLOW)
 			tap_turn(&r->tap, r->dump.tabbed);
 		tap_octets(r, &r->dump, 0);
@@ -233,7 +242,10 @@ dump_flush(struct reader *r)
 	if (dump_is_empty(&r->dump))
 		return;
 	r->current = dialect_find(name_of(r));
-	if (r->tap.kind == TAP_NGREP || r->tap.kind == TAP_FOLLOW ||
+	if (r->tap.kind == TAP_NGREP &&
+	    image_at(&r->dump.image, 0).digits == IMAGE_NOWHERE)
+		ngrep_lines(&r->dump.image);
+	if (is_told(&r->tap) ||
 	    !find_link(buf_span(&r->dump.image.bytes), &link))
 		say_octets(r);
 	else if (r->out->watch == NULL)
@@ -259,9 +271,8 @@ place_in_text(const struct reader *r, span line, uint32_t place)
 	return at == SPAN_NPOS ? IMAGE_NOWHERE : (uint32_t)(r->held + at);
 }
 
-/* Offsets in the line become those in the text. */
-static void
-place_row(struct reader *r, span line, size_t first)
+void
+dump_place(struct reader *r, span line, size_t first)
 {
 	struct image *im = &r->dump.image;
 
@@ -272,6 +283,15 @@ place_row(struct reader *r, span line, size_t first)
 		place.text = place_in_text(r, line, place.text);
 		image_set(im, i, place);
 	}
+}
+
+/* Text of ngrep's goes on with another line of it. */
+static bool
+is_more(const struct reader *r, const struct record *rec)
+{
+	return r->tap.kind == TAP_NGREP &&
+	       image_at(&r->dump.image, 0).digits == IMAGE_NOWHERE &&
+	       span_starts(rec->raw, SPAN("  "));
 }
 
 /* "Reassembled TCP (1772 bytes):", of tshark -x */
@@ -292,7 +312,7 @@ dump_line(struct reader *r, const struct record *rec)
 	row = dump_row(&r->dump, rec->text, &fresh);
 	if (image_status(&r->dump.image) != AUTHSTR_OK)
 		r->out->status = AUTHSTR_E_NOMEM;
-	if (!row && (fresh || had > 0)) {
+	if (!row && (fresh || had > 0) && !is_more(r, rec)) {
 		dump_flush(r);
 		had = 0;
 	}
@@ -305,7 +325,7 @@ dump_line(struct reader *r, const struct record *rec)
 	r->in_dump = true;
 	if (r->dump.line == 0)
 		r->dump.line = rec->number;
-	place_row(r, rec->text, had);
+	dump_place(r, rec->text, had);
 	return true;
 }
 

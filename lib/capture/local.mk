@@ -26,6 +26,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dovecot_auth.c \
 	lib/capture/dovecot_passdb.c \
 	lib/capture/dump.c lib/capture/dump.h \
+	lib/capture/dump_hex.c \
 	lib/capture/dump_say.c \
 	lib/capture/exim.c \
 	lib/capture/fields.c \
@@ -105,6 +106,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/tcpdump.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
+	lib/capture/tshark_payload.c \
 	lib/capture/tshark.c \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \

@@ -55,17 +55,26 @@ take_heading(struct reader *r, span line, span *rest)
 }
 
 /* Two dots end a line where the next one begins as such lines do. */
+static bool
+ends_line(span next)
+{
+	span tag = span_take_word(&next);
+
+	if (tag.len == 0 || text_is_digit(tag.p[0]) || tag.p[0] == '*' ||
+	    tag.p[0] == '+')
+		return true;
+	return span_starts(next, SPAN("OK ")) ||
+	       span_starts(next, SPAN("NO ")) ||
+	       span_starts(next, SPAN("BAD "));
+}
+
 static void
 say_lines(struct reader *r, const struct record *rec, span text)
 {
 	size_t at = 0, start = 0;
 
 	while ((at = span_search(text, SPAN(".."), at)) != SPAN_NPOS) {
-		span next = span_from(text, at + 2);
-		bool ends = next.len == 0 || text_is_digit(next.p[0]) ||
-			    next.p[0] == '*' || next.p[0] == '+';
-
-		if (!ends) {
+		if (!ends_line(span_from(text, at + 2))) {
 			at++;
 			continue;
 		}
@@ -77,6 +86,48 @@ say_lines(struct reader *r, const struct record *rec, span text)
 		text.len--;
 	if (text.len > 0)
 		tap_say(r, rec, text);
+}
+
+/* A line of a packet that is broken at a width: its octets wait for the
+ * others. */
+static void
+keep_line(struct reader *r, const struct record *rec, span text)
+{
+	struct dump *d = &r->dump;
+	size_t first = d->image.bytes.len;
+
+	if (first == 0) {
+		d->line = rec->number;
+		d->width = text.len;
+	}
+	for (size_t i = 0; i < text.len; i++)
+		image_put(&d->image, text.p[i],
+		    (struct image_place){ IMAGE_NOWHERE, (uint32_t)i });
+	if (image_status(&d->image) != AUTHSTR_OK)
+		r->out->status = AUTHSTR_E_NOMEM;
+	dump_place(r, text, first);
+	r->in_dump = true;
+}
+
+/* Where two dots are a line's end, it is one. */
+void
+ngrep_lines(struct image *im)
+{
+	span text = buf_span(&im->bytes);
+	size_t n = text.len, at = 0;
+
+	while (n > 0 && text.p[n - 1] == ' ')
+		n--;
+	image_cut(im, n);
+	text = span_sub(text, 0, n);
+	while ((at = span_search(text, SPAN(".."), at)) != SPAN_NPOS) {
+		if (!ends_line(span_from(text, at + 2))) {
+			at++;
+			continue;
+		}
+		im->bytes.p[at++] = '\r';
+		im->bytes.p[at++] = '\n';
+	}
 }
 
 bool
@@ -93,9 +144,10 @@ ngrep_line(struct reader *r, const struct record *rec)
 		return false;
 	if (span_equal(text, SPAN("#")) || span_starts(text, SPAN("####")))
 		return true;
-	span_take(&text, SPAN("  "));
 	if (text.len == 0)
 		r->tap.kind = TAP_NONE;
+	else if (span_take(&text, SPAN("  ")))
+		keep_line(r, rec, text);
 	else
 		say_lines(r, rec, text);
 	return true;

@@ -42,23 +42,32 @@ is_changed(const struct mask *m, const struct mask_hit *hit)
 	    span_sub(copy, hit->start, hit->end - hit->start));
 }
 
+/* An octet, as digits or, where it has none, as a character. */
+static void
+find_octet(const struct authstr_redact *r, size_t i, size_t *line,
+    size_t *column, size_t *len)
+{
+	struct image_place place = image_at(r->image, i);
+	bool digits = place.digits != IMAGE_NOWHERE;
+
+	find_line(r, digits ? place.digits : place.text, line, column);
+	*len = digits ? 2 : 1;
+}
+
 /* From its first digit to the last one in that line. */
 static void
 keep_hit(struct authstr_redact *r, size_t first, const struct mask_hit *hit)
 {
 	struct authstr_secret s = { .kind = hit->kind };
-	size_t at = image_at(r->image, first + hit->start).digits;
+	size_t line, column, len;
 
-	find_line(r, at, &s.line, &s.start);
-	s.end = s.start + 2;
+	find_octet(r, first + hit->start, &s.line, &s.start, &len);
+	s.end = s.start + len;
 	for (size_t i = hit->start + 1; i < hit->end; i++) {
-		size_t line, column;
-
-		at = image_at(r->image, first + i).digits;
-		find_line(r, at, &line, &column);
+		find_octet(r, first + i, &line, &column, &len);
 		if (line != s.line)
 			break;
-		s.end = column + 2;
+		s.end = column + len;
 	}
 	redact_keep(r, &s);
 }

@@ -10,7 +10,14 @@
 
 #define TAP_END_MAX 72
 
-enum tap_kind { TAP_NONE, TAP_TCPDUMP, TAP_TSHARK, TAP_NGREP, TAP_FOLLOW };
+enum tap_kind {
+	TAP_NONE,
+	TAP_TCPDUMP,
+	TAP_TSHARK,
+	TAP_NGREP,
+	TAP_FOLLOW,
+	TAP_PACKET
+};
 
 struct tap {
 	enum tap_kind kind;
@@ -26,6 +33,10 @@ struct tap {
 	/* tshark: the addresses, before the ports. */
 	unsigned char address[2][TAP_END_MAX];
 	size_t address_len[2];
+	unsigned char port[2][8];
+	size_t port_len[2];
+	bool frames;     /* there are whole frames */
+	bool frame_next; /* in the next line */
 };
 
 struct dump;

@@ -189,6 +189,9 @@ tshark_json(struct reader *r, const struct record *rec)
 
 	if (span_find(rec->raw, '"', 0) == SPAN_NPOS)
 		return false;
+	/* the payload has told it */
+	if (r->tap.kind == TAP_PACKET && r->out->watch == NULL)
+		return true;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		size_t at = span_search(rec->raw, keys[i].json, 0);
 		size_t len = keys[i].json.len;

@@ -198,12 +198,15 @@ put_within(struct authstr_buf *b, span text, unsigned between)
 	put_log(b, text, 5, 10, LOG_WIDTH);
 }
 
-/* All its lines begin alike. */
+/* All its lines begin alike, not with offsets as those of a dump, which stand
+ * together. */
 static bool
 is_log(span text)
 {
 	span begin = span_sub(text, 0, 2), line;
 
+	if (span_equal(begin, SPAN("00")))
+		return false;
 	while (span_take_until(&text, '\n', &line))
 		if (!span_starts(line, begin))
 			return false;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # dumps.sh OUT: makes the samples of ../tool that its rows say "made by dumps.sh"
 # of, and their rows, OUT/dump.jsonl.  Root; Dovecot, swaks, curl, ncat, socat,
-# strace, tcpdump, tshark, ngrep, xxd, hexdump.  Servers and clients are in a
+# strace, tcpdump, tshark, ngrep, xxd, hexdump.  "glued": what a token, over
+# packets, becomes is not to be told from its characters.  Servers and clients are in a
 # network and among processes of their own, which end with the script, so that
 # addresses and ports are those of mail and nothing of the machine changes.
 set -u
@@ -183,7 +184,7 @@ row() { # FILE DIALECT MADE LOGIN
 		$l->{token} = $secrets[0] if $l->{mechanism} eq "XOAUTH2";
 		print JSON::PP->new->canonical->encode({ file => "tool/$file",
 		    dialect => $dialect, made => decode_utf8("$made; made by dumps.sh"),
-		    dump => JSON::PP::true, secrets => \@secrets, notes => [],
+		    dump => JSON::PP::true, $ENV{glued} ? (glued => JSON::PP::true) : (), secrets => \@secrets, notes => [],
 		    logins => [$l] }), "\n";
 	' "$1" "$2" "$3" "${login[$4]}" "${secret[@]}" >>"$out/dump.jsonl"
 }
@@ -223,30 +224,44 @@ for name in plain login cram pop imap token; do
 	plain)
 		show tcpdump-X-smtp-plain tcpdump "$td -X of $sw against $d" plain tcpdump -n -r $f -X
 		show tcpdump-x-smtp-plain tcpdump "$td -x of $sw against $d" plain tcpdump -n -r $f -x
+		show tshark-json-smtp-plain tshark "$ts -T json -j of $sw against $d" plain tshark -r $f -Y smtp -T json -j 'ip tcp smtp'
 		show hexdump-smtp-plain dump "hexdump -C of the payload that $ts -T fields gives of $sw against $d" plain \
 		    bash -c "tshark -r $f -T fields -e tcp.payload | xxd -r -p | hexdump -C"
 		;;
 	login)
 		show tcpdump-XX-smtp-login-six tcpdump "$td -XX of $sw over IPv6 against $d" login tcpdump -n -r $f -XX
 		show tshark-x-smtp-login-six tshark "$ts -x of $sw over IPv6 against $d" login tshark -r $f -Y 'tcp.len > 0' -x
+		show tcpdump-q-A-smtp-login-six tcpdump "$td -q -A of $sw over IPv6 against $d" login tcpdump -n -q -r $f -A
+		show tshark-smtp-login-six tshark "$ts of $sw over IPv6 against $d" login tshark -r $f -Y smtp
+		show ngrep-smtp-login-six ngrep "$ng of $sw over IPv6 against $d" login ngrep -I $f ''
 		show ngrep-x-smtp-login-six ngrep "$ng -x of $sw over IPv6 against $d" login ngrep -q -x -I $f ''
 		;;
 	cram)
 		show tcpdump-tttt-vvv-e-XX-smtp-cram tcpdump "$td -tttt -vvv -e -XX of $sw against $d" cram tcpdump -n -r $f -tttt -vvv -e -XX
+		show tshark-ek-smtp-cram tshark "$ts -T ek of $sw against $d" cram tshark -r $f -Y smtp -T ek
+		show tcpdump-AA-ttt-smtp-cram tcpdump "$td -AA -ttt of $sw against $d" cram tcpdump -n -r $f -AA -ttt
 		show tshark-follow-hex-smtp-cram tshark "$ts -z follow,tcp,hex of $sw against $d" cram tshark -r $f -q -z follow,tcp,hex,0
 		;;
 	pop)
 		show tcpdump-xx-pop3-pass tcpdump "$td -xx of $nc against $d" pop tcpdump -n -r $f -xx
+		show tshark-follow-raw-pop3-pass tshark "$ts -z follow,tcp,raw of $nc against $d" pop tshark -r $f -q -z follow,tcp,raw,0
+		show tshark-pdml-pop3-pass tshark "$ts -T pdml -j of $nc against $d" pop tshark -r $f -Y pop -T pdml -j 'ip tcp pop'
 		show tshark-follow-hex-pop3-pass tshark "$ts -z follow,tcp,hex of $nc against $d" pop tshark -r $f -q -z follow,tcp,hex,0
 		;;
 	imap)
 		show ngrep-x-imap-login ngrep "$ng -x -t of $nc against $d" imap ngrep -t -x -I $f ''
+		show tshark-payload-imap-login tshark "$ts -T fields -e tcp.payload and the ends, of $nc against $d" imap \
+		    tshark -r $f -Y 'tcp.len > 0' -T fields -e ip.src -e tcp.srcport -e ip.dst -e tcp.dstport -e tcp.payload
+		show tshark-V-imap-login tshark "$ts -V of $nc against $d" imap tshark -r $f -Y imap -O imap,tcp,ip
+		show tshark-json-x-imap-login tshark "$ts -T json -x of $nc against $d" imap tshark -r $f -Y imap -T json -x -j 'ip tcp imap'
 		show xxd-imap-login dump "xxd of the payload that $ts -T fields gives of $nc against $d" imap \
 		    bash -c "tshark -r $f -T fields -e tcp.payload | xxd -r -p | xxd"
 		;;
 	token)
 		show tcpdump-X-imap-xoauth2 tcpdump "$td -X of $cu with a token over several packets against $d" token tcpdump -n -r $f -X 'tcp[tcpflags] & tcp-push != 0 or greater 1000'
 		show tshark-x-imap-xoauth2 tshark "$ts -x of $cu with a token over several packets against $d" token tshark -r $f -Y 'tcp.len > 0' -x
+		glued=1 show ngrep-imap-xoauth2 ngrep "$ng of $cu with a token over several packets against $d" token ngrep -q -I $f ''
+		glued=1 show tcpdump-A-imap-xoauth2 tcpdump "$td -A of $cu with a token over several packets against $d" token tcpdump -n -r $f -A
 		show tshark-follow-hex-imap-xoauth2 tshark "$ts -z follow,tcp,hex of $cu against $d" token tshark -r $f -q -z follow,tcp,hex,0
 		;;
 	esac
@@ -264,6 +279,17 @@ timeout 20 strace -f -e trace=connect,sendto,recvfrom -e read=all -e write=all \
 cp "$dir/strace" "$out/tool/strace-write-imap-plain.txt"
 login[strace]='{"mechanism":"PLAIN","protocol":"imap","outcome":"success","authcid":"mona@example.org","password":"Pfirsich+Eis_42"}'
 live strace-write-imap-plain strace "strace $(strace -V | sed -n '1s/.* version //p') -e read=all -e write=all -s 16 of $cu against $d" strace
+
+for option in -xx -y; do
+	secret=("$mona_password")
+	timeout 20 strace -f $option -s 9999 -tt -o "$out/tool/strace$option-imap-plain.txt" \
+	    -e trace=openat,read,close,connect,sendto,recvfrom curl -s \
+	    --interface 203.0.113.7 imap://$server -u "$mona:$mona_password" \
+	    --login-options AUTH=PLAIN >/dev/null 2>&1
+	grep -avE '/(lib|etc|usr|proc)|(ELF|x45.x4c.x46)' "$out/tool/strace$option-imap-plain.txt" >"$dir/strace"
+	cp "$dir/strace" "$out/tool/strace$option-imap-plain.txt"
+	live strace$option-imap-plain strace "strace $(strace -V | sed -n '1s/.* version //p') $option -s 9999 -tt of $cu against $d, without the libraries" strace
+done
 
 socat -x tcp-listen:2001,reuseaddr tcp:$server:110 2>"$out/tool/socat-x-pop3-pass.txt" &
 pids+=($!)

@@ -12,6 +12,7 @@
 #include "decode_auth/run.h"
 #include "decode_auth/summary.h"
 #include "decode_auth/when.h"
+#include "input/input.h"
 #include "input/stop.h"
 #include "opt/opt.h"
 #include "out/out.h"
@@ -196,13 +197,25 @@ read_secret(struct run *run, const struct values *v)
 	return status;
 }
 
+/* Words are text; who gives the name of a log means what is in it. */
+static int
+complain_files(int words, char **word)
+{
+	for (int i = 0; i < words; i++)
+		if (input_names_file(word[i]))
+			return opt_complain(&decode_auth_page,
+			    "'%s' is a file: to have it read, put --read "
+			    "before it",
+			    word[i]);
+	return EXIT_DONE;
+}
+
 /* The words, files and standard input. */
 static void
 read_input(struct run *run, const struct values *v, int words, char **word)
 {
 	/* who types ends it all */
-	if (v->follow || v->summary || v->files.n > 0 ||
-	    !isatty(STDIN_FILENO))
+	if (v->follow || v->summary || v->files.n > 0 || !isatty(STDIN_FILENO))
 		stop_catch();
 	if (v->follow)
 		run_follow(run, v->files.n, v->files.items);
@@ -263,7 +276,9 @@ decode_auth_main(int argc, char **argv)
 	out_begin(v.color);
 	if ((status = say(&v)) != OPT_GO)
 		return out_end(status);
-	if (v.redact) {
+	if ((status = complain_files(words, argv + 1)) != EXIT_DONE) {
+		/* said */
+	} else if (v.redact) {
 		status = redact(&v, words, argv + 1);
 	} else if ((status = run_begin(&run, &v)) == EXIT_DONE &&
 		   (status = read_secret(&run, &v)) == EXIT_DONE) {

@@ -67,6 +67,15 @@ open_path(struct input *in, struct authstr_error *err)
 	return EXIT_DONE;
 }
 
+bool
+input_names_file(const char *text)
+{
+	struct stat st;
+
+	return strpbrk(text, "./") != NULL && stat(text, &st) == 0 &&
+	       S_ISREG(st.st_mode);
+}
+
 int
 input_open(struct input *in, const char *path, unsigned flags,
     struct authstr_error *err)

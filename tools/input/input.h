@@ -43,6 +43,10 @@ struct input {
 	uint64_t octets;          /* read so far from what is open now */
 };
 
+/* Is it the name of a file whose bytes can be read?  Only what has a dot or a
+ * slash is asked for. */
+bool input_names_file(const char *text);
+
 /* "-" and NULL: standard input.  An exit status, with err filled. */
 int input_open(struct input *in, const char *path, unsigned flags,
     struct authstr_error *err);

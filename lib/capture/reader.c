@@ -334,7 +334,9 @@ read_record(struct reader *r, const struct record *rec, span whole)
 	if (dialect_try(r, rec))
 		lone_flush(&r->lone);
 	else
-		lone_line(&r->lone, whole, rec->number, r->talk);
+		/* a line of a log is no string */
+		lone_line(&r->lone, whole, rec->number,
+		    r->talk || (rec->time.len > 0 && rec->program.len > 0));
 }
 
 /* Entries of the journal over several lines; false: the line is none, or one

@@ -70,19 +70,21 @@ mask_condition(struct mask *m, span s)
 	}
 }
 
-/* "21052 ", maybe behind a clock: which process says it. */
+/* "21052 ", the first number that is a word: which process says it. */
 static uint32_t
 process_of(span line)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < line.len; i++) {
+		size_t n = 0;
 
-	if (line.len > 9 && line.p[2] == ':' && line.p[5] == ':')
-		line = span_from(line, 9);
-	while (span_take(&line, SPAN(" ")))
-		continue;
-	while (n < line.len && text_is_digit(line.p[n]))
-		n++;
-	return log_hash(span_sub(line, 0, n));
+		if (i > 0 && line.p[i - 1] != ' ' && line.p[i - 1] != '"')
+			continue;
+		while (i + n < line.len && text_is_digit(line.p[i + n]))
+			n++;
+		if (n > 0 && i + n < line.len && line.p[i + n] == ' ')
+			return log_hash(span_sub(line, i, n));
+	}
+	return log_hash(SPAN_NONE);
 }
 
 static bool
@@ -120,11 +122,13 @@ follow_auth(struct clear *c, span line, uint32_t process)
 {
 	static const span begins[] = {
 		LITERAL("SMTP<< AUTH "),
+		LITERAL("SMTP&lt;&lt; AUTH "),
 		LITERAL("try option acl_smtp_auth"),
 		LITERAL(" authenticator server_condition:"),
 	};
 	static const span ends[] = {
 		LITERAL("SMTP>> "),
+		LITERAL("SMTP&gt;&gt; "),
 		LITERAL("authenticator failed for "),
 		LITERAL("try option acl_smtp_"),
 		LITERAL("SMTP connection from "),
@@ -139,7 +143,7 @@ follow_auth(struct clear *c, span line, uint32_t process)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (is_after(line, ends[i], &rest))
 			is_in_auth(c, process,
-			    i > 0 || (rest.len > 0 && rest.p[0] != '3'));
+			    i > 1 || (rest.len > 0 && rest.p[0] != '3'));
 }
 
 /* "$auth2 = pw" of LOGIN, where PLAIN has the user; authenticators are named as

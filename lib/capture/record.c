@@ -65,7 +65,7 @@ take_bare_time(span *s, struct record *rec)
 	span rest = *s, number;
 	uint64_t n;
 
-	if (!span_take(&rest, SPAN(" ")))
+	if (!span_take(&rest, SPAN(" ")) && !span_take(&rest, SPAN("\t")))
 		return false;
 	take_stream(&rest);
 	number = rest;
@@ -194,6 +194,57 @@ take_file_name(span *s, struct record *rec)
 	return false;
 }
 
+/* What a mail, a document or "cat -n" has before each line: blanks, "> ", a
+ * number. */
+static void
+skip_margin(span *s)
+{
+	span rest = *s;
+	uint64_t n;
+
+	while (span_take(&rest, SPAN(" ")) || span_take(&rest, SPAN("\t")) ||
+	       span_take(&rest, SPAN(">")) || span_take(&rest, SPAN("|")))
+		continue;
+	*s = rest;
+	if (span_take_number(&rest, UINT32_MAX, &n) &&
+	    (span_take(&rest, SPAN(" ")) || span_take(&rest, SPAN("\t")) ||
+		span_take(&rest, SPAN(":")) || span_take(&rest, SPAN("|"))))
+		*s = rest;
+	while (span_take(s, SPAN(" ")) || span_take(s, SPAN("\t")))
+		continue;
+}
+
+/* "pod-0 container ", as stern prints it: two words, of a pod */
+static bool
+take_pod(span *s, struct record *rec)
+{
+	span rest = *s, pod = span_take_word(&rest);
+	bool ok = span_find(pod, '-', 0) != SPAN_NPOS &&
+		  span_take_word(&rest).len > 0 && take_syslog(&rest, rec);
+
+	if (ok)
+		*s = rest;
+	return ok;
+}
+
+static bool
+take_margin(span *s, struct record *rec)
+{
+	span rest = *s;
+	struct record found = *rec;
+
+	if (rest.len == 0)
+		return false;
+	if (memchr(" \t>|0123456789", rest.p[0], 14) == NULL)
+		return take_pod(s, rec);
+	skip_margin(&rest);
+	if (rest.len == s->len || !take_syslog(&rest, &found))
+		return false;
+	*rec = found;
+	*s = rest;
+	return true;
+}
+
 struct record
 record_read(span raw, size_t number, struct room *room)
 {
@@ -202,7 +253,7 @@ record_read(span raw, size_t number, struct room *room)
 	rec.raw = rec.text = record_chomp(raw);
 	if (!record_take_json(&rec, room) && !take_syslog(&rec.text, &rec) &&
 	    !take_container(&rec.text, &rec) &&
-	    !take_file_name(&rec.text, &rec))
+	    !take_file_name(&rec.text, &rec) && !take_margin(&rec.text, &rec))
 		return rec;
 	for (size_t i = 1; i < LAYERS_MAX; i++)
 		if (!take_syslog(&rec.text, &rec))

@@ -215,13 +215,16 @@ record_take_json(struct record *rec, struct room *room)
 	span_take(&s, SPAN("data: "));
 	skip_blanks(&s);
 	if (s.len < 2 || s.p[0] != '{' || !find_members(s, values) ||
-	    values[MEMBER_TEXT].len == 0 ||
-	    (values[MEMBER_TIME].len == 0 && values[MEMBER_PROGRAM].len == 0))
+	    values[MEMBER_TEXT].len == 0)
 		return false;
 	text = values[MEMBER_TEXT];
 	if (text.p[0] == '[')
 		put_numbers(room, rec->raw, text);
 	else if (!room_unquote(room, &text))
+		return false;
+	text = buf_span(&room->text);
+	if (values[MEMBER_TIME].len == 0 && values[MEMBER_PROGRAM].len == 0 &&
+	    !record_take_time(&text, &rec->time))
 		return false;
 	len = room->text.len;
 	read_program(rec, inside(values[MEMBER_PROGRAM]));

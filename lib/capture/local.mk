@@ -106,8 +106,9 @@ lib_libcore_la_SOURCES += \
 	lib/capture/tcpdump.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
-	lib/capture/tshark_payload.c \
+	lib/capture/traffic.c \
 	lib/capture/tshark.c \
+	lib/capture/tshark_payload.c \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \
 	lib/capture/verdict.c \

@@ -238,7 +238,9 @@ take_margin(span *s, struct record *rec)
 	if (memchr(" \t>|0123456789", rest.p[0], 14) == NULL)
 		return take_pod(s, rec);
 	skip_margin(&rest);
-	if (rest.len == s->len || !take_syslog(&rest, &found))
+	/* "> 2026/11/29 10:00:00.1 length=9 from=0 to=8" is a mark of socat */
+	if (rest.len == s->len || !take_syslog(&rest, &found) ||
+	    span_search(rest, SPAN("length="), 0) < 2)
 		return false;
 	*rec = found;
 	*s = rest;

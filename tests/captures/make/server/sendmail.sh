@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# sendmail.sh NAME LOGLEVEL: sendmail's daemon with Cyrus SASL.
-name=$1 level=$2
+# sendmail.sh NAME LOGLEVEL [sweep]: TRAFFIC=yes: -X, to /out/traffic; sendmail's daemon with Cyrus SASL.
+name=$1 level=$2 case=${3:-}
 certificate
 chmod 600 /etc/ssl/lab.key
 system_log "$name"
@@ -42,8 +42,11 @@ mkdir -p /var/spool/mqueue /run/sendmail/mta
 chmod 700 /var/spool/mqueue
 touch /etc/mail/local-host-names /etc/mail/trusted-users /etc/mail/access
 newaliases >/dev/null 2>&1
-/usr/sbin/sendmail -bd -q1h >/out/start.txt 2>&1 || /usr/lib/sm.bin/sendmail -bd -q1h >>/out/start.txt 2>&1
+/usr/sbin/sendmail ${TRAFFIC:+-X /out/traffic} -bd -q1h >/out/start.txt 2>&1 || /usr/lib/sm.bin/sendmail -bd -q1h >>/out/start.txt 2>&1
 wait_port $server 25 && wait_port $server 587 || return
+if [ "$case" = sweep ]; then
+	sweep plain smtp:25 smtp:587 smtp:25:starttls
+else
 smtp_mail 203.0.113.7 587 PLAIN nora "$(password nora)"
 smtp 198.51.100.23 587 LOGIN ravi wrong-Turn &
 smtp_mail 203.0.113.88 25 CRAM-MD5 nora "$(password nora)" &
@@ -56,5 +59,6 @@ say 198.51.100.23 25 'EHLO scan' 'AUTH LOGIN' "$(b64 admin)" \
     "$(b64 'letmein')" 'AUTH PLAIN' '*' QUIT
 say 203.0.113.7 25 'EHLO x' 'AUTH PLAIN !!notbase64' 'AUTH GSSAPI' \
     'AUTH LOGIN' '<close'
+fi
 sleep 1
 system_journal "$name"

@@ -9,6 +9,7 @@
 
 /* The condition's strings; shorter ones are no passwords. */
 #define LITERAL_MIN 4
+#define LITERAL_MAX 4096
 
 static bool
 is_after(span line, span text, span *rest)
@@ -28,10 +29,16 @@ is_after(span line, span text, span *rest)
 
 /* One that is neither a variable, a file, nor who logs in. */
 static bool
-is_literal(span s)
+is_literal(span s, bool sure)
 {
-	return s.len >= LITERAL_MIN && s.p[0] != '$' && s.p[0] != '/' &&
-	       span_find_any(s, SPAN("{}$@")) == SPAN_NPOS;
+	size_t dollar = span_find(s, '$', 0);
+
+	if (s.len == 0 || dollar == 0 || span_find_any(s, SPAN("{}")) == 0)
+		return false;
+	if (dollar != SPAN_NPOS && s.p[dollar - 1] != '\\')
+		return false;
+	return sure || (s.len >= LITERAL_MIN && s.p[0] != '/' &&
+			   span_find(s, '@', 0) == SPAN_NPOS);
 }
 
 /* "eq{$auth1}{user}{password}": what stands behind a variable is compared with
@@ -47,8 +54,65 @@ is_password(span before, span last)
 	       last.p[0] != '$';
 }
 
+/* PLAIN's third, LOGIN's second: no user stands there. */
+static bool
+is_sure(const struct clear *c, span last)
+{
+	return span_equal(last, SPAN("$auth3")) ||
+	       (span_equal(last, SPAN("$auth2")) && c->exim_second);
+}
+
 static void
-mask_condition(struct mask *m, span s)
+put_plain(struct clear *c, struct mask *m, span text, span blank)
+{
+	struct authstr_buf plain;
+
+	buf_init(&plain, LITERAL_MAX);
+	while (text.len > 0) {
+		if (span_take(&text, SPAN(" ")) ||
+		    span_take(&text, SPAN("\xe2\x96\x91"))) {
+			buf_put(&plain, blank);
+			continue;
+		}
+		if (text.p[0] == '\\' && text.len > 1)
+			text = span_from(text, 1);
+		buf_put_byte(&plain, text.p[0]);
+		text = span_from(text, 1);
+	}
+	if (buf_status(&plain) == AUTHSTR_OK)
+		recent_put(&c->recent, buf_span(&plain), m->rec->number);
+	else if (buf_status(&plain) == AUTHSTR_E_NOMEM)
+		m->status = AUTHSTR_E_NOMEM;
+	buf_wipe(&plain);
+}
+
+/* As other lines have it: without backslashes, and with its blanks as they are
+ * or as U+2591, by which 4.98 shows them. */
+static void
+remember(struct clear *c, struct mask *m, span text)
+{
+	if (span_find_any(text, SPAN("\\ \xe2")) == SPAN_NPOS)
+		return;
+	put_plain(c, m, text, SPAN(" "));
+	put_plain(c, m, text, SPAN("\xe2\x96\x91"));
+}
+
+/* Up to the brace, but for one that is escaped. */
+static size_t
+end_of(span s)
+{
+	size_t end = span_find_any(s, SPAN("{}"));
+
+	while (end != SPAN_NPOS && end > 0 && s.p[end - 1] == '\\') {
+		size_t rest = span_find_any(span_from(s, end + 1), SPAN("{}"));
+
+		end = rest == SPAN_NPOS ? rest : end + 1 + rest;
+	}
+	return end;
+}
+
+static void
+mask_condition(struct clear *c, struct mask *m, span s)
 {
 	span before = SPAN_NONE, last = SPAN_NONE;
 	size_t open;
@@ -58,12 +122,15 @@ mask_condition(struct mask *m, span s)
 		span text;
 
 		s = span_from(s, open + 1);
-		end = span_find_any(s, SPAN("{}"));
+		end = end_of(s);
 		if (end == SPAN_NPOS || s.p[end] == '{')
 			continue;
 		text = span_sub(s, 0, end);
-		if (is_literal(text) && is_password(before, last))
+		if (is_literal(text, is_sure(c, last)) &&
+		    is_password(before, last)) {
 			mask_part(m, text, AUTHSTR_SECRET_PASSWORD);
+			remember(c, m, text);
+		}
 		before = last;
 		last = text;
 		s = span_from(s, end);
@@ -160,10 +227,13 @@ mask_variables(struct clear *c, struct mask *m, span line, uint32_t process)
 		c->exim_condition = process;
 		c->exim_second = has_word(name, SPAN("login")) ||
 				 !has_word(name, SPAN("plain"));
+	} else if (is_after(line, SPAN("  $auth3 = "), &rest)) {
+		remember(c, m, rest);
 	} else if (c->exim_condition == process && c->exim_second &&
 		   (is_after(line, SPAN("  $auth2 = "), &rest) ||
 		       is_after(line, SPAN("  $2 = "), &rest))) {
 		mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
+		remember(c, m, rest);
 	}
 }
 
@@ -177,8 +247,10 @@ clear_exim(struct clear *c, struct mask *m)
 	mask_variables(c, m, line, process);
 	if (!is_in_auth(c, process, false))
 		return;
-	if (is_after(line, SPAN("lookup yielded: "), &rest))
+	if (is_after(line, SPAN("lookup yielded: "), &rest)) {
 		mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
-	else if (is_after(line, SPAN("considering: "), &rest))
-		mask_condition(m, rest);
+		remember(c, m, rest);
+	} else if (is_after(line, SPAN("considering: "), &rest)) {
+		mask_condition(c, m, rest);
+	}
 }

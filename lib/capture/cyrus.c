@@ -88,6 +88,25 @@ read_badlogin(
 	return true;
 }
 
+/* "do_auth         : auth failure: [user=u] [service=smtp] [realm=r] [mech=pam]
+ * [reason=PAM auth error]", saslauthd's */
+static bool
+read_saslauthd(struct reader *r, const struct record *rec, span s)
+{
+	struct result result = { .outcome = AUTHSTR_OUTCOME_REFUSED };
+	span service = s;
+
+	if (!log_after(&s, SPAN("auth failure: [user=")))
+		return false;
+	result.user = log_before(s, SPAN("] [service="));
+	if (log_after(&service, SPAN("[service=")))
+		result.protocol = log_protocol(log_before(service, SPAN("]")));
+	if (log_after(&s, SPAN("[reason=")))
+		result.reply = log_before(s, SPAN("]"));
+	reader_result(r, rec, &result);
+	return true;
+}
+
 bool
 cyrus_log(struct reader *r, const struct record *rec)
 {
@@ -99,5 +118,5 @@ cyrus_log(struct reader *r, const struct record *rec)
 		return read_login(r, rec, &result, s);
 	if (span_take(&s, SPAN("badlogin: ")))
 		return read_badlogin(r, rec, &result, s);
-	return false;
+	return span_starts(s, SPAN("do_auth")) && read_saslauthd(r, rec, s);
 }

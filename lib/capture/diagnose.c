@@ -145,6 +145,10 @@ diagnose_login(struct authstr_login *l)
 	    !login_is(l,
 		LOGIN_HIDDEN | LOGIN_CANCELLED | LOGIN_TRAPPED | LOGIN_NAMED))
 		whole(l, "server-prompt");
+	if (l->form == LOGIN_TOLD &&
+	    (l->reply.len == 12 || l->reply.len == 16) &&
+	    token_plausible(buf_span(&l->reply)))
+		whole(l, "server-prompt");
 }
 
 /* ------------------------------------------------------------ channel -- */

@@ -90,6 +90,8 @@ void dialogue_challenge(struct dialogue *d, const struct line *line, span text);
 bool dialogue_goes_on(struct dialogue *d, const struct line *line);
 /* The line goes on with what its side said last. */
 bool dialogue_more(struct dialogue *d, const struct line *line);
+/* "5.7.8 " before the words of a reply; none: it has no such code. */
+span dialogue_enhanced(span *text);
 /* client.c, client_login.c, server.c, offers.c */
 void client_command(
     struct dialogue *d, const struct line *line, const struct say *say);

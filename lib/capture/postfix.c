@@ -101,6 +101,33 @@ read_reason(struct result *result, span s)
 	}
 }
 
+/* "status=deferred (SASL authentication failed; server host[192.0.2.1] said:
+ * 535 5.7.8 text)": smtp's, of a server that did not let it in */
+static bool
+read_delivery(struct reader *r, const struct record *rec)
+{
+	struct result result = { .key = rec->source,
+		.protocol = "smtp",
+		.outcome = AUTHSTR_OUTCOME_REFUSED,
+		.sums = true };
+	span s = rec->text;
+	uint64_t code;
+	bool port;
+
+	if (!log_after(&s, SPAN(", status=")) ||
+	    !log_after(&s, SPAN("(SASL authentication failed; server ")) ||
+	    !take_peer(&s, &result.ends.server, &port) ||
+	    !span_take(&s, SPAN("said: ")))
+		return false;
+	if (span_ends(s, SPAN(")")))
+		s.len--;
+	if (span_take_number(&s, 599, &code))
+		result.code = (int)code;
+	result.reply = span_trim(s);
+	reader_result(r, rec, &result);
+	return true;
+}
+
 bool
 postfix_refusal(struct reader *r, const struct record *rec)
 {
@@ -111,6 +138,8 @@ postfix_refusal(struct reader *r, const struct record *rec)
 	span s = rec->text;
 	bool port;
 
+	if (read_delivery(r, rec))
+		return true;
 	if (!span_take(&s, SPAN("warning: ")) ||
 	    !take_peer(&s, &result.ends.client, &port) ||
 	    !span_take(&s, SPAN("SASL ")))

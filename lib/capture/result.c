@@ -12,8 +12,15 @@ fill(struct authstr_login *l, const struct result *result)
 		buf_put(&l->mech_name, result->mech);
 	if (result->code != 0)
 		l->code = result->code;
-	if (l->reply.len == 0)
-		buf_put(&l->reply, result->reply);
+	if (l->reply.len == 0) {
+		span text = result->reply, enhanced = SPAN_NONE;
+
+		if (result->code != 0)
+			enhanced = dialogue_enhanced(&text);
+		if (l->enhanced.len == 0)
+			buf_put(&l->enhanced, enhanced);
+		buf_put(&l->reply, text);
+	}
 }
 
 /* The messages are not here, the user is. */
@@ -21,7 +28,7 @@ static void
 begin_told(
     struct dialogue *d, const struct line *line, const struct result *result)
 {
-	bool asked = result->challenge.len > 0;
+	bool asked = result->challenge.len > 0 && result->user.len == 0;
 
 	if (dialogue_begin(d, line, asked ? LOGIN_LONE : LOGIN_TOLD) == NULL)
 		return;
@@ -31,6 +38,8 @@ begin_told(
 		d->open->facts |= LOGIN_HIDDEN;
 	if (result->mech.len > 0 && !asked)
 		d->open->facts |= LOGIN_NAMED;
+	if (!asked) /* what was asked last is all that it says */
+		buf_put(&d->open->reply, result->challenge);
 	if (result->user.len > 0 || result->password.len > 0)
 		login_say(d->open, AUTHSTR_CLIENT, result->user);
 	if (result->password.len > 0) {

@@ -6,8 +6,8 @@
 #include "capture/dialogue.h"
 
 /* A code of its own kind: digit "." 1*3digit "." 1*3digit (RFC 2034). */
-static span
-take_enhanced(span *text)
+span
+dialogue_enhanced(span *text)
 {
 	span rest = *text, code;
 	uint64_t n;
@@ -36,7 +36,7 @@ static void
 smtp_verdict(struct dialogue *d, const struct say *say)
 {
 	struct authstr_login *l = d->open;
-	span text = say->text, enhanced = take_enhanced(&text);
+	span text = say->text, enhanced = dialogue_enhanced(&text);
 
 	l->code = say->code;
 	if (l->enhanced.len == 0)
@@ -238,7 +238,7 @@ find_reply(span text, struct say *say)
 		*say = say_read(&part, "smtp");
 		rest = say->text;
 		if (say->kind == SAY_REPLY && say->code >= 400 &&
-		    (take_enhanced(&rest).len > 0 ||
+		    (dialogue_enhanced(&rest).len > 0 ||
 			(colon && is_auth_code(say->code))))
 			return true;
 	}

@@ -108,9 +108,9 @@ read_delivery(struct reader *r, const struct record *rec)
 {
 	struct result result = { .key = rec->source,
 		.protocol = "smtp",
-		.outcome = AUTHSTR_OUTCOME_REFUSED,
-		.sums = true };
+		.outcome = AUTHSTR_OUTCOME_REFUSED };
 	span s = rec->text;
+	struct talk *t;
 	uint64_t code;
 	bool port;
 
@@ -124,7 +124,15 @@ read_delivery(struct reader *r, const struct record *rec)
 	if (span_take_number(&s, 599, &code))
 		result.code = (int)code;
 	result.reply = span_trim(s);
+	/* one line for each of a mail's recipients */
+	s = log_before(rec->text, SPAN(": to="));
+	t = rec->source.len > 0 ? reader_find(r, rec->source) : NULL;
+	if (t != NULL && t->asked_of == log_hash(s))
+		return true;
 	reader_result(r, rec, &result);
+	t = rec->source.len > 0 ? reader_find(r, rec->source) : NULL;
+	if (t != NULL)
+		t->asked_of = log_hash(s);
 	return true;
 }
 

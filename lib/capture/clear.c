@@ -11,6 +11,7 @@
 enum clear_end {
 	CLEAR_WORD,
 	CLEAR_SECOND,
+	CLEAR_CALL,
 	CLEAR_TUPLE,
 	CLEAR_SHELL,
 	CLEAR_LINE,
@@ -214,6 +215,30 @@ take_second(span s)
 	return take_word(s);
 }
 
+/* A function's argument in Perl, behind the user: a word, \"a string\", or
+ * {n}\x{d}\x{a} and a literal.  A long one ends in dots. */
+static span
+take_call(span s)
+{
+	size_t end = span_search(s, SPAN(") called at "), 0);
+
+	s = span_sub(s, 0, end);
+	while (s.len > 0 && s.p[s.len - 1] == '.')
+		s.len--;
+	if (!span_ends(s, SPAN("\"")))
+		return SPAN_NONE;
+	s.len--;
+	span_take_word(&s);
+	if (s.len > 0 && s.p[0] == '{') {
+		end = span_search(s, SPAN("\\x{a}"), 0);
+		if (end != SPAN_NPOS)
+			s = span_from(s, end + 5);
+	} else if (span_take(&s, SPAN("\\\"")) && span_ends(s, SPAN("\\\""))) {
+		s.len -= 2;
+	}
+	return s;
+}
+
 static span
 take_all(span s)
 {
@@ -224,6 +249,7 @@ take_all(span s)
 static span (*const takers[])(span) = {
 	[CLEAR_WORD] = take_word,
 	[CLEAR_SECOND] = take_second,
+	[CLEAR_CALL] = take_call,
 	[CLEAR_TUPLE] = take_tuple,
 	[CLEAR_SHELL] = take_shell,
 	[CLEAR_LINE] = take_all,

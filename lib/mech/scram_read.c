@@ -165,6 +165,8 @@ read_gs2(struct scram_reader *r)
 		if (span_starts(span_from(r->s, start), SPAN("n=")))
 			return start;
 		msg_field(r->msg, &value_unknown, start, end);
+	} else if (end < r->s.len) {
+		scram_read_name(r, VALUE_AUTHZID, start, end);
 	}
 	if (end == r->s.len)
 		return end;

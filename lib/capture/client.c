@@ -3,7 +3,7 @@
  * client: what the client's side of a dialogue means for the login.
  */
 #include "base/text.h"
-#include "capture/dialogue.h"
+#include "capture/sieve.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -77,12 +77,14 @@ static void
 see_auth(struct dialogue *d, const struct line *line, const struct say *say)
 {
 	struct authstr_login *l = dialogue_begin(d, line, LOGIN_SASL);
-	span rest = say->text;
+	bool sieve = sieve_spoken(d->protocol);
+	span rest = say->text, mech;
 
 	if (l == NULL)
 		return;
 	l->facts |= LOGIN_NAMED;
-	buf_put(&l->mech_name, span_take_word(&rest));
+	mech = span_take_word(&rest);
+	buf_put(&l->mech_name, sieve ? sieve_unquote(mech) : mech);
 	offers_check(d, l);
 	buf_wipe(&d->tag);
 	buf_put(&d->tag, say->tag);
@@ -90,7 +92,12 @@ see_auth(struct dialogue *d, const struct line *line, const struct say *say)
 	if (rest.len == 0)
 		return;
 	l->initial_response = true;
-	dialogue_client(d, line, rest);
+	if (sieve && sieve_is_literal(rest)) {
+		d->client_turn = true;
+		d->asked = line->number;
+		return;
+	}
+	dialogue_client(d, line, sieve ? sieve_unquote(rest) : rest);
 }
 
 static void
@@ -167,9 +174,12 @@ see_other(struct dialogue *d, const struct say *say)
 		return;
 	if (!d->client_turn && login_is(d->open, LOGIN_NAMED))
 		d->open->facts |= LOGIN_PIPELINED;
-	/* A client that is asked and says QUIT has no answer. */
-	if (d->client_turn && say->verb == VERB_QUIT)
-		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+	/* A client that is asked and says QUIT has no answer; the server may
+	 * take it for one. */
+	if (d->client_turn && say->verb == VERB_QUIT) {
+		d->open->facts |= LOGIN_UNANSWERED;
+		d->client_turn = false;
+	}
 }
 
 static void
@@ -177,7 +187,7 @@ see_hello(struct dialogue *d)
 {
 	d->facts |= LOGIN_SESSION;
 	d->await = AWAIT_HELLO;
-	if (d->protocol != NULL && strcmp(d->protocol, "smtp") == 0) {
+	if (dialogue_is_smtp(d)) {
 		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
 		offers_forget(d);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/dialogue.h"
 #include "base/text.h"
+#include "capture/sieve.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -75,7 +76,7 @@ dialogue_restart(struct dialogue *d)
 		tls = d->facts & LOGIN_TLS;
 	d->facts = tls | LOGIN_GREETED;
 	d->await = AWAIT_NOTHING;
-	d->in_data = d->over = d->in_literal = false;
+	d->in_data = d->over = d->in_literal = d->named = false;
 	buf_wipe(&d->tag);
 	buf_wipe(&d->banner);
 	buf_wipe(&d->args);
@@ -202,8 +203,13 @@ orient(struct dialogue *d, struct line *line, const struct say *say)
 static void
 set_protocol(struct dialogue *d, const struct say *say)
 {
-	if (say->kind == SAY_REPLY)
-		d->protocol = "smtp";
+	bool smtp = say->kind == SAY_REPLY ||
+		    (say->protocol != NULL && say->verb != VERB_HELLO &&
+			strcmp(say->protocol, "smtp") == 0);
+
+	/* What LMTP shares with SMTP tells nothing. */
+	if (smtp)
+		d->protocol = dialogue_is_smtp(d) ? d->protocol : "smtp";
 	else if (say->protocol != NULL)
 		d->protocol = say->protocol;
 }
@@ -211,6 +217,8 @@ set_protocol(struct dialogue *d, const struct say *say)
 static bool
 other_line(struct dialogue *d, const struct line *line)
 {
+	if (sieve_spoken(d->protocol) && sieve_other(d, line))
+		return true;
 	if (line->side == LINE_UNMARKED && dialogue_goes_on(d, line))
 		return true;
 	if (line->text.len == 0 && line->side == LINE_UNMARKED) {
@@ -284,7 +292,8 @@ read_line(struct dialogue *d, struct line line)
 	}
 	if (see_remark(d, line.text) || (line.more && dialogue_more(d, &line)))
 		return true;
-	say = say_read(&line, d->protocol);
+	if (!sieve_read(line.text, d->protocol, &say))
+		say = say_read(&line, d->protocol);
 	orient(d, &line, &say);
 	if (in_mail(d, &line, &say))
 		return true;

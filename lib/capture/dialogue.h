@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dialogue: follows a session of SMTP, IMAP, POP3 or HTTP line by line and
- * collects the logins in it.
+ * dialogue: follows a session of SMTP, LMTP, IMAP, POP3, ManageSieve or HTTP
+ * line by line and collects the logins in it.
  */
 #ifndef CAPTURE_DIALOGUE_H
 #define CAPTURE_DIALOGUE_H
@@ -35,6 +35,7 @@ struct dialogue {
 	/* The last login ended so, by its own dialogue (ended) or by a log's
 	 * word (told): the other of the two adds nothing. */
 	bool ended, told;
+	bool named; /* it had its command, or the mechanism was told */
 	enum authstr_outcome ended_outcome;
 	struct authstr_buf ended_mech;
 
@@ -80,6 +81,13 @@ void dialogue_release(struct dialogue *d);
 void dialogue_end(struct dialogue *d);
 
 /* For the parts of it: dialogue.c */
+/* SMTP or LMTP. */
+static inline bool
+dialogue_is_smtp(const struct dialogue *d)
+{
+	return d->protocol != NULL && (strcmp(d->protocol, "smtp") == 0 ||
+					  strcmp(d->protocol, "lmtp") == 0);
+}
 struct authstr_login *dialogue_begin(
     struct dialogue *d, const struct line *line, enum login_form form);
 void dialogue_finish(struct dialogue *d, enum authstr_outcome outcome);
@@ -101,7 +109,11 @@ void client_login(
 void client_literal(struct dialogue *d, span text);
 void server_says(
     struct dialogue *d, const struct line *line, const struct say *say);
+/* The last word where there is no code. */
+void server_verdict(struct dialogue *d, span text, bool ok);
 void offers_forget(struct dialogue *d);
+/* Names with blanks between them. */
+void offers_add(struct dialogue *d, span names);
 void offers_read(struct dialogue *d, span text);
 void offers_check(const struct dialogue *d, struct authstr_login *l);
 /* What a program prints in the place of a secret. */

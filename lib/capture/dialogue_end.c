@@ -45,6 +45,9 @@ keep_end(struct dialogue *d, const struct authstr_login *l)
 {
 	d->ended = true;
 	d->told = l->form == LOGIN_TOLD;
+	d->named = login_is(l, LOGIN_NAMED) || l->mech_name.len > 0;
+	d->out->refused = l->outcome == AUTHSTR_OUTCOME_REFUSED;
+	d->out->code = l->code;
 	d->ended_outcome = l->outcome;
 	buf_empty(&d->ended_mech);
 	buf_put(&d->ended_mech, buf_span(&l->mech_name));
@@ -71,6 +74,8 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 		outcome = AUTHSTR_OUTCOME_REFUSED;
 		l->facts |= LOGIN_FAILED;
 	}
+	if (outcome == AUTHSTR_OUTCOME_UNFINISHED && l->code == 235)
+		outcome = AUTHSTR_OUTCOME_SUCCESS;
 	if (login_is(l, LOGIN_CANCELLED))
 		outcome = AUTHSTR_OUTCOME_ABORTED;
 	/* Nobody could have answered a string that stands alone. */

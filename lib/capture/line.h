@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * line: one line of a dialogue, and what it says in SMTP, IMAP, POP3 or HTTP.
+ * line: one line of a dialogue, and what it says in SMTP, LMTP, IMAP, POP3,
+ * ManageSieve or HTTP.
  */
 #ifndef CAPTURE_LINE_H
 #define CAPTURE_LINE_H
@@ -30,6 +31,7 @@ enum say_kind {
 	SAY_POP3,     /* +OK and -ERR: ok, text */
 	SAY_UNTAGGED, /* "* text" */
 	SAY_TAGGED,   /* tag, ok, text ("NO [..] ..") */
+	SAY_SIEVE,    /* ManageSieve: ok, text */
 	SAY_STATUS,   /* HTTP: code */
 	SAY_COMMAND   /* verb, tag, text (the arguments) */
 };

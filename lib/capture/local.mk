@@ -95,6 +95,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
 	lib/capture/settle.c \
+	lib/capture/sieve.c lib/capture/sieve.h \
 	lib/capture/sift.c lib/capture/sift.h \
 	lib/capture/stamp.c lib/capture/stamp.h \
 	lib/capture/strace.c \

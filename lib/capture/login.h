@@ -35,25 +35,26 @@ enum login_form {
 
 /* What is known of the dialogue around it. */
 enum login_fact {
-	LOGIN_NAMED = 1 << 0,       /* a command began it */
-	LOGIN_GREETED = 1 << 1,     /* the server's greeting is here */
-	LOGIN_SESSION = 1 << 2,     /* and more of the session */
-	LOGIN_TLS = 1 << 3,         /* inside TLS */
-	LOGIN_CHALLENGED = 1 << 4,  /* the server said something in it */
-	LOGIN_HIDDEN = 1 << 5,      /* a message of the client is not here */
-	LOGIN_CANCELLED = 1 << 6,   /* "*" */
-	LOGIN_PIPELINED = 1 << 7,   /* commands before the reply */
-	LOGIN_NO_AUTH = 1 << 8,     /* AUTH was not offered */
-	LOGIN_NO_MECH = 1 << 9,     /* nor this mechanism */
-	LOGIN_TRAPPED = 1 << 10,    /* s_client took the line */
-	LOGIN_LABELLED = 1 << 11,   /* as gen-auth LOGIN prints it */
-	LOGIN_FAILED = 1 << 12,     /* the server said no */
-	LOGIN_AMBIGUOUS = 1 << 13,  /* SMTP or POP3 */
-	LOGIN_TOLD_USER = 1 << 14,  /* a log named who logs in */
-	LOGIN_LOGGED = 1 << 15,     /* a server's log gives its messages */
-	LOGIN_CLEAR = 1 << 16,      /* a log gives the password as it is */
-	LOGIN_CUT = 1 << 17,        /* a log cut a message short */
-	LOGIN_LOG_SAYS_NO = 1 << 18 /* and not a reply */
+	LOGIN_NAMED = 1 << 0,        /* a command began it */
+	LOGIN_GREETED = 1 << 1,      /* the server's greeting is here */
+	LOGIN_SESSION = 1 << 2,      /* and more of the session */
+	LOGIN_TLS = 1 << 3,          /* inside TLS */
+	LOGIN_CHALLENGED = 1 << 4,   /* the server said something in it */
+	LOGIN_HIDDEN = 1 << 5,       /* a message of the client is not here */
+	LOGIN_CANCELLED = 1 << 6,    /* "*" */
+	LOGIN_PIPELINED = 1 << 7,    /* commands before the reply */
+	LOGIN_NO_AUTH = 1 << 8,      /* AUTH was not offered */
+	LOGIN_NO_MECH = 1 << 9,      /* nor this mechanism */
+	LOGIN_TRAPPED = 1 << 10,     /* s_client took the line */
+	LOGIN_LABELLED = 1 << 11,    /* as gen-auth LOGIN prints it */
+	LOGIN_FAILED = 1 << 12,      /* the server said no */
+	LOGIN_AMBIGUOUS = 1 << 13,   /* SMTP or POP3 */
+	LOGIN_TOLD_USER = 1 << 14,   /* a log named who logs in */
+	LOGIN_LOGGED = 1 << 15,      /* a server's log gives its messages */
+	LOGIN_CLEAR = 1 << 16,       /* a log gives the password as it is */
+	LOGIN_CUT = 1 << 17,         /* a log cut a message short */
+	LOGIN_LOG_SAYS_NO = 1 << 18, /* and not a reply */
+	LOGIN_UNANSWERED = 1 << 19   /* QUIT stands for the client's answer */
 };
 
 struct login_said {
@@ -79,8 +80,8 @@ struct watch {
 	void (*string)(struct watch *w, span text, span before);
 	/* A line that was printed in hexadecimal, rec->raw in the image, is
 	 * read between these; or NULL. */
-	void (*begin)(struct watch *w, const struct record *rec,
-	    const struct image *im);
+	void (*begin)(
+	    struct watch *w, const struct record *rec, const struct image *im);
 	void (*end)(struct watch *w);
 };
 

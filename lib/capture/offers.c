@@ -11,7 +11,7 @@ offers_forget(struct dialogue *d)
 	d->offers_known = d->offers_auth = false;
 }
 
-static void
+void
 offers_add(struct dialogue *d, span names)
 {
 	d->offers_known = d->offers_auth = true;

@@ -7,7 +7,8 @@
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
 
-static const char smtp[] = "smtp", imap[] = "imap", pop3[] = "pop3";
+static const char smtp[] = "smtp", lmtp[] = "lmtp", imap[] = "imap",
+		  pop3[] = "pop3";
 
 /* How many words an argument may have, so that prose is no command. */
 enum args { ARGS_NONE, ARGS_ONE, ARGS_TWO, ARGS_ANY };
@@ -20,7 +21,7 @@ static const struct verb {
 } verbs[] = {
 	{ LITERAL("EHLO"), VERB_HELLO, smtp, ARGS_ONE },
 	{ LITERAL("HELO"), VERB_OTHER, smtp, ARGS_ONE }, /* offers nothing */
-	{ LITERAL("LHLO"), VERB_HELLO, smtp, ARGS_ONE },
+	{ LITERAL("LHLO"), VERB_HELLO, lmtp, ARGS_ONE },
 	{ LITERAL("STARTTLS"), VERB_TLS, smtp, ARGS_NONE },
 	{ LITERAL("AUTH"), VERB_AUTH, NULL, ARGS_TWO },
 	{ LITERAL("MAIL"), VERB_OTHER, smtp, ARGS_ANY },

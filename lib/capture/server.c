@@ -3,7 +3,7 @@
  * server: what the server's side of a dialogue means for the login.
  */
 #include "base/text.h"
-#include "capture/dialogue.h"
+#include "capture/sieve.h"
 
 /* A code of its own kind: digit "." 1*3digit "." 1*3digit (RFC 2034). */
 span
@@ -77,12 +77,22 @@ begin_hidden(struct dialogue *d, const struct line *line)
 	return true;
 }
 
-/* The lines of the dialogue have marks, and this one has none: the program
- * says what the dialogue said. */
+/* The program says what the dialogue said: the lines of that have marks and
+ * this one has none, or the login was seen to begin and to end. */
 static bool
 is_remark(const struct dialogue *d, const struct line *line)
 {
-	return d->oriented && line->side == LINE_UNMARKED;
+	return (d->oriented && line->side == LINE_UNMARKED) ||
+	       (d->open == NULL && d->named);
+}
+
+/* Or the reply, of which a part stands alone, was another dialogue's. */
+static bool
+is_repeated(const struct dialogue *d, const struct line *line, int code)
+{
+	return line->side == LINE_UNMARKED && d->open == NULL &&
+	       (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0 &&
+	       d->out->refused && (d->out->code == 0 || d->out->code == code);
 }
 
 static void
@@ -117,7 +127,7 @@ smtp_reply(struct dialogue *d, const struct line *line, const struct say *say)
 	else if (d->open != NULL && d->open->form <= LOGIN_BARE && verdict)
 		smtp_verdict(d, say);
 	else if (is_auth_code(say->code) && !is_remark(d, line) &&
-		 begin_hidden(d, line))
+		 !is_repeated(d, line, say->code) && begin_hidden(d, line))
 		smtp_verdict(d, say);
 	else if (say->code == 220 && !say->more)
 		smtp_greeting(d);
@@ -131,9 +141,8 @@ smtp_reply(struct dialogue *d, const struct line *line, const struct say *say)
 		d->await = AWAIT_NOTHING;
 }
 
-/* The last word where there is no code. */
-static void
-verdict(struct dialogue *d, span text, bool ok)
+void
+server_verdict(struct dialogue *d, span text, bool ok)
 {
 	keep_reply(d->open, text);
 	if (d->client_turn && d->blank && d->open->form == LOGIN_SASL)
@@ -151,11 +160,15 @@ pop3_reply(struct dialogue *d, const struct say *say)
 {
 	struct authstr_login *l = d->open;
 
+	if (l != NULL && say->ok && login_is(l, LOGIN_UNANSWERED)) {
+		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+		return;
+	}
 	if (l != NULL && l->form == LOGIN_USERPASS && say->ok &&
 	    l->n_said < 2 && !login_is(l, LOGIN_HIDDEN))
 		return; /* USER is taken, PASS comes next */
 	if (l != NULL) {
-		verdict(d, say->text, say->ok);
+		server_verdict(d, say->text, say->ok);
 	} else if (d->await == AWAIT_TLS && say->ok) {
 		d->facts |= LOGIN_TLS;
 		d->await = AWAIT_NOTHING;
@@ -170,6 +183,17 @@ pop3_reply(struct dialogue *d, const struct say *say)
 	}
 }
 
+/* It says goodbye to who gave a password and not QUIT. */
+static void
+imap_bye(struct dialogue *d, span text)
+{
+	if (d->open != NULL && d->await != AWAIT_BYE && !d->client_turn &&
+	    !d->in_literal &&
+	    span_search(text, SPAN("Exception"), 0) == SPAN_NPOS)
+		server_verdict(d, text, false);
+	d->over = true;
+}
+
 static void
 imap_untagged(struct dialogue *d, const struct say *say)
 {
@@ -179,7 +203,7 @@ imap_untagged(struct dialogue *d, const struct say *say)
 	    (d->over || (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0))
 		dialogue_restart(d);
 	if (span_starts_case(text, SPAN("BYE")))
-		d->over = true;
+		imap_bye(d, text);
 	if (d->open == NULL &&
 	    span_search(text, SPAN("CAPABILITY"), 0) != SPAN_NPOS) {
 		offers_forget(d);
@@ -209,10 +233,10 @@ imap_tagged(struct dialogue *d, const struct line *line, const struct say *say)
 	}
 	d->await = AWAIT_NOTHING;
 	if (d->open != NULL && ours)
-		verdict(d, say->text, say->ok);
+		server_verdict(d, say->text, say->ok);
 	else if (d->open == NULL && tag.len == 0 && !is_remark(d, line) &&
 		 tells_of_login(say->text) && begin_hidden(d, line))
-		verdict(d, say->text, say->ok);
+		server_verdict(d, say->text, say->ok);
 }
 
 static void
@@ -221,7 +245,7 @@ http_status(struct dialogue *d, const struct say *say)
 	if (d->open == NULL)
 		return;
 	d->open->code = say->code;
-	verdict(d, say->text, say->code < 400);
+	server_verdict(d, say->text, say->code < 400);
 }
 
 /* " 535 5.7.8 text", or ": 535 text" */
@@ -251,7 +275,7 @@ server_told(struct dialogue *d, const struct line *line)
 	struct say say;
 
 	if (d->open == NULL || d->open->form > LOGIN_BARE ||
-	    (d->protocol != NULL && strcmp(d->protocol, "smtp") != 0) ||
+	    (d->protocol != NULL && !dialogue_is_smtp(d)) ||
 	    !find_reply(line->text, &say))
 		return false;
 	d->server_seen = true;
@@ -279,6 +303,9 @@ server_says(struct dialogue *d, const struct line *line, const struct say *say)
 		break;
 	case SAY_TAGGED:
 		imap_tagged(d, line, say);
+		break;
+	case SAY_SIEVE:
+		sieve_reply(d, say);
 		break;
 	default:
 		http_status(d, say);

@@ -51,8 +51,10 @@ server_may_say(const struct stream *s, span text)
 {
 	unsigned char first = text.len == 0 ? '\0' : text.p[0];
 
-	if (speaks(s, "smtp"))
+	if (dialogue_is_smtp(&s->dialogue))
 		return is_code(text);
+	if (speaks(s, "sieve"))
+		return true;
 	if (speaks(s, "pop3"))
 		return first == '+' || first == '-' ||
 		       s->dialogue.await == AWAIT_HELLO;

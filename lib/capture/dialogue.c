@@ -306,6 +306,9 @@ read_line(struct dialogue *d, struct line line)
 	}
 	if (say_is_server(&say) && line.side == LINE_CLIENT)
 		return true;
+	/* "SASL LOGIN PLAIN" in a list */
+	if (say.kind == SAY_COMMAND && line.side == LINE_SERVER && d->oriented)
+		say = (struct say){ .kind = SAY_OTHER, .text = line.text };
 	/* "+ " without a dialogue is a list's bullet or a diff. */
 	if (say.kind == SAY_CONTINUE && d->protocol == NULL &&
 	    line.side == LINE_UNMARKED && d->open == NULL &&
@@ -323,27 +326,30 @@ read_line(struct dialogue *d, struct line line)
 
 /* The line before said the same, and was only what a program was asked to
  * send: this one is what it sent. */
-static void
+static bool
 forget_echo(struct dialogue *d, const struct line *line)
 {
 	struct authstr_login *l = d->open;
 	bool same = d->echo.len > 0 && !line->echo &&
 		    span_equal(buf_span(&d->echo), line->text);
 
-	if (line->side == LINE_UNMARKED || line->aside)
-		return;
+	if (line->side != LINE_CLIENT || line->aside)
+		return false;
 	buf_empty(&d->echo);
 	if (line->echo)
 		buf_put(&d->echo, line->text);
-	if (!same || l == NULL ||
-	    (l->n_said > 0 && l->said[l->n_said - 1].from != AUTHSTR_CLIENT))
-		return;
+	if (!same || l == NULL)
+		return false;
+	/* The server's answer came between the two. */
+	if (l->n_said > 0 && l->said[l->n_said - 1].from != AUTHSTR_CLIENT)
+		return true;
 	if (l->n_said > 1 && l->form == LOGIN_USERPASS) {
 		login_unsay(l, l->n_said - 1);
-		return;
+		return false;
 	}
 	d->open = NULL;
 	login_free(l);
+	return false;
 }
 
 bool
@@ -352,8 +358,7 @@ dialogue_line(struct dialogue *d, struct line line)
 	bool taken;
 
 	dialogue_release(d);
-	forget_echo(d, &line);
-	taken = read_line(d, line);
+	taken = forget_echo(d, &line) || read_line(d, line);
 	d->last = line.number;
 	d->width = line.width;
 	check_memory(d);

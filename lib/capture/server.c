@@ -252,7 +252,7 @@ http_status(struct dialogue *d, const struct say *say)
 static bool
 find_reply(span text, struct say *say)
 {
-	for (size_t i = 1; i + 4 <= text.len && text.len < 2048; i++) {
+	for (size_t i = 1; i + 3 <= text.len && text.len < 2048; i++) {
 		struct line part = { .text = span_from(text, i) };
 		bool colon = i > 1 && text.p[i - 2] == ':';
 		span rest;

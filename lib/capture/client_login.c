@@ -48,25 +48,64 @@ login_line(struct dialogue *d, span text)
 		end_login(d);
 }
 
-void
+/* s_client -msg, -debug, -trace and -state print what the line became. */
+static const span traces[] = {
+#define TEXT(s)                                                                \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+	TEXT("TLS 1."),
+	TEXT("write to 0x"),
+	TEXT("read from 0x"),
+	TEXT("0000 - "),
+	TEXT("    "),
+	TEXT("Sent TLS Record"),
+	TEXT("Sent Record"),
+	TEXT("Received TLS Record"),
+	TEXT("Received Record"),
+	TEXT("Header:"),
+	TEXT("SSL_connect:"),
+	TEXT("  Version = "),
+	TEXT("  Content Type = "),
+	TEXT("  Length = "),
+	TEXT("  Inner Content Type = "),
+#undef TEXT
+};
+
+/* Behind a literal the command ends, or goes on with a blank. */
+static bool
+is_trace(const struct dialogue *d, span text)
+{
+	if (text.len > d->literal && text.p[d->literal] != ' ')
+		return true;
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (span_starts(text, traces[i]))
+			return true;
+	return false;
+}
+
+bool
 client_literal(struct dialogue *d, span text)
 {
 	span part = span_sub(text, 0, d->literal);
 
+	if (is_trace(d, text))
+		return false;
 	if (d->open != NULL)
 		login_watch(d->open, AUTHSTR_CLIENT, part, buf_span(&d->args));
 	buf_put(&d->args, part);
 	d->literal -= part.len;
 	if (d->literal == 0) {
 		login_line(d, span_from(text, part.len));
-		return;
+		return true;
 	}
 	/* The line end belongs to the literal: CR and LF. */
 	buf_put_byte(&d->args, '\r');
 	if (--d->literal == 0)
-		return;
+		return true;
 	buf_put_byte(&d->args, '\n');
 	d->literal--;
+	return true;
 }
 
 void

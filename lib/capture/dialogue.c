@@ -301,8 +301,8 @@ read_line(struct dialogue *d, struct line line)
 		d->facts |= LOGIN_TLS;
 	if (d->in_literal && say.kind != SAY_CONTINUE &&
 	    line.side != LINE_SERVER) {
-		client_literal(d, line.text);
-		return true;
+		return client_literal(d, line.text) ||
+		       line.side != LINE_UNMARKED;
 	}
 	if (say_is_server(&say) && line.side == LINE_CLIENT)
 		return true;

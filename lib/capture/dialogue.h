@@ -106,7 +106,8 @@ void client_command(
 bool client_other(struct dialogue *d, const struct line *line);
 void client_login(
     struct dialogue *d, const struct line *line, const struct say *say);
-void client_literal(struct dialogue *d, span text);
+/* False: what a program prints in between. */
+bool client_literal(struct dialogue *d, span text);
 void server_says(
     struct dialogue *d, const struct line *line, const struct say *say);
 /* The last word where there is no code. */

@@ -94,6 +94,7 @@ sieve_read(span text, const char *protocol, struct say *say)
 	bool known = sieve_spoken(protocol);
 	span rest = text, word = span_take_word(&rest);
 
+	*say = (struct say){ .kind = SAY_OTHER, .text = text };
 	if (text.len == 0 || (!known && memchr("\"Aa", text.p[0], 3) == NULL))
 		return false;
 	rest = span_trim(rest);
@@ -164,7 +165,9 @@ sieve_other(struct dialogue *d, const struct line *line)
 	said.text = sieve_unquote(line->text);
 	if (d->client_turn && line->side != LINE_SERVER)
 		dialogue_client(d, &said, said.text);
-	else if (line->side == LINE_CLIENT || !token_plausible(said.text))
+	else if (line->side == LINE_CLIENT ||
+		 (!token_plausible(said.text) &&
+		     !span_equal(span_trim(line->text), SPAN("\"\""))))
 		return false;
 	else
 		dialogue_challenge(d, &said, said.text);

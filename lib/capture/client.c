@@ -271,7 +271,8 @@ is_answer(const struct dialogue *d, const struct line *line)
 	if (d->client_turn)
 		return line->side == LINE_CLIENT || client_hides(line->text) ||
 		       token_plausible(line->text) ||
-		       (line->number == d->asked + 1 && is_word(line->text));
+		       (line->number == d->asked + 1 &&
+			   is_word(span_trim(line->text)));
 	if (d->open->form == LOGIN_BARE)
 		return line->side == LINE_CLIENT && token_plausible(line->text);
 	return d->open->form == LOGIN_SASL &&

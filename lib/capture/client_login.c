@@ -76,7 +76,8 @@ static const span traces[] = {
 static bool
 is_trace(const struct dialogue *d, span text)
 {
-	if (text.len > d->literal && text.p[d->literal] != ' ')
+	if (text.len == 0 ||
+	    (text.len > d->literal && text.p[d->literal] != ' '))
 		return true;
 	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
 		if (span_starts(text, traces[i]))

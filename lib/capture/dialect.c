@@ -246,7 +246,12 @@ is_strong(const struct reader *r, span before, const struct speech *s)
 	if (r->prefix.strict || before.len < 2 ||
 	    text_is_alpha(before.p[before.len - 2]))
 		return false;
-	return say.kind == SAY_UNTAGGED || (say.kind == SAY_POP3 && say.ok) ||
+	if (say.kind == SAY_COMMAND && say.verb == VERB_AUTH) {
+		span_take_word(&rest);
+		return rest.len == 0 || token_plausible(rest);
+	}
+	return say.kind == SAY_UNTAGGED || say.kind == SAY_SIEVE ||
+	       (say.kind == SAY_POP3 && say.ok) ||
 	       (say.kind == SAY_COMMAND && say.verb == VERB_HELLO) ||
 	       (say.kind == SAY_REPLY &&
 		   (say.code == 220 || (say.code == 250 && say.more)));
@@ -289,6 +294,23 @@ find_behind(struct reader *r, const struct record *rec, struct record *sub,
 	return false;
 }
 
+/* curl --trace-ascii has an offset before each line, which is no prefix. */
+static bool
+learn_heading(struct reader *r, const struct record *rec)
+{
+	size_t at = 0;
+
+	if (span_search(rec->text, SPAN("= Info: "), 0) == SPAN_NPOS)
+		return false;
+	while ((at = prefix_next(rec->text, at)) != SPAN_NPOS) {
+		if (!span_starts(span_from(rec->text, at), SPAN("== Info: ")))
+			continue;
+		prefix_learn(&r->prefix, span_sub(rec->text, 0, at), false);
+		return true;
+	}
+	return false;
+}
+
 /* The same behind a prefix that was seen before. */
 static enum found
 find_known(struct reader *r, const struct record *rec, struct record *sub,
@@ -309,7 +331,8 @@ try_line(struct reader *r, const struct record *rec)
 {
 	struct record sub;
 	struct speech s;
-	bool known = prefix_length(&r->prefix, rec->text) != SPAN_NPOS;
+	bool known = prefix_length(&r->prefix, rec->text) != SPAN_NPOS ||
+		     learn_heading(r, rec);
 	enum found found;
 
 	if (known) {

@@ -292,8 +292,7 @@ read_line(struct dialogue *d, struct line line)
 	}
 	if (see_remark(d, line.text) || (line.more && dialogue_more(d, &line)))
 		return true;
-	if (!sieve_read(line.text, d->protocol, &say))
-		say = say_read(&line, d->protocol);
+	say = say_read(&line, d->protocol);
 	orient(d, &line, &say);
 	if (in_mail(d, &line, &say))
 		return true;

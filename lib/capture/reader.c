@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/reader.h"
+#include "base/text.h"
 #include "base/mem.h"
 #include "capture/chunk.h"
 #include "capture/dialect.h"
@@ -313,17 +314,21 @@ reader_message(
 	return t;
 }
 
-/* A certificate is base64 too. */
+/* A certificate is base64 too; it may be quoted or indented. */
 static bool
 is_pem(struct reader *r, span text)
 {
-	if (span_starts(text, SPAN("-----BEGIN ")))
+	span rest = text;
+
+	while (rest.len > 0 && !text_is_alpha(rest.p[0]) && rest.p[0] != '-')
+		rest = span_from(rest, 1);
+	if (span_starts(rest, SPAN("-----BEGIN ")))
 		r->in_pem = true;
 	if (!r->in_pem)
 		return false;
-	if (span_starts(text, SPAN("-----END ")))
+	if (span_starts(rest, SPAN("-----END ")))
 		r->in_pem = false;
-	return !span_starts(text, SPAN("-----BEGIN "));
+	return !span_starts(rest, SPAN("-----BEGIN "));
 }
 
 static void

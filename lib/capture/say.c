@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/line.h"
 #include "base/text.h"
+#include "capture/sieve.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -258,7 +259,8 @@ say_read(const struct line *line, const char *protocol)
 	bool certain = line->side != LINE_UNMARKED ||
 		       (protocol != NULL && strcmp(protocol, imap) == 0);
 
-	if (read_reply(line->text, &say) || read_pop3(line->text, &say) ||
+	if (sieve_read(line->text, protocol, &say) ||
+	    read_reply(line->text, &say) || read_pop3(line->text, &say) ||
 	    read_untagged(line->text, &say) || read_http(line->text, &say) ||
 	    find_verb(
 		verbs, sizeof(verbs) / sizeof(verbs[0]), word, rest, &say) ||

@@ -50,6 +50,12 @@ is_answer(span word, span rest)
 	       rest.p[0] == '{';
 }
 
+static bool
+is_text(span s)
+{
+	return s.len > 1 && s.p[0] == '"' && s.p[s.len - 1] == '"';
+}
+
 static const struct {
 	span name;
 	enum say_verb verb;
@@ -95,10 +101,13 @@ sieve_read(span text, const char *protocol, struct say *say)
 	span rest = text, word = span_take_word(&rest);
 
 	*say = (struct say){ .kind = SAY_OTHER, .text = text };
-	if (text.len == 0 || (!known && memchr("\"Aa", text.p[0], 3) == NULL))
+	if (text.len == 0 ||
+	    (!known && memchr("\"AaOoNn", text.p[0], 7) == NULL))
 		return false;
 	rest = span_trim(rest);
-	if (is_capability(text) || (known && is_answer(word, rest))) {
+	if (is_capability(text) ||
+	    ((known || (protocol == NULL && is_text(rest))) &&
+		is_answer(word, rest))) {
 		say->kind = SAY_SIEVE;
 		say->protocol = sieve;
 		say->ok = span_equal_case(word, SPAN("OK"));
@@ -158,7 +167,8 @@ sieve_other(struct dialogue *d, const struct line *line)
 {
 	struct line said = *line;
 
-	if (d->open == NULL || d->open->form != LOGIN_SASL)
+	if (d->open == NULL || d->open->form != LOGIN_SASL ||
+	    span_trim(line->text).len == 0)
 		return false;
 	if (sieve_is_literal(line->text))
 		return true;

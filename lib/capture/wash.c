@@ -91,6 +91,10 @@ is_html(span s)
 	    span_find(s, '<', 0) == SPAN_NPOS)
 		return false;
 	if (span_search(s, SPAN("-&gt; "), 0) != SPAN_NPOS ||
+	    span_search(s, SPAN("&gt;&gt; "), 0) != SPAN_NPOS ||
+	    span_search(s, SPAN("&lt;&lt; "), 0) != SPAN_NPOS ||
+	    (span_search(s, SPAN(" &quot;"), 0) != SPAN_NPOS &&
+		span_ends(s, SPAN("&quot;"))) ||
 	    span_search(s, SPAN("&lt;- "), 0) != SPAN_NPOS ||
 	    span_starts(s, SPAN("&lt; ")) || span_starts(s, SPAN("&gt; ")) ||
 	    span_starts(s, SPAN("&lt;&lt; ")) ||

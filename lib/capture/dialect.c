@@ -46,6 +46,9 @@ take_string(
 {
 	*quote = 0;
 	if ((d->flags & DIALECT_QUOTED) != 0) {
+		/* ManageSieve's own quotes */
+		if (span_ends(*text, SPAN("\"\\r\\n")))
+			return false;
 		if (room_unquote(&r->quoted, text))
 			*quote = 0;
 		else if (!room_unquote_begin(&r->quoted, *text, quote))

@@ -86,13 +86,13 @@ is_remark(const struct dialogue *d, const struct line *line)
 	       (d->open == NULL && d->named);
 }
 
-/* Or the reply, of which a part stands alone, was another dialogue's. */
+/* A refusal alone, without greeting or command, is an error that a program
+ * prints. */
 static bool
-is_repeated(const struct dialogue *d, const struct line *line, int code)
+is_alone(const struct dialogue *d, const struct line *line, int code)
 {
-	return line->side == LINE_UNMARKED && d->open == NULL &&
-	       (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0 &&
-	       d->out->refused && (d->out->code == 0 || d->out->code == code);
+	return line->side == LINE_UNMARKED && d->open == NULL && code >= 400 &&
+	       (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0;
 }
 
 static void
@@ -127,7 +127,7 @@ smtp_reply(struct dialogue *d, const struct line *line, const struct say *say)
 	else if (d->open != NULL && d->open->form <= LOGIN_BARE && verdict)
 		smtp_verdict(d, say);
 	else if (is_auth_code(say->code) && !is_remark(d, line) &&
-		 !is_repeated(d, line, say->code) && begin_hidden(d, line))
+		 !is_alone(d, line, say->code) && begin_hidden(d, line))
 		smtp_verdict(d, say);
 	else if (say->code == 220 && !say->more)
 		smtp_greeting(d);

@@ -4,7 +4,7 @@
 # ncat, script, expect, openssl s_client, gnutls-cli, socat -v, HTTP.
 . "$(dirname "$0")/lib.sh"
 d="against Dovecot 2.3.19"
-export tmp ca smtp smtps imap imaps pop3 pop3s sink sinks sinkn HOME LC_ALL
+export sieve tmp ca smtp smtps imap imaps pop3 pop3s sink sinks sinkn HOME LC_ALL
 p64() { printf '\0%s\0%s' "$1" "$2" | base64 -w0; }
 s64() { printf %s "$1" | base64 -w0; }
 P=$(p64 "$nora" "$nora_password") U=$(s64 "$olaf") W=$(s64 "$olaf_password") B=$(p64 "$zoe" 'Grüße 99%')
@@ -19,7 +19,7 @@ spawn -noecho sh -c $cmd
 set first 1
 foreach line [lrange $argv 1 end] {
 	if {$line eq "-"} { set first 0; continue }
-	if {$first} { expect -re {(\n|^)(220 |\+OK|\* OK|250 )[^\n]*\n}; set first 0 } else { expect -re {\n(\+|\d\d\d |[-+](OK|ERR)|a\d* |\. )[^\n]*\n} }
+	if {$first} { expect -re {(\n|^)(220 |\+OK|\* OK|250 |OK )[^\n]*\n}; set first 0 } else { expect -re {\n(\+|\d\d\d |[-+](OK|ERR)|a\d* |\. |OK |NO |"[A-Za-z0-9]*"\r)[^\n]*\n} }
 	after 60
 	send -- "$line\r"
 }
@@ -36,6 +36,10 @@ cap nc-crlf terminal "OpenBSD nc -C under expect, $d submission" "$(ok LOGIN)$(u
 cap nc-xoauth2 terminal "OpenBSD nc -C under expect, $d submission" "$(no XOAUTH2 1)$(t expired)" -- bash -c 'talk "nc -C 127.0.0.1 $smtp" "EHLO client.example.org" "AUTH XOAUTH2 $1" "" QUIT' x "$X"
 cap nc-piped terminal "OpenBSD nc -C, lines piped, msa-sink: the server's side alone" "mech=LOGIN proto=smtp out=success code=235 line=0 hide=1" -- bash -c '{ for l in "EHLO client.example.org" "AUTH LOGIN" "$1" "$2" QUIT; do sleep 0.3; printf "%s\r\n" "$l"; done; sleep 0.3; } | nc -N 127.0.0.1 $sinkn' x "$U" "$W"
 cap ncat-pop-refused terminal "ncat -C under expect, $d POP3" "$(pno USER)$(w olaf 'no such "thing"')" -- bash -c 'talk "ncat -C 127.0.0.1 $pop3" "user $1" "pass no such \"thing\"" quit' x "$olaf"
+cap telnet-sieve terminal "telnet 0.17 under expect, $d ManageSieve" "$(vok PLAIN 1)$(u nora)" -- bash -c 'talk "telnet 127.0.0.1 $sieve" "AUTHENTICATE \"PLAIN\" \"$1\"" LOGOUT' x "$P"
+cap nc-sieve-refused terminal "OpenBSD nc -C under expect, $d ManageSieve: a literal" "$(vno PLAIN 1)$(w zoe 'Grüße 99%')" -- bash -c 'talk "nc -C 127.0.0.1 $sieve" "AUTHENTICATE \"PLAIN\" {${#1}+}" "$1" LOGOUT' x "$B"
+cap gnutls-cli-sieve gnutls-cli "gnutls-cli --starttls-proto=sieve --crlf under expect, $d ManageSieve" "$(vok LOGIN)$(u olaf)" -- bash -c 'talk "gnutls-cli --x509cafile=$ca --starttls-proto=sieve --crlf -p $sieve localhost" - "AUTHENTICATE \"LOGIN\"" "\"$1\"" "\"$2\"" LOGOUT' x "$U" "$W"
+cap sieve-connect sieve-connect "sieve-connect --debug, $d ManageSieve" "$(vok PLAIN 1)$(u nora)" -- bash -c 'printf "%s\n" "$2" | sieve-connect --debug --tlscafile $ca --server localhost --port $sieve --user "$1" --authmech PLAIN --passwordfd 0 --list' x "$nora" "$nora_password"
 cap script-telnet terminal "telnet in script(1): a typescript with its control characters, $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'rm -f $tmp/ts; expect -c "set timeout 10; log_user 0; spawn script -q $tmp/ts; after 500; send \"PS1=\\\\\\$\\\\ \\r\"; after 200; send \"telnet 127.0.0.1 $smtp\\r\"; expect 220*; send \"EHLO client.example.org\\r\"; expect PIPELINING; after 100; send \"AUTH PLAIN $1\\r\"; expect 235*; send \"QUIT\\r\"; expect closed; send \"exit\\r\"; expect eof" >/dev/null; cat $tmp/ts' x "$P"
 
 v="openssl $(openssl version | sed 's/OpenSSL \([^ ]*\).*/\1/') s_client"

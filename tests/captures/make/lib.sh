@@ -26,6 +26,8 @@ no() { printf "mech=$1 proto=smtp out=refused code=535 ir=${2:-0} "; }
 iok() { printf "mech=$1 proto=imap out=success ir=${2:-0} "; }
 ino() { printf "mech=$1 proto=imap out=refused ir=${2:-0} "; }
 pok() { printf "mech=$1 proto=pop3 out=success ir=${2:-0} "; }
+vok() { printf "mech=$1 proto=sieve out=success ir=${2:-0} "; }
+vno() { printf "mech=$1 proto=sieve out=refused ir=${2:-0} "; }
 pno() { printf "mech=$1 proto=pop3 out=refused ir=${2:-0} "; }
 
 add_row() { # FILE DIALECT MADE SPEC...

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # servers.sh start DIR | stop DIR: what the transcripts of ../client were made
-# against, on loopback: Dovecot (submission, IMAP and POP3, in clear and in TLS)
+# against, on loopback: Dovecot (submission, IMAP, POP3 and ManageSieve, in clear and in TLS)
 # and msa-sink (SMTP; "sink" with STARTTLS, "sinks" implicit, "sinkn" none).  Ports and tokens are
 # in DIR/env, to be read by a shell.  After SERVERS_LIMIT seconds (an hour) they end by
 # themselves.  The users and passwords are made up.
@@ -58,7 +58,7 @@ state_dir = $D/state
 log_path = $D/dovecot.log
 auth_debug = ${AUTH_DEBUG:-no}
 auth_debug_passwords = ${AUTH_DEBUG:-no}
-protocols = submission imap pop3
+protocols = submission imap pop3 sieve
 hostname = mail.example.org
 auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer anonymous external apop
 auth_realms = example.org
@@ -111,6 +111,9 @@ service pop3-login {
 $(listener pop3 $pop3 no)
 $(listener pop3s $pop3s yes)
 }
+service managesieve-login {
+$(listener sieve $sieve no)
+}
 X
 }
 start() {
@@ -118,7 +121,7 @@ start() {
 	mkdir -p "$D/mail" "$D/run" "$D/state" "$D/keys/default/HS256"
 	cd "$D" || exit
 	certificates
-	for name in smtp smtps imap imaps pop3 pop3s relay sink sinks sinkn; do
+	for name in smtp smtps imap imaps pop3 pop3s sieve relay sink sinks sinkn; do
 		declare -g $name=$(free_port)
 	done
 	key=key-$RANDOM-$RANDOM-0123456789abcdef
@@ -148,7 +151,7 @@ X
 	timeout $limit dovecot -F -c "$D/dovecot.conf" >/dev/null 2>&1 &
 	echo $! >dovecot.pid
 	{
-		for name in smtp smtps imap imaps pop3 pop3s sink sinks sinkn nora nora_password \
+		for name in smtp smtps imap imaps pop3 pop3s sieve sink sinks sinkn nora nora_password \
 		    olaf olaf_password zoe zoe_password pia pia_password quinn; do
 			printf '%s=%q\n' $name "${!name}"
 		done

@@ -12,6 +12,8 @@
 
 /* base64 breaks its lines at 64 or 76; nobody's password is so long. */
 #define WRAPPED_MIN 60
+/* A string without a dialogue is one of base64 from here on. */
+#define BARE_MIN 12
 
 static const span placeholders[] = {
 	LITERAL("[credentials hidden]"),
@@ -307,6 +309,14 @@ see_hidden_command(struct dialogue *d, const struct line *line)
 	buf_wipe(&d->tag);
 }
 
+/* No word of a program's: "-> True" */
+static bool
+stands_alone(span text)
+{
+	return token_plausible(text) &&
+	       (text.len >= BARE_MIN || span_ends(text, SPAN("=")));
+}
+
 /* Strings without any command; or a command that the program left out. */
 static void
 begin_bare(struct dialogue *d, const struct line *line)
@@ -314,7 +324,7 @@ begin_bare(struct dialogue *d, const struct line *line)
 	bool hidden = client_is_placeholder(line->text);
 
 	if (line->side != LINE_CLIENT ||
-	    (!hidden && (d->protocol != NULL || !token_plausible(line->text))))
+	    (!hidden && (d->protocol != NULL || !stands_alone(line->text))))
 		return;
 	/* AUTHENTICATE is shown, and LOGIN hidden as a whole. */
 	if (hidden && d->protocol != NULL && strcmp(d->protocol, "imap") == 0) {

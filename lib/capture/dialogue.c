@@ -232,7 +232,8 @@ other_line(struct dialogue *d, const struct line *line)
 	if (d->await == AWAIT_HELLO)
 		offers_read(d, line->text);
 	else if (token_plausible(line->text)) {
-		if (d->open == NULL && d->protocol == NULL)
+		if (d->open == NULL && d->protocol == NULL &&
+		    line->text.len > 11)
 			dialogue_begin(d, line, LOGIN_BARE);
 		if (d->open != NULL && d->open->form <= LOGIN_BARE)
 			login_say(d->open, AUTHSTR_SERVER, line->text);

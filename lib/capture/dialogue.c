@@ -281,6 +281,43 @@ watch_decoded(struct dialogue *d, const struct line *line)
 }
 
 static bool
+says(span text, span what)
+{
+	return span_search(text, what, 0) != SPAN_NPOS;
+}
+
+/* Words that the reply to a login has not. */
+static bool
+greets(const struct dialogue *d, const struct say *say)
+{
+	span text = say->text;
+
+	if (say->kind == SAY_REPLY)
+		return say->code == 220 && d->await != AWAIT_TLS;
+	if (say->kind == SAY_UNTAGGED)
+		return span_starts_case(text, SPAN("OK")) &&
+		       (says(text, SPAN("ready")) ||
+			   says(text, SPAN("[CAPABILITY")) ||
+			   says(text, SPAN("IMAP4")));
+	if (say->kind != SAY_POP3 || !say->ok || says(text, SPAN("aildrop")) ||
+	    says(text, SPAN("ailbox")))
+		return false;
+	return says(text, SPAN(" ready")) || says(text, SPAN("POP3")) ||
+	       (says(text, SPAN("<")) && span_ends(span_trim(text), SPAN(">")));
+}
+
+/* Another connection, where the last one was cut off. */
+static void
+see_greeting(struct dialogue *d, const struct say *say)
+{
+	if (!greets(d, say) || (d->open == NULL && say->kind != SAY_POP3))
+		return;
+	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
+	d->await = AWAIT_NOTHING;
+	d->over = true;
+}
+
+static bool
 read_line(struct dialogue *d, struct line line)
 {
 	struct say say;
@@ -314,6 +351,7 @@ read_line(struct dialogue *d, struct line line)
 	    line.side == LINE_UNMARKED && d->open == NULL &&
 	    !token_plausible(say.text))
 		return false;
+	see_greeting(d, &say);
 	set_protocol(d, &say);
 	if (say.kind == SAY_COMMAND)
 		client_command(d, &line, &say);

@@ -253,6 +253,8 @@ is_strong(const struct reader *r, span before, const struct speech *s)
 		span_take_word(&rest);
 		return rest.len == 0 || token_plausible(rest);
 	}
+	if (say.kind == SAY_COMMAND && say.verb == VERB_LOGIN)
+		return span_starts(rest, SPAN("\""));
 	return say.kind == SAY_UNTAGGED || say.kind == SAY_SIEVE ||
 	       (say.kind == SAY_POP3 && say.ok) ||
 	       (say.kind == SAY_COMMAND && say.verb == VERB_HELLO) ||

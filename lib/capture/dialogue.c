@@ -215,6 +215,12 @@ set_protocol(struct dialogue *d, const struct say *say)
 }
 
 static bool
+says(span text, span what)
+{
+	return span_search(text, what, 0) != SPAN_NPOS;
+}
+
+static bool
 other_line(struct dialogue *d, const struct line *line)
 {
 	if (sieve_spoken(d->protocol) && sieve_other(d, line))
@@ -227,6 +233,8 @@ other_line(struct dialogue *d, const struct line *line)
 	}
 	if (line->side == LINE_UNMARKED && server_told(d, line))
 		return true;
+	if (says(line->text, SPAN(" 535-")))
+		d->remark = line->number;
 	if (line->side != LINE_SERVER)
 		return client_other(d, line) || line->side != LINE_UNMARKED;
 	if (d->await == AWAIT_HELLO)
@@ -278,12 +286,6 @@ watch_decoded(struct dialogue *d, const struct line *line)
 	login_watch(d->open,
 	    line->side == LINE_CLIENT ? AUTHSTR_CLIENT : AUTHSTR_SERVER,
 	    line->text, SPAN_NONE);
-}
-
-static bool
-says(span text, span what)
-{
-	return span_search(text, what, 0) != SPAN_NPOS;
 }
 
 /* Words that the reply to a login has not. */

@@ -49,6 +49,7 @@ struct dialogue {
 	bool blank;             /* an empty line since then */
 	size_t asked;           /* the number of that line */
 	size_t last, width;     /* the line before: number, width */
+	size_t remark;          /* the last that had a part of a reply in it */
 	size_t aside;           /* the last of the program's own words */
 
 	bool offers_known, offers_auth;

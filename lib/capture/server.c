@@ -86,13 +86,16 @@ is_remark(const struct dialogue *d, const struct line *line)
 	       (d->open == NULL && d->named);
 }
 
-/* A refusal alone, without greeting or command, is an error that a program
- * prints. */
+/* A part of the reply that a program prints once more: its first line was in
+ * the line before, or it was another conversation's. */
 static bool
-is_alone(const struct dialogue *d, const struct line *line, int code)
+is_repeated(const struct dialogue *d, const struct line *line, int code)
 {
-	return line->side == LINE_UNMARKED && d->open == NULL && code >= 400 &&
-	       (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) == 0;
+	if (line->side != LINE_UNMARKED || d->open != NULL ||
+	    (d->facts & (LOGIN_GREETED | LOGIN_SESSION)) != 0)
+		return false;
+	return (d->remark > 0 && line->number == d->remark + 1) ||
+	       (d->out->refused && (d->out->code == 0 || d->out->code == code));
 }
 
 static void
@@ -127,7 +130,7 @@ smtp_reply(struct dialogue *d, const struct line *line, const struct say *say)
 	else if (d->open != NULL && d->open->form <= LOGIN_BARE && verdict)
 		smtp_verdict(d, say);
 	else if (is_auth_code(say->code) && !is_remark(d, line) &&
-		 !is_alone(d, line, say->code) && begin_hidden(d, line))
+		 !is_repeated(d, line, say->code) && begin_hidden(d, line))
 		smtp_verdict(d, say);
 	else if (say->code == 220 && !say->more)
 		smtp_greeting(d);

@@ -81,29 +81,42 @@ take_html(span s, int *c)
 	return 0;
 }
 
-/* A mark in HTML, or a tag at an end: no password is so. */
+/* What a page makes of marks and quotes. */
+static const span signs[] = {
+#define SIGN(s)                                                                \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+	SIGN("-&gt; "), SIGN("&lt;- "), SIGN("&gt;&gt; "), SIGN("&lt;&lt; "),
+	SIGN("&quot;"), SIGN("&#39;"), SIGN("&#039;"), SIGN("&#x27;")
+#undef SIGN
+};
+
+static bool
+has(span s, span what)
+{
+	return span_search(s, what, 0) != SPAN_NPOS;
+}
+
+/* Such a sign, brackets, or a tag at an end: hardly a password is so. */
 static bool
 is_html(span s)
 {
-	int c;
+	size_t i;
 
 	if (span_find(s, '&', 0) == SPAN_NPOS &&
 	    span_find(s, '<', 0) == SPAN_NPOS)
 		return false;
-	if (span_search(s, SPAN("-&gt; "), 0) != SPAN_NPOS ||
-	    span_search(s, SPAN("&gt;&gt; "), 0) != SPAN_NPOS ||
-	    span_search(s, SPAN("&lt;&lt; "), 0) != SPAN_NPOS ||
-	    (span_search(s, SPAN(" &quot;"), 0) != SPAN_NPOS &&
-		span_ends(s, SPAN("&quot;"))) ||
-	    span_search(s, SPAN("&lt;- "), 0) != SPAN_NPOS ||
-	    span_starts(s, SPAN("&lt; ")) || span_starts(s, SPAN("&gt; ")) ||
-	    span_starts(s, SPAN("&lt;&lt; ")) ||
-	    span_starts(s, SPAN("&gt;&gt; ")))
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (has(s, signs[i]))
+			return true;
+	if (span_starts(s, SPAN("&lt; ")) || span_starts(s, SPAN("&gt; ")) ||
+	    (has(s, SPAN("&lt;")) && has(s, SPAN("&gt;"))))
 		return true;
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
 		if ((s.len >= tags[i].len && span_ends(s, tags[i])) ||
 		    span_starts_case(s, tags[i]))
-			return take_html(tags[i], &c) > 0;
+			return true;
 	return false;
 }
 

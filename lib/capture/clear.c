@@ -287,7 +287,9 @@ mask_place(struct mask *m, const struct place *p, span s)
 		return;
 	case CLEAR_TOKEN:
 		/* what LOGIN says first is the user */
-		if (!span_starts(s, SPAN("<hidden>")))
+		/* and nothing may stand there: "resp= (previous ..)" */
+		if (!span_starts(s, SPAN("<hidden>")) &&
+		    !span_starts(s, SPAN(" ")))
 			veil_token(m, NULL, 0, AUTHSTR_CLIENT, take_word(s),
 			    SPAN_NONE,
 			    span_search(m->rec->raw, SPAN("LOGIN"), 0) ==

@@ -242,6 +242,12 @@ is_sure(struct lone *lone, span text)
 }
 
 void
+lone_prose(struct lone *lone)
+{
+	lone->texts++;
+}
+
+void
 lone_line(struct lone *lone, span line, size_t number, bool sure)
 {
 	span text = span_trim(line);
@@ -291,7 +297,7 @@ lone_end(struct lone *lone, bool alone)
 	span text = buf_span(&lone->text);
 
 	lone_flush(lone);
-	if (!alone || lone->found || lone->texts != 1)
+	if (!alone || lone->found || lone->texts != 1 || lone->text_line == 0)
 		return;
 	if (span_find_any(text, SPAN(" \t")) == SPAN_NPOS ||
 	    !emit_words(lone, text))

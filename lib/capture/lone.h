@@ -23,6 +23,8 @@ void lone_init(struct lone *lone, struct queue *out);
 void lone_wipe(struct lone *lone);
 /* sure: take only what is certainly an auth string, the rest is prose. */
 void lone_line(struct lone *lone, span text, size_t number, bool sure);
+/* The next line is one of a log, and none that was meant as a string. */
+void lone_prose(struct lone *lone);
 /* No line continues the string that is held. */
 void lone_flush(struct lone *lone);
 /* The end; alone: nothing else was found. */

@@ -336,12 +336,13 @@ read_record(struct reader *r, const struct record *rec, span whole)
 {
 	if (is_pem(r, rec->text))
 		return;
-	if (dialect_try(r, rec))
+	if (dialect_try(r, rec)) {
 		lone_flush(&r->lone);
-	else
-		/* a line of a log is no string */
-		lone_line(&r->lone, whole, rec->number,
-		    r->talk || (rec->time.len > 0 && rec->program.len > 0));
+		return;
+	}
+	if (rec->time.len > 0 && rec->program.len > 0)
+		lone_prose(&r->lone);
+	lone_line(&r->lone, whole, rec->number, r->talk);
 }
 
 /* Entries of the journal over several lines; false: the line is none, or one

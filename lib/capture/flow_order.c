@@ -223,18 +223,16 @@ relieve(struct flow_order *o, struct flow *f)
 }
 
 int
-order_put(
-    struct flow_order *o, struct flow *f, const struct flow_segment *segment)
+order_put(struct flow_order *o, struct flow *f, struct flow_segment *s)
 {
-	struct flow_segment s = *segment;
 	int rc = AUTHSTR_OK;
 
-	if (f->dir[s.side].ended)
+	if (f->dir[s->side].ended)
 		return AUTHSTR_OK;
-	if (f->dir[s.side].head == NULL && is_ready(f, &s))
-		deliver(o, f, &s);
+	if (f->dir[s->side].head == NULL && is_ready(f, s))
+		deliver(o, f, s);
 	else
-		rc = hold_put(o, f, &s);
+		rc = hold_put(o, f, s);
 	if (f->held_count > 0) {
 		drain(o, f);
 		relieve(o, f);

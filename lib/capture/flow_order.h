@@ -63,8 +63,8 @@ struct flow_order {
 	struct ring holding; /* the one that waits longest first */
 };
 
-int order_put(
-    struct flow_order *o, struct flow *f, const struct flow_segment *s);
+/* s is used up. */
+int order_put(struct flow_order *o, struct flow *f, struct flow_segment *s);
 /* All that waits comes out. */
 void order_hurry(struct flow_order *o, struct flow *f);
 /* All that waits comes out, and both sides end. */

@@ -97,6 +97,8 @@ table_use(struct flow_table *t, struct flow *f)
 {
 	struct flow_list *to = order_is_over(f) ? &t->closed : &t->live;
 
+	if (f->list == to && to->used.prev == &f->used)
+		return;
 	f->list->n--;
 	to->n++;
 	f->list = to;

@@ -14,6 +14,18 @@ octets_has(span s, size_t at, size_t n)
 	return at <= s.len && n <= s.len - at;
 }
 
+/* Takes n octets, which are there, from the front: as span_from does, but for
+ * each header of each packet. */
+static inline span
+octets_take(span *s, size_t n)
+{
+	span taken = span_make(s->p, n);
+
+	s->p += n;
+	s->len -= n;
+	return taken;
+}
+
 static inline unsigned
 octets_8(span s, size_t at)
 {

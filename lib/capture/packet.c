@@ -22,7 +22,7 @@ packet_skip(struct packet_walk *w, size_t n)
 {
 	if (w->s.len < n || ++w->depth > DEPTH_MAX)
 		return false;
-	w->s = span_from(w->s, n);
+	octets_take(&w->s, n);
 	if (w->at != PACKET_NOWHERE)
 		w->at += n;
 	return true;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/mem.h"
-#include "capture/octets.h"
 #include "capture/pcap.h"
 
 #define MAGIC 4
@@ -59,18 +58,6 @@ pcap_sniff(span head)
 	return head.len >= MAGIC && find_format(head, &big) != NULL;
 }
 
-uint16_t
-pcap_16(const struct pcap *p, span s, size_t at)
-{
-	return p->big ? octets_be16(s, at) : octets_le16(s, at);
-}
-
-uint32_t
-pcap_32(const struct pcap *p, span s, size_t at)
-{
-	return p->big ? octets_be32(s, at) : octets_le32(s, at);
-}
-
 static void
 advance(struct pcap *p, span *in, size_t n)
 {
@@ -87,9 +74,9 @@ pcap_take(struct pcap *p, span *in, size_t n, span *part)
 		buf_empty(&p->held);
 		p->held_whole = false;
 	}
-	if (p->held.len == 0 && in->len >= n) {
-		*part = n == 0 ? SPAN("") : span_sub(*in, 0, n);
-		advance(p, in, n);
+	if (p->held.len == 0 && n > 0 && in->len >= n) {
+		*part = octets_take(in, n);
+		p->at += n;
 		return true;
 	}
 	more = n - p->held.len < in->len ? n - p->held.len : in->len;
@@ -169,7 +156,7 @@ pcap_record(struct pcap *p, span *in, struct pcap_item *item)
 	next->end = p->at + captured;
 	p->captured = captured;
 	p->step = pcap_frame;
-	return PCAP_AGAIN;
+	return pcap_frame(p, in, item);
 }
 
 int

@@ -20,6 +20,7 @@
 #define CAPTURE_PCAP_H
 
 #include "base/buf.h"
+#include "capture/octets.h"
 
 /* Of a frame that is longer the beginning is read.  Wireshark's bound, too. */
 #define PCAP_FRAME_MAX ((size_t)256 * 1024)
@@ -103,8 +104,18 @@ bool pcap_sniff(span head);
 #define PCAP_AGAIN (-100)
 /* n octets in one piece; false: they are not all there. */
 bool pcap_take(struct pcap *p, span *in, size_t n, span *part);
-uint16_t pcap_16(const struct pcap *p, span s, size_t at);
-uint32_t pcap_32(const struct pcap *p, span s, size_t at);
+static inline uint16_t
+pcap_16(const struct pcap *p, span s, size_t at)
+{
+	return p->big ? octets_be16(s, at) : octets_le16(s, at);
+}
+
+static inline uint32_t
+pcap_32(const struct pcap *p, span s, size_t at)
+{
+	return p->big ? octets_be32(s, at) : octets_le32(s, at);
+}
+
 int pcap_damaged(struct pcap *p, struct pcap_item *item);
 /* The bytes of p->item are next, p->captured of them. */
 int pcap_frame(struct pcap *p, span *in, struct pcap_item *item);

@@ -4,7 +4,6 @@
  * the one before; interfaces are numbered within theirs.
  */
 #include "base/mem.h"
-#include "capture/octets.h"
 #include "capture/pcap.h"
 
 #define HEADER 8  /* type and length, */

@@ -3,8 +3,8 @@
 
 PERL_GEN_AUTH = /usr/bin/gen-auth
 
-EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/pcap \
-	tests/bench/capture tests/bench/decode.pl
+EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/capture \
+	tests/bench/decode.pl tests/bench/pcap tests/bench/pcap.sh
 EXTRA_PROGRAMS = tests/bench/flow tests/bench/maillog tests/bench/scram \
 	tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
@@ -35,4 +35,8 @@ bench-capture: all tests/bench/maillog$(EXEEXT)
 	$(srcdir)/tests/bench/capture tools/authstr$(EXEEXT) \
 	    tests/bench/maillog$(EXEEXT)
 
-.PHONY: bench bench-batch bench-capture bench-scram
+# The logins in a pcap of 3,000 sessions, beside tshark.
+bench-pcap: all tests/bin/.made
+	$(srcdir)/tests/bench/pcap.sh tests/bin/decode-auth
+
+.PHONY: bench bench-batch bench-capture bench-pcap bench-scram

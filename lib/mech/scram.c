@@ -77,9 +77,13 @@ sniff_text(span s, struct authstr_guess *guess)
 static int
 scram_sniff(span s, struct authstr_guess *guess)
 {
-	int score = sniff_text(s, guess);
+	int score;
 
-	return charset_is_text(s) ? score : score / 2;
+	/* Each of its messages has one, and most others have none. */
+	if (span_find(s, '=', 0) == SPAN_NPOS)
+		return 0;
+	score = sniff_text(s, guess);
+	return score == 0 || charset_is_text(s) ? score : score / 2;
 }
 
 /* Enough like a challenge to be taken for one that was pasted. */

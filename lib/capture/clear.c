@@ -2,8 +2,9 @@
 #include "capture/clear.h"
 #include "base/b64.h"
 #include "base/text.h"
-#include "capture/veil.h"
 #include "capture/dialogue.h"
+#include "capture/log_part.h"
+#include "capture/veil.h"
 
 /* Shorter strings are words. */
 #define STRING_MIN 12
@@ -267,7 +268,8 @@ static span (*const takers[])(span) = {
 static void
 mask_value(struct mask *m, const struct place *p, span s)
 {
-	span part = takers[p->end](s);
+	span part = takers[p->end](
+	    p->end == CLEAR_LINE ? log_within_string(m->rec->raw, s) : s);
 
 	if (part.len > 0 && !is_placeholder(part, s) &&
 	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
@@ -286,8 +288,8 @@ mask_place(struct mask *m, const struct place *p, span s)
 		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
 		return;
 	case CLEAR_TOKEN:
-		/* what LOGIN says first is the user */
-		/* and nothing may stand there: "resp= (previous ..)" */
+		/* What LOGIN says first is the user; nothing may stand there:
+		 * "resp= (previous ..)". */
 		if (!span_starts(s, SPAN("<hidden>")) &&
 		    !span_starts(s, SPAN(" ")))
 			veil_token(m, NULL, 0, AUTHSTR_CLIENT, take_word(s),

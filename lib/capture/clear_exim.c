@@ -18,7 +18,7 @@ is_after(span line, span text, span *rest)
 
 	if (at == SPAN_NPOS)
 		return false;
-	*rest = span_from(line, at + text.len);
+	*rest = log_within_string(line, span_from(line, at + text.len));
 	return true;
 }
 

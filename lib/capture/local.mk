@@ -79,6 +79,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/redact_image.c \
 	lib/capture/redact_pcap.c \
 	lib/capture/redact_wide.c \
+	lib/capture/record_csv.c \
 	lib/capture/record_json.c \
 	lib/capture/record_part.h \
 	lib/capture/record_tag.c \
@@ -97,6 +98,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/settle.c \
 	lib/capture/sieve.c lib/capture/sieve.h \
 	lib/capture/sift.c lib/capture/sift.h \
+	lib/capture/sift_back.c \
 	lib/capture/stamp.c lib/capture/stamp.h \
 	lib/capture/strace.c \
 	lib/capture/stream.c lib/capture/stream.h \

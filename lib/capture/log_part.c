@@ -147,3 +147,20 @@ log_hash(span s)
 		hash = (hash ^ text_lower(s.p[i])) * 16777619U;
 	return hash | 1;
 }
+
+span
+log_within_string(span line, span s)
+{
+	size_t at = (size_t)(s.p - line.p);
+	bool open = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.p[i] == '\\')
+			i++;
+		else if (line.p[i] == '"' && i >= at && open)
+			return span_sub(s, 0, i - at);
+		else if (line.p[i] == '"')
+			open = !open;
+	}
+	return s;
+}

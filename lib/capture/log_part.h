@@ -32,4 +32,8 @@ log_key_span(const struct log_key *k)
 	return span_make(k->p, k->len);
 }
 
+/* s goes to the end of the line; what begins inside a string of JSON or of CSV
+ * ends where that does. */
+span log_within_string(span line, span s);
+
 #endif

@@ -4,15 +4,19 @@
  *
  *	5806711a smtp connected address=192.0.2.1 host=name
  *	5806711a smtp authentication user=u result=ok
- *	5806711a smtp failed-command command="AUTH LOGIN (password)" result="535
- *.." smtp: 0x561c0dd14c20: <<< AUTH PLAIN AGEAYg== smtp: 0x561c0dd14c20: >>>
- *235 2.0.0 Authentication succeeded
+ *	5806711a smtp failed-command command="AUTH LOGIN (password)" ...
+ *	smtp: 0x561c0dd14c20: <<< AUTH PLAIN AGEAYg==
+ *	smtp: 0x561c0dd14c20: >>> 235 2.0.0 Authentication succeeded
  *
  * The two have names of their own for a session.  Of old: "smtp-in: session
  * 4c0a: authentication successful for user u", "smtp event=authentication".
  */
 #include "base/text.h"
 #include "capture/log_part.h"
+#include "capture/record_part.h"
+
+/* What grep and others have before a line. */
+#define MARGIN_MAX 120
 
 /* "smtp: 0x561c0dd14c20: STATE_NEW -> STATE_CONNECTED", and the next line
  * tells the session's number. */
@@ -20,10 +24,12 @@ bool
 opensmtpd_trace(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .text = rec->text };
-	size_t n;
+	size_t n = span_search(
+	    span_sub(s.text, 0, MARGIN_MAX), SPAN("smtp: 0x"), 0);
 
-	if (!span_take(&s.text, SPAN("smtp: 0x")))
+	if (n == SPAN_NPOS)
 		return false;
+	s.text = span_from(s.text, n + sizeof("smtp: 0x") - 1);
 	n = span_find(s.text, ':', 0);
 	s.key = span_sub(s.text, 0, n);
 	s.text = span_from(s.text, n == SPAN_NPOS ? s.text.len : n + 1);

@@ -253,8 +253,8 @@ record_read(span raw, size_t number, struct room *room)
 	struct record rec = { .number = number };
 
 	rec.raw = rec.text = record_chomp(raw);
-	if (!record_take_json(&rec, room) && !take_syslog(&rec.text, &rec) &&
-	    !take_container(&rec.text, &rec) &&
+	if (!record_take_json(&rec, room) && !record_take_csv(&rec, room) &&
+	    !take_syslog(&rec.text, &rec) && !take_container(&rec.text, &rec) &&
 	    !take_file_name(&rec.text, &rec) && !take_margin(&rec.text, &rec))
 		return rec;
 	for (size_t i = 1; i < LAYERS_MAX; i++)

@@ -116,15 +116,32 @@ member_of(span name)
 	return MEMBERS;
 }
 
-/* Members of the objects inside count as well: their names tell enough.
- * False: a dialogue that some programs write as JSON. */
-static bool
-find_members(span s, span values[MEMBERS])
+/* Loki's streams: "values": [["TIME", "TEXT"]] */
+static void
+find_pair(span s, span values[MEMBERS])
 {
-	span name, value;
+	span time, text;
+
+	if (!span_take(&s, SPAN("[[")) || !take_value(&s, &time) ||
+	    !span_take(&s, SPAN(",")))
+		return;
+	skip_blanks(&s);
+	if (!take_value(&s, &text) || text.p[0] != '"')
+		return;
+	values[MEMBER_TEXT] = text;
+	values[MEMBER_TIME] = time;
+}
+
+/* Members of the objects inside count as well: their names tell enough; *n: how
+ * many there are.  False: a dialogue that some programs write as JSON. */
+static bool
+find_members(span s, span values[MEMBERS], size_t *n)
+{
+	span name, value, rest;
 	enum member m;
 	size_t at;
 
+	*n = 0;
 	while ((at = span_find(s, '"', 0)) != SPAN_NPOS) {
 		s = span_from(s, at);
 		if (!take_string(&s, &name))
@@ -133,8 +150,12 @@ find_members(span s, span values[MEMBERS])
 		if (!span_take(&s, SPAN(":")))
 			continue;
 		skip_blanks(&s);
+		rest = s;
+		++*n;
 		if (!take_value(&s, &value))
 			continue;
+		if (span_equal(name, SPAN("values")))
+			find_pair(rest, values);
 		if (span_equal(name, SPAN("tnx")) ||
 		    (span_equal(name, SPAN("src")) && value.len == 3))
 			return false;
@@ -171,13 +192,15 @@ inside(span value)
 	return value;
 }
 
-/* The text, and behind it "host program[pid]: ". */
+/* The text, and behind it "host program[pid]: ", if anything is known. */
 static void
 put_source(struct room *room, span host, span program, span pid)
 {
 	const span parts[] = { host, SPAN(" "), program, SPAN("["), pid,
 		SPAN("]: ") };
 
+	if (host.len + program.len + pid.len == 0)
+		return;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		for (size_t j = 0; j < parts[i].len; j++)
 			room_put(room, parts[i].p[j], 0);
@@ -210,11 +233,11 @@ bool
 record_take_json(struct record *rec, struct room *room)
 {
 	span values[MEMBERS] = { SPAN_NONE }, s = rec->text, text;
-	size_t len, source, time;
+	size_t len, source, time, n;
 
 	span_take(&s, SPAN("data: "));
 	skip_blanks(&s);
-	if (s.len < 2 || s.p[0] != '{' || !find_members(s, values) ||
+	if (s.len < 2 || s.p[0] != '{' || !find_members(s, values, &n) ||
 	    values[MEMBER_TEXT].len == 0)
 		return false;
 	text = values[MEMBER_TEXT];
@@ -223,8 +246,9 @@ record_take_json(struct record *rec, struct room *room)
 	else if (!room_unquote(room, &text))
 		return false;
 	text = buf_span(&room->text);
+	/* one that has nothing else is a line of a log as well */
 	if (values[MEMBER_TIME].len == 0 && values[MEMBER_PROGRAM].len == 0 &&
-	    !record_take_time(&text, &rec->time))
+	    n > 1 && !record_take_time(&text, &rec->time))
 		return false;
 	len = room->text.len;
 	read_program(rec, inside(values[MEMBER_PROGRAM]));

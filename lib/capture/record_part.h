@@ -31,5 +31,8 @@ bool record_take_origin(span *s, struct record *rec);
 /* A line that is one JSON object with a message in it: the message becomes the
  * record's text, in the room.  False: it is none. */
 bool record_take_json(struct record *rec, struct room *room);
+/* A line of fields with commas between, one of them the text: in the room, or
+ * as it stands.  False: it is none. */
+bool record_take_csv(struct record *rec, struct room *room);
 
 #endif

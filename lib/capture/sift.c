@@ -90,153 +90,6 @@ see_line(struct sift *s, span line)
 	s->octets = s->lines = s->timed = 0;
 }
 
-/* ---------------------------------------------------- what came before -- */
-
-static span
-line_before(span text, size_t *end)
-{
-	const unsigned char *lf;
-	size_t begin = 0;
-
-	if (*end == 0)
-		return SPAN_NONE;
-	/* without the line feed that ends it */
-	lf = memrchr(text.p, '\n', *end - 1);
-	if (lf != NULL)
-		begin = (size_t)(lf - text.p) + 1;
-	text = span_sub(text, begin, *end - 1 - begin);
-	*end = begin;
-	return text;
-}
-
-struct back {
-	span lines[SIFT_LINES];
-	size_t numbers[SIFT_LINES];
-	size_t n;
-};
-
-/* Lines without a source, from the end of the text on, that were passed over.
- */
-static void
-collect_bare(const struct sift *s, span text, size_t *number, struct back *back)
-{
-	size_t end = text.len;
-
-	while (end > 0 && text.len - end<SIFT_BACK && * number> 1 &&
-	       s->number - *number < SIFT_LINES - 1) {
-		span line = line_before(text, &end);
-
-		--*number;
-		if (s->read[*number % SIFT_LINES] == *number ||
-		    record_read(line, 0, &s->reader->record).source.len > 0)
-			continue;
-		back->lines[back->n] = line;
-		back->numbers[back->n++] = *number;
-	}
-}
-
-static size_t
-count_lines(span text)
-{
-	size_t n = 0, at = 0;
-
-	while ((at = span_find(text, '\n', at)) != SPAN_NPOS) {
-		at++;
-		n++;
-	}
-	return n;
-}
-
-/* Of whole lines, the end of the text. */
-static span
-end_of(span text)
-{
-	if (text.len <= SIFT_BACK)
-		return text;
-	return span_from(
-	    text, span_find(text, '\n', text.len - SIFT_BACK - 1) + 1);
-}
-
-/* Lines of that source that were passed over, in order: it stands in the same
- * place, behind a time as long.  behind: how many lines come after the text, up
- * to the one that is read. */
-static void
-collect(const struct sift *s, span text, span source, size_t at, size_t behind,
-    struct back *back)
-{
-	size_t number = 0, last = 0, hit = at;
-
-	for (; (hit = span_search(text, source, hit)) != SPAN_NPOS;
-	     hit += source.len) {
-		size_t begin = hit - at, end;
-
-		if (begin > 0 && text.p[begin - 1] != '\n')
-			continue;
-		if (number == 0)
-			number = s->number - behind - count_lines(text);
-		number += count_lines(span_sub(text, last, begin - last));
-		last = begin;
-		if (s->number - number >= SIFT_LINES - 1 ||
-		    s->read[number % SIFT_LINES] == number ||
-		    back->n == SIFT_LINES)
-			continue;
-		end = span_find(text, '\n', hit);
-		back->lines[back->n] = span_sub(text, begin, end - begin);
-		back->numbers[back->n++] = number;
-	}
-}
-
-static void
-read_line(struct sift *s, span line, size_t number)
-{
-	s->read[number % SIFT_LINES] = number;
-	reader_line(s->reader, line, number);
-}
-
-/* What came before the line, and has no source either. */
-static void
-look_back_bare(struct sift *s, span block)
-{
-	struct back back;
-	size_t number = s->number;
-
-	back.n = 0;
-	collect_bare(s, block, &number, &back);
-	if (block.len < SIFT_BACK)
-		collect_bare(s, buf_span(&s->tail), &number, &back);
-	while (back.n-- > 0)
-		read_line(s, back.lines[back.n], back.numbers[back.n]);
-}
-
-/* Reads what belongs to the conversation of this line and came before it; it
- * begins there in the block. */
-static void
-look_back(struct sift *s, span block, size_t begin, span line)
-{
-	struct back back;
-	struct record rec = record_read(line, s->number, &s->reader->record);
-	span source = rec.source,
-	     before = span_sub(block, s->begin, begin - s->begin);
-	size_t at;
-
-	if (reader_awaits(s->reader, source, s->number))
-		return;
-	if (source.len == 0) {
-		look_back_bare(s, before);
-		return;
-	}
-	if (source.p < line.p || source.p >= line.p + line.len)
-		return;
-	at = (size_t)(source.p - line.p);
-	back.n = 0;
-	if (before.len < SIFT_BACK)
-		collect(s, buf_span(&s->tail), source, at, count_lines(before),
-		    &back);
-	collect(s, end_of(before), source, at, 0, &back);
-	for (size_t i = 0; i < back.n; i++)
-		read_line(s, back.lines[i], back.numbers[i]);
-}
-
 /* -------------------------------------------------------------- lines -- */
 
 static void
@@ -318,7 +171,7 @@ is_wanted(struct sift *s, span block, size_t begin, span line)
 
 	if (!is_expected(s, line)) {
 		if (found && !is_told(s, line))
-			look_back(s, block, begin, line);
+			sift_look_back(s, block, begin, line);
 		return true;
 	}
 	if (!found && reader_is_quiet(s->reader, s->number))
@@ -328,7 +181,7 @@ is_wanted(struct sift *s, span block, size_t begin, span line)
 		return reader_awaits(s->reader, rec.source, s->number);
 	}
 	if (!is_told(s, line))
-		look_back(s, block, begin, line);
+		sift_look_back(s, block, begin, line);
 	return true;
 }
 

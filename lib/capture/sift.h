@@ -46,6 +46,9 @@ struct sift {
 
 void sift_init(struct sift *s, struct reader *r, size_t line_max);
 void sift_wipe(struct sift *s);
+/* Reads what belongs to the conversation of this line and came before it; the
+ * line begins there in the block. */
+void sift_look_back(struct sift *s, span block, size_t begin, span line);
 /* The next line to be read, without its end; its number is s->number.  False:
  * there is none in the block.  The block is the same, and *at goes on in it,
  * until then. */

@@ -1,8 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: MIT
 # variants.pl: transcripts as they arrive in bug reports: indented, quoted, with
-# numbers, times or colours before the lines, CRLF, wrapped by a mailer.  Each is
-# made from a sample of client.jsonl, whose row it keeps but for the lines.
+# numbers, times or colours before the lines, CRLF, wrapped by a mailer, exported
+# by a store of logs.  Each is made from a sample of client.jsonl or server.jsonl,
+# whose row it keeps but for the lines.
 use strict;
 use warnings;
 use JSON::PP;
@@ -101,6 +102,23 @@ sub line_map { # the lines of logins, found again in the new text
 		$at ? ($l->{line} = $at) : delete $l->{line};
 	}
 }
+# Logs of servers as stores of logs export them; their lines keep their order.
+my %export = (
+	csv => sub { my ($s, $n) = @_; my $q = $s =~ s/"/""/gr; sprintf '2026-11-29T03:00:00.%09dZ,%s', $n, $s =~ /[",]/ ? "\"$q\"" : $s },
+	loki => sub { sprintf '{"stream": {"job": "mail"}, "values": [["17950000000000%05d", %s]]}', $_[1], quote($_[0]) },
+	array => sub { '{"message": ' . quote($_[0]) . '},' },
+	grep => sub { "mail.log:$_[0]" },
+);
+sub quote { my ($s) = @_; $s =~ s/(["\\])/\\$1/g; $s =~ s/\t/\\t/g; return "\"$s\"" }
+my @exports = map { [split] } grep { /\S/ } split /\n/, <<'X';
+postfix-v-many.maillog csv loki array grep
+opensmtpd-trace-smtp.log csv loki array grep
+dovecot-many-debug-passwords.maillog csv loki array
+exim-d.log csv loki array
+X
+open $in, '<', "$dir/server.jsonl" or die;
+my %server = map { /"file":"server\/([^"]*)"/ ? ($1 => $_) : () } <$in>;
+
 mkdir "$dir/variant";
 open my $out, '>', "$dir/variant.jsonl" or die;
 my $json = JSON::PP->new->canonical->utf8;
@@ -115,6 +133,24 @@ for my $p (@plan) {
 		$r->{made} .= "; as $form by variants.pl";
 		line_map($r, $text, $new);
 		open my $o, '>', "$dir/$r->{file}" or die; print $o $new; close $o;
+		print $out $json->encode($r), "\n";
+	}
+}
+for my $p (@exports) {
+	my ($name, @forms) = @$p;
+	open my $f, '<', "$dir/server/$name" or die; my @lines = <$f>;
+	chomp @lines;
+	for my $form (@forms) {
+		my $r = $json->decode($server{$name});
+		my $head = $form eq 'csv' ? "time,message\n" : $form eq 'array' ? "[\n" : '';
+		my $n = 0;
+		$r->{file} = "variant/$name-$form.txt";
+		$r->{made} .= "; exported as $form by variants.pl";
+		$r->{gap} = 'who connects is told in lines that begin otherwise' if "$name $form" eq 'opensmtpd-trace-smtp.log grep';
+		for my $l (@{ $r->{logins} }) { $l->{line}++ if $head && $l->{line}; delete $l->{time} }
+		open my $o, '>', "$dir/$r->{file}" or die;
+		print $o $head, map { $export{$form}->($_, ++$n) . "\n" } @lines;
+		close $o;
 		print $out $json->encode($r), "\n";
 	}
 }

@@ -317,7 +317,7 @@ dump_row(struct dump *d, span line, bool *fresh)
 	struct row row = { .line = line, .rest = line };
 	size_t had = d->image.bytes.len;
 	span text;
-	bool gap, ok;
+	bool gap = false, ok;
 
 	*fresh = false;
 	if (had > 0 && is_last(d, line))

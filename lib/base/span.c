@@ -96,6 +96,21 @@ span_search(span s, span needle, size_t from)
 }
 
 size_t
+span_search_case(span s, span needle, size_t from)
+{
+	unsigned char first;
+
+	if (needle.len == 0)
+		return from <= s.len ? from : SPAN_NPOS;
+	first = text_lower(needle.p[0]);
+	for (size_t i = from; i + needle.len <= s.len; i++)
+		if (text_lower(s.p[i]) == first &&
+		    span_starts_case(span_from(s, i), needle))
+			return i;
+	return SPAN_NPOS;
+}
+
+size_t
 span_find_any(span s, span set)
 {
 	for (size_t i = 0; i < s.len; i++)

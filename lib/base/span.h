@@ -76,6 +76,8 @@ span_ends(span s, span suffix)
 size_t span_find(span s, unsigned char c, size_t from);
 /* Position of the first needle at or after from, or SPAN_NPOS. */
 size_t span_search(span s, span needle, size_t from);
+/* The same for letters of either case (ASCII). */
+size_t span_search_case(span s, span needle, size_t from);
 /* Position of the first byte that is in set, or SPAN_NPOS. */
 size_t span_find_any(span s, span set);
 /* Without blanks, tabs, CR and LF at both ends. */

@@ -86,25 +86,27 @@ take_hex(span s)
 	return span_sub(s, 0, n);
 }
 
+/* Up to the last c, with blanks in it. */
 static span
-take_tick(span s)
+up_to_last(span s, unsigned char c)
 {
 	size_t n = s.len;
 
-	while (n > 0 && s.p[n - 1] != '\'')
+	while (n > 0 && s.p[n - 1] != c)
 		n--;
 	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
 }
 
-/* Up to the last ")", with blanks in it. */
+static span
+take_tick(span s)
+{
+	return up_to_last(s, '\'');
+}
+
 static span
 take_round(span s)
 {
-	size_t n = s.len;
-
-	while (n > 0 && s.p[n - 1] != ')')
-		n--;
-	return span_sub(s, 0, n > 0 ? n - 1 : s.len);
+	return up_to_last(s, ')');
 }
 
 static span
@@ -339,18 +341,6 @@ stands_free(span line, size_t at)
 		   !text_is_digit(line.p[at - 1]));
 }
 
-static size_t
-search_case(span line, span what, size_t from)
-{
-	unsigned char first = text_lower(what.p[0]);
-
-	for (size_t i = from; i + what.len <= line.len; i++)
-		if (text_lower(line.p[i]) == first &&
-		    span_starts_case(span_from(line, i), what))
-			return i;
-	return SPAN_NPOS;
-}
-
 static void
 see_letters(struct clear_letters *l, span s)
 {
@@ -383,7 +373,8 @@ clear_places(const struct clear *c, struct mask *m, span line)
 
 		if (!has_letters(&letters, &c->places[i]))
 			continue;
-		while ((at = search_case(line, p->before, at)) != SPAN_NPOS) {
+		while (
+		    (at = span_search_case(line, p->before, at)) != SPAN_NPOS) {
 			size_t end = at + p->before.len;
 
 			if (stands_free(line, at))

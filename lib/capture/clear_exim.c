@@ -166,15 +166,6 @@ is_in_auth(struct clear *c, uint32_t process, bool forget)
 	return false;
 }
 
-static bool
-has_word(span s, span word)
-{
-	for (size_t i = 0; i + word.len <= s.len; i++)
-		if (span_starts_case(span_from(s, i), word))
-			return true;
-	return false;
-}
-
 static void
 enter_auth(struct clear *c, uint32_t process)
 {
@@ -225,8 +216,9 @@ mask_variables(struct clear *c, struct mask *m, span line, uint32_t process)
 	if (at != SPAN_NPOS) {
 		name = span_sub(line, 0, at);
 		c->exim_condition = process;
-		c->exim_second = has_word(name, SPAN("login")) ||
-				 !has_word(name, SPAN("plain"));
+		c->exim_second =
+		    span_search_case(name, SPAN("login"), 0) != SPAN_NPOS ||
+		    span_search_case(name, SPAN("plain"), 0) == SPAN_NPOS;
 	} else if (is_after(line, SPAN("  $auth3 = "), &rest)) {
 		remember(c, m, rest);
 	} else if (c->exim_condition == process && c->exim_second &&

@@ -13,7 +13,6 @@
  */
 #include "base/text.h"
 #include "capture/log_part.h"
-#include "capture/record_part.h"
 
 /* What grep and others have before a line. */
 #define MARGIN_MAX 120

@@ -38,15 +38,6 @@ static const struct {
 	{ "kennwort", ASKS_PASSWORD },
 };
 
-static size_t
-search_case(span s, span word)
-{
-	for (size_t at = 0; at + word.len <= s.len; at++)
-		if (span_starts_case(span_from(s, at), word))
-			return at;
-	return SPAN_NPOS;
-}
-
 /* "User Name\0", "Password: " and the like without what follows the words. */
 static span
 prompt_text(span prompt)
@@ -71,7 +62,8 @@ prompt_asks(span prompt)
 	    span_equal_case(span_from(text, text.len - 8), SPAN("password")))
 		return ASKS_PASSWORD;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t at = search_case(text, authstr_span_of(words[i].word));
+		size_t at =
+		    span_search_case(text, authstr_span_of(words[i].word), 0);
 
 		if (at >= first)
 			continue;

@@ -205,6 +205,16 @@ pass_over(struct sift *s, span block, size_t *at)
 	*at = (size_t)(lf - block.p) + 1;
 }
 
+static void
+begin_block(struct sift *s, size_t at)
+{
+	if (s->within)
+		return;
+	s->within = true;
+	s->begin = at;
+	s->last_at = 0;
+}
+
 /* at: where its whole lines end. */
 static void
 end_block(struct sift *s, span block, size_t at)
@@ -275,9 +285,7 @@ sift_next(struct sift *s, span block, size_t *at, span *line)
 {
 	size_t begin;
 
-	if (!s->within)
-		s->begin = *at;
-	s->within = true;
+	begin_block(s, *at);
 	while (sift_status(s) == AUTHSTR_OK &&
 	       next_line(s, block, at, &begin, line)) {
 		if (s->taken)
@@ -300,9 +308,7 @@ sift_pass(struct sift *s, span block, size_t *at)
 {
 	size_t end;
 
-	if (!s->within)
-		s->begin = *at;
-	s->within = true;
+	begin_block(s, *at);
 	while (s->on) {
 		if (reader_is_quiet(s->reader, s->number))
 			pass_over(s, block, at);

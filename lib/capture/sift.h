@@ -38,6 +38,9 @@ struct sift {
 	uint64_t read[SIFT_LINES]; /* numbers of lines, by number */
 	bool within;               /* a block */
 	size_t begin;              /* of whole lines in it */
+	/* Where lines of the block begin, by number: those from first up to the
+	 * one that a look back was for last, in the block at last_at. */
+	size_t starts[SIFT_LINES], first, last_at;
 	/* The next text of scan.def in the block, where it is known; or a line
 	 * that begins otherwise. */
 	size_t next;

@@ -59,16 +59,6 @@ count_lines(span text)
 	return n;
 }
 
-/* Of whole lines, the end of the text. */
-static span
-end_of(span text)
-{
-	if (text.len <= SIFT_BACK)
-		return text;
-	return span_from(
-	    text, span_find(text, '\n', text.len - SIFT_BACK - 1) + 1);
-}
-
 /* Lines of that source that were passed over, in order: it stands in the same
  * place, behind a time as long.  behind: how many lines come after the text, up
  * to the one that is read. */
@@ -94,6 +84,50 @@ collect(const struct sift *s, span text, span source, size_t at, size_t behind,
 			continue;
 		end = span_find(text, '\n', hit);
 		back->lines[back->n] = span_sub(text, begin, end - begin);
+		back->numbers[back->n++] = number;
+	}
+}
+
+/* Finds where the lines before the one at begin begin, as far as that is not
+ * known from the last time. */
+static void
+find_starts(struct sift *s, span block, size_t begin)
+{
+	size_t at = begin, number = s->number;
+	bool known = s->last_at > s->begin && s->last_at <= begin;
+
+	while (at > s->begin && begin - at < SIFT_BACK &&
+	       s->number - number < SIFT_LINES - 1) {
+		const unsigned char *lf;
+
+		if (known && at == s->last_at)
+			break;
+		lf = memrchr(block.p + s->begin, '\n', at - 1 - s->begin);
+		at = lf == NULL ? s->begin : (size_t)(lf - block.p) + 1;
+		s->starts[--number % SIFT_LINES] = at;
+	}
+	if (!known || at != s->last_at)
+		s->first = number;
+	else if (s->number - s->first > SIFT_LINES - 1)
+		s->first = s->number - (SIFT_LINES - 1);
+	s->last_at = begin;
+}
+
+/* The same of the lines in the block before the one at begin. */
+static void
+collect_block(struct sift *s, span block, size_t begin, span source, size_t at,
+    struct back *back)
+{
+	find_starts(s, block, begin);
+	for (size_t number = s->first; number < s->number; number++) {
+		size_t start = s->starts[number % SIFT_LINES], end;
+
+		if (s->read[number % SIFT_LINES] == number ||
+		    begin - start > SIFT_BACK || back->n == SIFT_LINES ||
+		    !span_starts(span_sub(block, start + at, begin), source))
+			continue;
+		end = span_find(block, '\n', start);
+		back->lines[back->n] = span_sub(block, start, end - start);
 		back->numbers[back->n++] = number;
 	}
 }
@@ -156,7 +190,7 @@ sift_look_back(struct sift *s, span block, size_t begin, span line)
 	if (before.len < SIFT_BACK)
 		collect(s, buf_span(&s->tail), source, at, count_lines(before),
 		    &back);
-	collect(s, end_of(before), source, at, 0, &back);
+	collect_block(s, block, begin, source, at, &back);
 	for (size_t i = 0; i < back.n; i++)
 		read_line(s, back.lines[i], back.numbers[i]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/dialect.h"
 #include "base/text.h"
+#include "capture/marks.h"
 
 /* Mailers and terminals break lines that are longer. */
 #define BROKEN_MIN 60
@@ -18,15 +19,13 @@ dialect_init(struct reader *r)
 {
 	for (size_t i = 0; i < dialect_count(); i++) {
 		const struct dialect *d = dialect_at(i);
-		bool anywhere = (d->flags & DIALECT_ANYWHERE) != 0;
 
 		if (d->read == NULL && (d->flags & DIALECT_ASIDE) == 0) {
 			see_end(r, d->client);
 			see_end(r, d->server);
 		}
-		mark_shape_read(&r->marks[i].client, d->client, anywhere);
-		mark_shape_read(&r->marks[i].server, d->server, anywhere);
 	}
+	rows_init(&r->rows);
 }
 
 /* Letters need no blank behind them, and people indent them. */
@@ -74,7 +73,8 @@ try_mark(struct reader *r, const struct dialect *d, enum line_side side,
 	if (mark.len > 0 && mark.p[mark.len - 1] == ':')
 		while (text.len > 0 && text.p[0] == ' ')
 			text = span_from(text, 1);
-	found = mark_find(&text, mark, r->marks[row].client.anywhere, &absent);
+	found =
+	    mark_find(&text, mark, (d->flags & DIALECT_ANYWHERE) != 0, &absent);
 	/* what is nowhere in the line is in no part of it */
 	if (whole)
 		*known = absent;
@@ -198,24 +198,20 @@ static enum found
 find_row(
     struct reader *r, const struct record *rec, bool logs, struct speech *s)
 {
-	struct mark_sight sight;
+	struct row_set rows = rows_of(&r->rows, rec->text, logs);
+	size_t row;
 
-	mark_sight_read(&sight, rec->text);
-	for (size_t i = 0; i < dialect_count(); i++) {
-		const struct dialect *d = dialect_at(i);
+	while ((row = row_set_take(&rows)) < ROWS_MAX) {
+		const struct dialect *d = dialect_at(row);
 
 		if (r->forced != NULL && strcmp(d->id, r->forced->id) != 0)
 			continue;
 		r->current = d;
 		if (d->read != NULL) {
-			if (logs && d->read(r, rec))
+			if (d->read(r, rec))
 				return FOUND_DONE;
 			continue;
 		}
-		if (!mark_may_be(
-			&r->marks[i].client, &sight, r->absent[i][0]) &&
-		    !mark_may_be(&r->marks[i].server, &sight, r->absent[i][1]))
-			continue;
 		*s = (struct speech){ .key = rec->source, .text = rec->text };
 		if ((try_mark(r, d, LINE_CLIENT, s) ||
 			try_mark(r, d, LINE_SERVER, s)) &&
@@ -457,6 +453,7 @@ dialect_try(struct reader *r, const struct record *rec)
 		return true;
 	memset(r->absent, 0, sizeof(r->absent));
 	r->line_len = rec->text.len;
+	rows_see(&r->rows, rec);
 	r->broken = (struct broken){ .line = 0 };
 	if (broken.line != 0) {
 		if (broken.line + 1 == rec->number && say_rest(r, rec, broken))

@@ -25,11 +25,16 @@ enum dialect_flag {
 	DIALECT_QUOTE = 1 << 6     /* the client's mark may be a mail's */
 };
 
+/* A line that has none of so many texts means nothing to a row. */
+#define DIALECT_TEXTS 12
+
 struct dialect {
 	const char *id, *program;
 	dialect_read *read;  /* or, where that is NULL, marks: */
 	span client, server; /* before a client's line, a server's */
 	unsigned flags;
+	const char
+	    *texts[DIALECT_TEXTS]; /* of a row that reads; or NULL: any */
 };
 
 size_t dialect_count(void);
@@ -47,7 +52,7 @@ void dialect_end(struct reader *r);
 /* The octets that ngrep shows as text. */
 void ngrep_lines(struct image *im);
 
-#define LOG(id, program, function) dialect_read function;
+#define LOG(id, program, function, ...) dialect_read function;
 #define MARKS(id, program, client, server, flags)
 #include "capture/dialects.def"
 #undef LOG

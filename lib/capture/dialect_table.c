@@ -9,17 +9,19 @@ static const struct dialect dialects[] = {
 	{                                                                      \
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
-#define LOG(id, program, function)                                             \
-	{ id, program, function, { NULL, 0 }, { NULL, 0 }, 0 },
+#define ANY NULL
+#define LOG(id, program, function, ...)                                        \
+	{ id, program, function, { NULL, 0 }, { NULL, 0 }, 0, { __VA_ARGS__ } },
 #define MARKS(id, program, client, server, flags)                              \
-	{ id, program, NULL, TEXT(client), TEXT(server), flags },
+	{ id, program, NULL, TEXT(client), TEXT(server), flags, { NULL } },
 #include "capture/dialects.def"
 #undef LOG
 #undef MARKS
 #undef TEXT
+#undef ANY
 };
 
-_Static_assert(sizeof(dialects) / sizeof(dialects[0]) <= READER_DIALECTS,
+_Static_assert(sizeof(dialects) / sizeof(dialects[0]) <= ROWS_MAX,
     "more dialects than the reader has room for");
 
 size_t

@@ -37,6 +37,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/flow_table.c lib/capture/flow_table.h \
 	lib/capture/fragment.c lib/capture/fragment.h \
 	lib/capture/given.c lib/capture/given.h \
+	lib/capture/grams.c lib/capture/grams.h \
 	lib/capture/heading.c \
 	lib/capture/hexed.c lib/capture/hexed.h \
 	lib/capture/image.c lib/capture/image.h \
@@ -90,6 +91,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/ring.h \
 	lib/capture/room.c lib/capture/room.h \
 	lib/capture/rules.c lib/capture/rules.def \
+	lib/capture/rows.c lib/capture/rows.h \
 	lib/capture/say.c \
 	lib/capture/sendmail.c \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \

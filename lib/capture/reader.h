@@ -11,9 +11,9 @@
 #include "capture/dump.h"
 #include "capture/journal.h"
 #include "capture/lone.h"
-#include "capture/marks.h"
 #include "capture/prefix.h"
 #include "capture/record.h"
+#include "capture/rows.h"
 #include "capture/stream.h"
 #include "capture/tap.h"
 #include "capture/wake.h"
@@ -22,8 +22,6 @@
 /* Conversations that are open at once; the one that was quiet for longest is
  * given up for a new one. */
 #define READER_TALKS WAKE_TALKS
-/* Rows of dialects.def. */
-#define READER_DIALECTS 192
 /* Longer keys are cut. */
 #define READER_KEY_MAX 160
 
@@ -67,8 +65,8 @@ struct heading {
 	size_t next; /* offset of the next line, if it goes on with this one */
 };
 
-/* strace: descriptors of files, by a hash of process and number; and calls whose
- * strings come in a later line. */
+/* strace: descriptors of files, by a hash of process and number; and calls
+ * whose strings come in a later line. */
 #define TRACED_FILES 256
 #define TRACED_CALLS 16
 
@@ -114,12 +112,10 @@ struct reader {
 	/* Octets that were printed in hexadecimal, and the packets in them. */
 	struct dump dump;
 	struct streams *streams;
-	struct {
-		struct mark_shape client, server;
-	} marks[READER_DIALECTS]; /* of each dialect */
+	struct rows rows; /* of dialects.def */
 	/* Of the client's and the server's: nowhere in the line, which is so
 	 * long. */
-	bool absent[READER_DIALECTS][2];
+	bool absent[ROWS_MAX][2];
 	bool mark_ends[256]; /* bytes that one ends with */
 	size_t line_len;
 	uint64_t frames;

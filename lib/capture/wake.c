@@ -16,14 +16,19 @@ wake_take(struct wake *w)
 	return WAKE_TALKS;
 }
 
+static inline bool
+is_open(const struct wake *w, size_t talk)
+{
+	return (w->open[talk / 64] >> talk % 64 & 1) != 0;
+}
+
 void
 wake_note(struct wake *w, size_t talk, bool open, uint32_t source, size_t line)
 {
-	if (open && !w->open[talk])
-		w->n++;
-	if (!open && w->open[talk])
-		w->n--;
-	w->open[talk] = open;
+	if (open != is_open(w, talk)) {
+		w->n += open ? 1 : SIZE_MAX;
+		w->open[talk / 64] ^= (uint64_t)1 << talk % 64;
+	}
 	w->source[talk] = source;
 	w->last[talk] = line;
 	if (open)
@@ -33,10 +38,14 @@ wake_note(struct wake *w, size_t talk, bool open, uint32_t source, size_t line)
 bool
 wake_awaits(const struct wake *w, uint32_t source, size_t line)
 {
-	for (size_t i = 0; w->n > 0 && i < WAKE_TALKS; i++)
-		if (w->open[i] && w->source[i] == source &&
-		    line - w->last[i] <= WAKE_PATIENCE)
-			return true;
+	for (size_t i = 0; w->n > 0 && i < WAKE_TALKS / 64; i++)
+		for (uint64_t left = w->open[i]; left != 0; left &= left - 1) {
+			size_t talk = i * 64 + (unsigned)__builtin_ctzll(left);
+
+			if (w->source[talk] == source &&
+			    line - w->last[talk] <= WAKE_PATIENCE)
+				return true;
+		}
 	return false;
 }
 

@@ -13,7 +13,7 @@
 #define WAKE_PATIENCE 4000
 
 struct wake {
-	bool open[WAKE_TALKS];
+	uint64_t open[WAKE_TALKS / 64];
 	uint32_t source[WAKE_TALKS]; /* a hash: of the last line of it */
 	size_t last[WAKE_TALKS];     /* which line that was */
 	size_t n, newest;

@@ -163,9 +163,12 @@ span_take_case(span *s, span prefix)
 span
 span_take_word(span *s)
 {
-	size_t end = span_find_any(*s, SPAN(" \t"));
-	span word = span_sub(*s, 0, end == SPAN_NPOS ? s->len : end);
+	size_t end = 0;
+	span word;
 
+	while (end < s->len && s->p[end] != ' ' && s->p[end] != '\t')
+		end++;
+	word = span_sub(*s, 0, end);
 	*s = span_from(*s, word.len);
 	while (s->len > 0 && (s->p[0] == ' ' || s->p[0] == '\t'))
 		*s = span_from(*s, 1);

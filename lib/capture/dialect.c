@@ -7,11 +7,11 @@
 #define BROKEN_MIN 60
 
 static void
-see_end(struct reader *r, span mark)
+see_end(struct reader *r, size_t row, span mark)
 {
 	mark = span_trim(mark);
 	if (mark.len > 0)
-		r->mark_ends[mark.p[mark.len - 1]] = true;
+		row_set_put(&r->mark_ends[mark.p[mark.len - 1]], row);
 }
 
 void
@@ -21,8 +21,8 @@ dialect_init(struct reader *r)
 		const struct dialect *d = dialect_at(i);
 
 		if (d->read == NULL && (d->flags & DIALECT_ASIDE) == 0) {
-			see_end(r, d->client);
-			see_end(r, d->server);
+			see_end(r, i, d->client);
+			see_end(r, i, d->server);
 		}
 	}
 	rows_init(&r->rows);
@@ -389,15 +389,17 @@ static bool
 hold_mark(struct reader *r, const struct record *rec)
 {
 	span text = span_trim(bare_record(r, rec).text);
+	struct row_set rows;
+	size_t row;
 
-	if (text.len < 2 || !r->mark_ends[text.p[text.len - 1]])
+	if (text.len < 2)
 		return false;
-	for (size_t i = 0; i < dialect_count(); i++) {
-		const struct dialect *d = dialect_at(i);
+	rows = r->mark_ends[text.p[text.len - 1]];
+	while ((row = row_set_take(&rows)) < ROWS_MAX) {
+		const struct dialect *d = dialect_at(row);
 		bool client = is_alone(text, d->client, d->flags);
 
-		if (d->read != NULL || (d->flags & DIALECT_ASIDE) != 0 ||
-		    (!client && !is_alone(text, d->server, d->flags)))
+		if (!client && !is_alone(text, d->server, d->flags))
 			continue;
 		r->broken = (struct broken){ rec->number, d,
 			client ? LINE_CLIENT : LINE_SERVER, 0 };

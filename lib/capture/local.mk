@@ -47,6 +47,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/javamail.c \
 	lib/capture/json.c \
 	lib/capture/journal.c lib/capture/journal.h \
+	lib/capture/keys.c lib/capture/keys.h \
 	lib/capture/line.h \
 	lib/capture/link.c \
 	lib/capture/log_part.c lib/capture/log_part.h \

@@ -55,14 +55,13 @@ hash_of(span key)
 static size_t
 find_key(const struct reader *r, span key, uint32_t hash)
 {
-	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
-		const struct talk *t = &r->talks[i];
+	size_t i = keys_first(&r->keys, hash);
 
-		if (r->hash[i] == hash && r->used[i] != 0 &&
-		    span_equal(span_make(t->key, t->key_len), key))
-			return i;
-	}
-	return READER_TALKS;
+	while (
+	    i < READER_TALKS &&
+	    !span_equal(span_make(r->talks[i].key, r->talks[i].key_len), key))
+		i = keys_next(&r->keys, i);
+	return i;
 }
 
 void
@@ -143,6 +142,7 @@ drop_talk(struct reader *r, struct talk *t)
 	dialogue_end(&t->dialogue);
 	dialogue_wipe(&t->dialogue);
 	wake_touch(&r->wake, (size_t)(t - r->talks));
+	keys_drop(&r->keys, (size_t)(t - r->talks));
 	r->used[t - r->talks] = 0;
 }
 
@@ -180,7 +180,7 @@ find_or_begin(struct reader *r, span key)
 		r->talks[i].request = 0;
 		r->talks[i].asked_of = 0;
 		r->talks[i].marks = 0;
-		r->hash[i] = hash;
+		keys_put(&r->keys, i, hash);
 	}
 	r->used[i] = ++r->clock;
 	wake_touch(&r->wake, i);

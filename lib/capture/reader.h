@@ -10,6 +10,7 @@
 #include "capture/dialogue.h"
 #include "capture/dump.h"
 #include "capture/journal.h"
+#include "capture/keys.h"
 #include "capture/lone.h"
 #include "capture/prefix.h"
 #include "capture/record.h"
@@ -96,7 +97,7 @@ struct broken {
 struct reader {
 	struct queue *out;
 	struct talk *talks; /* READER_TALKS of them, once one is needed */
-	uint32_t hash[READER_TALKS]; /* of their keys, side by side */
+	struct keys keys;   /* of those that are used */
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
 	struct wake wake;
@@ -116,7 +117,7 @@ struct reader {
 	/* Of the client's and the server's: nowhere in the line, which is so
 	 * long. */
 	bool absent[ROWS_MAX][2];
-	bool mark_ends[256]; /* bytes that one ends with */
+	struct row_set mark_ends[256]; /* by the byte that one ends with */
 	size_t line_len;
 	uint64_t frames;
 	struct authstr_buf frame_lines;

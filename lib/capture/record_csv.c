@@ -62,7 +62,8 @@ record_take_csv(struct record *rec, struct room *room)
 
 	fields = rest;
 	if (!timed && (rest.len == 0 || rest.p[0] != '"') &&
-	    span_search(rest, SPAN(",\""), 0) == SPAN_NPOS)
+	    (span_find(rest, '"', 0) == SPAN_NPOS ||
+		span_search(rest, SPAN(",\""), 0) == SPAN_NPOS))
 		return false;
 	for (size_t i = 0; i < FIELDS_MAX && rest.len > 0; i++) {
 		if (rest.p[0] == '"') {

@@ -12,12 +12,13 @@
 static bool
 is_mark(span word)
 {
-	static const char *const marks[] = { "C", "S", "Client", "Server",
-		"client", "server", "CLIENT", "SERVER", "send", "reply", "I",
-		"O", "IN", "OUT" };
+	static const char marks[][7] = { "C", "S", "Client", "Server", "client",
+		"server", "CLIENT", "SERVER", "send", "reply", "I", "O", "IN",
+		"OUT" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (span_equal(word, span_make(marks[i], strlen(marks[i]))))
+		if (word.p[0] == (unsigned char)marks[i][0] &&
+		    span_equal(word, authstr_span_of(marks[i])))
 			return true;
 	return false;
 }
@@ -55,8 +56,8 @@ record_take_tag(span *s, struct record *rec)
 	size_t n = 0, pid;
 	span rest, program, detail, number = SPAN_NONE;
 
-	while (n < s->len && n < TAG_MAX && s->p[n] > ' ' &&
-	       memchr(":[(", s->p[n], 3) == NULL)
+	while (n < s->len && n < TAG_MAX && s->p[n] > ' ' && s->p[n] != ':' &&
+	       s->p[n] != '[' && s->p[n] != '(')
 		n++;
 	program = span_sub(*s, 0, n);
 	if (n == 0 || n >= s->len || s->p[n] == ' ' || is_mark(program))

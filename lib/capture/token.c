@@ -155,11 +155,12 @@ is_base64(const struct token *t, const struct clean *c, span text)
 	bool blank = span_find_any(text, SPAN(" \t")) != SPAN_NPOS;
 	bool lacks = text.len < WORD_MAX && !c->cut &&
 		     (c->notes.n > 0 || (c->body + c->padding) % 4 != 0);
+	size_t at = span_find(text, '=', 0);
 
 	if (c->body == 0)
 		return false;
 	/* "rspauth=0123456789abcdef...": no base64, whatever it looks like */
-	if (span_find(text, '=', 0) + 2 < text.len &&
+	if (at < text.len && at + 2 < text.len &&
 	    token_score(text) >= TOKEN_KNOWN)
 		return false;
 	/* To ask what it means is dear. */

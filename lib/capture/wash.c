@@ -102,16 +102,17 @@ has(span s, span what)
 static bool
 is_html(span s)
 {
+	bool entity = span_find(s, '&', 0) != SPAN_NPOS;
 	size_t i;
 
-	if (span_find(s, '&', 0) == SPAN_NPOS &&
-	    span_find(s, '<', 0) == SPAN_NPOS)
+	if (!entity && span_find(s, '<', 0) == SPAN_NPOS)
 		return false;
-	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	for (i = 0; entity && i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (has(s, signs[i]))
 			return true;
-	if (span_starts(s, SPAN("&lt; ")) || span_starts(s, SPAN("&gt; ")) ||
-	    (has(s, SPAN("&lt;")) && has(s, SPAN("&gt;"))))
+	if (entity &&
+	    (span_starts(s, SPAN("&lt; ")) || span_starts(s, SPAN("&gt; ")) ||
+		(has(s, SPAN("&lt;")) && has(s, SPAN("&gt;")))))
 		return true;
 	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
 		if ((s.len >= tags[i].len && span_ends(s, tags[i])) ||

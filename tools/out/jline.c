@@ -27,13 +27,11 @@ drop(void)
 
 /* Grows by hand: what was written holds secrets. */
 static bool
-make_room(size_t n)
+grow(size_t n)
 {
 	size_t room = line.room == 0 ? FIRST_ROOM : line.room;
 	char *p;
 
-	if (n <= line.room - line.len)
-		return true;
 	while (room - line.len < n && room < LINE_LIMIT)
 		room *= 2;
 	if (line.failed || room - line.len < n || (p = malloc(room)) == NULL) {
@@ -48,7 +46,13 @@ make_room(size_t n)
 	return true;
 }
 
-static void
+static inline bool
+make_room(size_t n)
+{
+	return n <= line.room - line.len || grow(n);
+}
+
+static inline void
 put(const char *s, size_t n)
 {
 	if (!make_room(n))
@@ -68,14 +72,22 @@ put_char(char c)
 static void
 put_key(const char *key)
 {
-	if (line.follows)
-		put_char(',');
-	line.follows = true;
-	if (key == NULL)
+	size_t n = key == NULL ? 0 : strlen(key);
+	char *p;
+
+	if (!make_room(n + 4))
 		return;
-	put_char('"');
-	put(key, strlen(key));
-	put("\":", 2);
+	p = line.p + line.len;
+	if (line.follows)
+		*p++ = ',';
+	line.follows = true;
+	if (key != NULL) {
+		*p++ = '"';
+		memcpy(p, key, n);
+		memcpy(p + n, "\":", 2);
+		p += n + 2;
+	}
+	line.len = (size_t)(p - line.p);
 }
 
 static void

@@ -74,16 +74,15 @@ reader_expect(struct reader *r, span key)
 }
 
 static size_t
-find_alias(const struct reader *r, span key)
+find_alias(const struct reader *r, span key, uint32_t hash)
 {
-	for (size_t i = 0; r->talks != NULL && i < READER_TALKS; i++) {
-		const struct talk *t = &r->talks[i];
+	size_t i = keys_first(&r->aliases, hash);
 
-		if (t->alias_len > 0 && r->used[i] != 0 &&
-		    span_equal(span_make(t->alias, t->alias_len), key))
-			return i;
-	}
-	return READER_TALKS;
+	while (i < READER_TALKS &&
+	       !span_equal(
+		   span_make(r->talks[i].alias, r->talks[i].alias_len), key))
+		i = keys_next(&r->aliases, i);
+	return i;
 }
 
 static size_t
@@ -91,7 +90,7 @@ find_place(const struct reader *r, span key, uint32_t hash)
 {
 	size_t i = find_key(r, key, hash);
 
-	return i < READER_TALKS || !r->aliases ? i : find_alias(r, key);
+	return i < READER_TALKS ? i : find_alias(r, key, hash);
 }
 
 struct talk *
@@ -111,10 +110,13 @@ void
 reader_alias(struct reader *r, struct talk *t, span alias)
 {
 	alias = span_sub(alias, 0, READER_KEY_MAX);
-	if (alias.len > 0)
+	if (t->alias_len > 0)
+		keys_drop(&r->aliases, (size_t)(t - r->talks));
+	if (alias.len > 0) {
 		memcpy(t->alias, alias.p, alias.len);
+		keys_put(&r->aliases, (size_t)(t - r->talks), hash_of(alias));
+	}
 	t->alias_len = alias.len;
-	r->aliases = true;
 }
 
 static bool
@@ -143,6 +145,9 @@ drop_talk(struct reader *r, struct talk *t)
 	dialogue_wipe(&t->dialogue);
 	wake_touch(&r->wake, (size_t)(t - r->talks));
 	keys_drop(&r->keys, (size_t)(t - r->talks));
+	if (t->alias_len > 0)
+		keys_drop(&r->aliases, (size_t)(t - r->talks));
+	t->alias_len = 0;
 	r->used[t - r->talks] = 0;
 }
 
@@ -176,7 +181,6 @@ find_or_begin(struct reader *r, span key)
 		if (key.len > 0)
 			memcpy(r->talks[i].key, key.p, key.len);
 		r->talks[i].key_len = key.len;
-		r->talks[i].alias_len = 0;
 		r->talks[i].request = 0;
 		r->talks[i].asked_of = 0;
 		r->talks[i].marks = 0;

@@ -97,7 +97,7 @@ struct broken {
 struct reader {
 	struct queue *out;
 	struct talk *talks; /* READER_TALKS of them, once one is needed */
-	struct keys keys;   /* of those that are used */
+	struct keys keys, aliases;   /* of those that are used */
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
 	uint64_t clock;
 	struct wake wake;
@@ -129,7 +129,6 @@ struct reader {
 	const struct dialect *forced;
 	const struct dialect *current; /* whose line is being read */
 	bool in_pem;
-	bool aliases;            /* some conversation has one */
 	bool talk;               /* there was a dialogue */
 	struct log_key expected; /* whose next line names it anew */
 	uint32_t echo; /* a hash of the last line that may come again */

@@ -119,10 +119,14 @@ put_escape(uint32_t c)
 	}
 }
 
-static bool
+/* ASCII that stands for itself. */
+static inline bool
 is_plain(unsigned char c)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	static const uint32_t plain[8] = { 0, 0xfffffffb, 0xefffffff,
+		0x7fffffff };
+
+	return (plain[c / 32] >> c % 32 & 1) != 0;
 }
 
 static bool

@@ -50,11 +50,12 @@ connection_of(span text)
 bool
 json_talk(struct reader *r, const struct record *rec)
 {
-	struct speech s = { .key = connection_of(rec->text) };
+	struct speech s = { .side = LINE_UNMARKED };
 	span text, part;
 
 	if (rec->text.len == 0 || rec->text.p[0] != '{')
 		return false;
+	s.key = connection_of(rec->text);
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++)
 		if (span_search(rec->text, sides[i].text, 0) != SPAN_NPOS)
 			s.side = sides[i].side;

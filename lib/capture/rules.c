@@ -18,6 +18,7 @@ static const struct authstr_rule rules[] = {
 #include "capture/rules.def"
 #undef RULE
 };
+#define RULES (sizeof(rules) / sizeof(rules[0]))
 
 static const struct example {
 	const char *rule;
@@ -46,23 +47,23 @@ example_of(const struct authstr_rule *r)
 size_t
 authstr_rule_count(void)
 {
-	return sizeof(rules) / sizeof(rules[0]);
+	return RULES;
 }
 
 const struct authstr_rule *
 authstr_rule_at(size_t i)
 {
-	return i < authstr_rule_count() ? &rules[i] : NULL;
+	return i < RULES ? &rules[i] : NULL;
 }
 
 const struct authstr_rule *
 authstr_rule_find(const char *id)
 {
 	/* Mostly it is the very same literal. */
-	for (size_t i = 0; i < authstr_rule_count(); i++)
+	for (size_t i = 0; i < RULES; i++)
 		if (rules[i].id == id)
 			return &rules[i];
-	for (size_t i = 0; i < authstr_rule_count(); i++)
+	for (size_t i = 0; i < RULES; i++)
 		if (strcmp(rules[i].id, id) == 0)
 			return &rules[i];
 	return NULL;

@@ -38,6 +38,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_scan.c \
 	tests/unit/test_scram.c \
 	tests/unit/test_session.c \
+	tests/unit/test_rows.c \
 	tests/unit/test_sift.c \
 	tests/unit/test_smtp_cmd.c \
 	tests/unit/test_smtp_meaning.c \

@@ -49,6 +49,8 @@ bool dialect_try(struct reader *r, const struct record *rec);
 /* The end of the input. */
 void dialect_end(struct reader *r);
 
+/* A line of base64, of -z follow,tcp,yaml. */
+bool tshark_yaml_is_data(const struct tap *tap, span line);
 /* The octets that ngrep shows as text. */
 void ngrep_lines(struct image *im);
 

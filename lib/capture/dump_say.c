@@ -82,6 +82,7 @@ name_of(const struct reader *r)
 		[TAP_TSHARK] = "tshark",
 		[TAP_NGREP] = "ngrep",
 		[TAP_FOLLOW] = "tshark",
+		[TAP_TCPFLOW] = "tcpflow",
 		[TAP_PACKET] = "tshark" };
 	static const char *const headings[] = {
 		[HEADING_SOCAT] = "socat", [HEADING_CURL] = "curl-trace"
@@ -203,7 +204,7 @@ static bool
 is_told(const struct tap *tap)
 {
 	return tap->kind == TAP_NGREP || tap->kind == TAP_FOLLOW ||
-	       tap->kind == TAP_PACKET;
+	       tap->kind == TAP_TCPFLOW || tap->kind == TAP_PACKET;
 }
 
 static void
@@ -280,15 +281,18 @@ dump_place(struct reader *r, span line, size_t first)
 		struct image_place place = image_at(im, i);
 
 		place.digits = place_in_text(r, line, place.digits);
-		place.text = place_in_text(r, line, place.text);
+		if (!im->base64)
+			place.text = place_in_text(r, line, place.text);
 		image_set(im, i, place);
 	}
 }
 
-/* Text of ngrep's goes on with another line of it. */
+/* Text of ngrep's goes on with another line of it, base64 too. */
 static bool
 is_more(const struct reader *r, const struct record *rec)
 {
+	if (tshark_yaml_is_data(&r->tap, rec->raw))
+		return true;
 	return r->tap.kind == TAP_NGREP &&
 	       image_at(&r->dump.image, 0).digits == IMAGE_NOWHERE &&
 	       span_starts(rec->raw, SPAN("  "));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/image.h"
+#include "base/b64.h"
 
 void
 image_init(struct image *im, size_t max)
 {
-	im->capitals = false;
+	im->capitals = im->base64 = false;
 	buf_init(&im->bytes, max);
 	buf_init(&im->places, max * sizeof(struct image_place));
 }
@@ -21,7 +22,7 @@ image_empty(struct image *im)
 {
 	buf_empty(&im->bytes);
 	buf_empty(&im->places);
-	im->capitals = false;
+	im->capitals = im->base64 = false;
 }
 
 void
@@ -36,6 +37,7 @@ image_append(
     struct image *im, const struct image *from, size_t start, size_t end)
 {
 	im->capitals = im->capitals || from->capitals;
+	im->base64 = im->base64 || from->base64;
 	for (size_t i = start; i < end && i < from->bytes.len; i++)
 		image_put(im, from->bytes.p[i], image_at(from, i));
 }
@@ -71,6 +73,26 @@ is_between(const unsigned char *digits, unsigned char first, unsigned char last)
 	       (digits[1] >= first && digits[1] <= last);
 }
 
+/* One octet of the three in four characters, which may end in padding */
+static void
+write_base64(unsigned char *quad, size_t i, unsigned char c)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
+				       "mnopqrstuvwxyz0123456789+/";
+	unsigned bits = 0, shift = (unsigned)(16 - 8 * i);
+
+	for (size_t k = 0; k < 4; k++) {
+		int value = b64_value(quad[k], false);
+
+		bits = bits << 6 | (value < 0 ? 0U : (unsigned)value);
+	}
+	bits = (bits & ~(0xffU << shift)) | (unsigned)c << shift;
+	for (size_t k = 0; k < 4; k++)
+		if (quad[k] != '=')
+			quad[k] =
+			    (unsigned char)alphabet[bits >> (18 - 6 * k) & 63];
+}
+
 void
 image_write(
     const struct image *im, size_t i, unsigned char c, struct authstr_buf *text)
@@ -78,6 +100,12 @@ image_write(
 	struct image_place place = image_at(im, i);
 	unsigned char *p = text->p;
 	const char *digits = "0123456789abcdef";
+
+	if (im->base64) {
+		if (place.digits + 4U <= text->len && place.text < 3)
+			write_base64(p + place.digits, place.text, c);
+		return;
+	}
 
 	if (place.digits != IMAGE_NOWHERE && place.digits + 1U < text->len) {
 		if (is_between(p + place.digits, 'A', 'F') ||

@@ -16,10 +16,14 @@ struct image_place {
 	uint32_t text;   /* of the character */
 };
 
+/* In base64, digits is where the four characters begin that have the octet, and
+ * text which of their three it is. */
+
 struct image {
 	struct authstr_buf bytes;
 	struct authstr_buf places; /* struct image_place, one a byte */
 	bool capitals;             /* among the digits */
+	bool base64;
 };
 
 void image_init(struct image *im, size_t max);

@@ -110,10 +110,13 @@ lib_libcore_la_SOURCES += \
 	lib/capture/symfony.c \
 	lib/capture/tap.c lib/capture/tap.h \
 	lib/capture/tcpdump.c \
+	lib/capture/tcpflow.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
 	lib/capture/traffic.c \
 	lib/capture/tshark.c \
+	lib/capture/tshark_list.c \
+	lib/capture/tshark_yaml.c \
 	lib/capture/tshark_payload.c \
 	lib/capture/veil.c lib/capture/veil.h \
 	lib/capture/veil_said.c \

@@ -51,7 +51,7 @@ find_octet(const struct authstr_redact *r, size_t i, size_t *line,
 	bool digits = place.digits != IMAGE_NOWHERE;
 
 	find_line(r, digits ? place.digits : place.text, line, column);
-	*len = digits ? 2 : 1;
+	*len = r->image->base64 ? 4 : digits ? 2 : 1;
 }
 
 /* From its first digit to the last one in that line. */

@@ -64,9 +64,13 @@ put_end(unsigned char *out, span address, span port)
 	bool brackets = span_find(address, ':', 0) != SPAN_NPOS;
 	span parts[] = { brackets ? SPAN("[") : SPAN(""), address,
 		brackets ? SPAN("]:") : SPAN(":"), port };
-	size_t len = 0;
+	size_t len = 0, count = sizeof(parts) / sizeof(parts[0]);
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	if (port.len == 0) {
+		parts[0] = SPAN("");
+		count = 2;
+	}
+	for (size_t i = 0; i < count; i++) {
 		size_t n = parts[i].len;
 
 		if (n > TAP_END_MAX - len)
@@ -91,6 +95,27 @@ tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
 	    tap->client, server ? to : from, server ? to_port : from_port);
 	tap->server_len = put_end(
 	    tap->server, server ? from : to, server ? from_port : to_port);
+}
+
+void
+tap_keep(struct tap *tap, size_t side, bool port, span value)
+{
+	unsigned char *to = port ? tap->port[side] : tap->address[side];
+	size_t max = port ? sizeof(tap->port[side]) : TAP_END_MAX;
+	size_t len = value.len < max ? value.len : max;
+
+	memcpy(to, value.p, len);
+	*(port ? &tap->port_len[side] : &tap->address_len[side]) = len;
+}
+
+void
+tap_packet(struct tap *tap)
+{
+	tap_begin(tap, TAP_PACKET,
+	    span_make(tap->address[0], tap->address_len[0]),
+	    span_make(tap->port[0], tap->port_len[0]),
+	    span_make(tap->address[1], tap->address_len[1]),
+	    span_make(tap->port[1], tap->port_len[1]));
 }
 
 static span

@@ -16,6 +16,7 @@ enum tap_kind {
 	TAP_TSHARK,
 	TAP_NGREP,
 	TAP_FOLLOW,
+	TAP_TCPFLOW,
 	TAP_PACKET
 };
 
@@ -35,8 +36,12 @@ struct tap {
 	size_t address_len[2];
 	unsigned char port[2][8];
 	size_t port_len[2];
-	bool frames;     /* there are whole frames */
-	bool frame_next; /* in the next line */
+	bool frames;       /* there are whole frames */
+	bool frame_next;   /* in the next line */
+	size_t section;    /* of -T psml */
+	bool ascii;        /* -z follow,tcp,ascii */
+	bool yaml, binary; /* -z follow,tcp,yaml; base64 comes */
+	size_t peer;
 };
 
 struct dump;
@@ -46,6 +51,9 @@ struct record;
 /* A packet begins.  The ports as they were printed: numbers or names. */
 void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
     span to, span to_port);
+/* tshark names each end by itself, and its port; then a packet begins. */
+void tap_keep(struct tap *tap, size_t side, bool port, span value);
+void tap_packet(struct tap *tap);
 /* A line of its payload. */
 void tap_say(struct reader *r, const struct record *rec, span text);
 /* Octets of it from start on, lines or parts of them. */

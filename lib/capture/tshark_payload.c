@@ -6,8 +6,12 @@
  *	"frame_raw": ["00000000", 0, 4, 0, 1]		-T json -x
  *	<field name="tcp.payload" show="41:55"		-T pdml
  *	192.0.2.1	4000	192.0.2.2	587	41555448	-T
- *fields Node 0: 192.0.2.1:4000				-z follow,tcp 41555448
- *-z follow,tcp,raw
+ *								fields
+ *	Node 0: 192.0.2.1:4000				-z follow,tcp
+ *	41555448					-z follow,tcp,raw
+ *
+ *	10						-z follow,tcp,ascii
+ *	AUTH PLAIN
  */
 #include "base/text.h"
 #include "capture/dialect.h"
@@ -77,27 +81,6 @@ find_value(span line, size_t i, span *value)
 	return at != SPAN_NPOS && take_value(span_from(line, at + 6), value);
 }
 
-static void
-keep_end(struct tap *tap, size_t side, bool port, span value)
-{
-	unsigned char *to = port ? tap->port[side] : tap->address[side];
-	size_t max = port ? sizeof(tap->port[side]) : TAP_END_MAX;
-	size_t len = value.len < max ? value.len : max;
-
-	memcpy(to, value.p, len);
-	*(port ? &tap->port_len[side] : &tap->address_len[side]) = len;
-}
-
-static void
-begin_packet(struct tap *tap)
-{
-	tap_begin(tap, TAP_PACKET,
-	    span_make(tap->address[0], tap->address_len[0]),
-	    span_make(tap->port[0], tap->port_len[0]),
-	    span_make(tap->address[1], tap->address_len[1]),
-	    span_make(tap->port[1], tap->port_len[1]));
-}
-
 /* A whole frame has addresses of its own. */
 static void
 say_value(struct reader *r, const struct record *rec, enum what what, span hex)
@@ -106,7 +89,7 @@ say_value(struct reader *r, const struct record *rec, enum what what, span hex)
 		r->tap.kind = TAP_NONE;
 		r->tap.frames = true;
 	} else {
-		begin_packet(&r->tap);
+		tap_packet(&r->tap);
 		if (r->tap.frames && r->out->watch == NULL)
 			return;
 	}
@@ -150,7 +133,7 @@ tshark_payload(struct reader *r, const struct record *rec)
 		if (!find_value(rec->raw, n, &value))
 			continue;
 		if (keys[n].what == FROM || keys[n].what == TO) {
-			keep_end(
+			tap_keep(
 			    &r->tap, keys[n].what == TO, keys[n].port, value);
 			continue;
 		}
@@ -217,15 +200,15 @@ tshark_fields(struct reader *r, const struct record *rec)
 		number = one;
 		last = one;
 		if (addresses < 2 && is_address(one))
-			keep_end(&r->tap, addresses++, false, one);
+			tap_keep(&r->tap, addresses++, false, one);
 		else if (ports < 2 && ports <= addresses && addresses > 0 &&
 			 span_take_number(&number, 65535, &n) &&
 			 number.len == 0)
-			keep_end(&r->tap, ports++, true, one);
+			tap_keep(&r->tap, ports++, true, one);
 	}
 	if (addresses != 2 || ports != 2 || !is_octets(last))
 		return false;
-	begin_packet(&r->tap);
+	tap_packet(&r->tap);
 	dump_hex(r, rec, last);
 	return true;
 }
@@ -246,15 +229,53 @@ take_node(struct tap *tap, span line)
 		return false;
 	for (colon = end.len; colon > 0 && end.p[colon - 1] != ':';)
 		colon--;
-	keep_end(tap, side, true, span_from(end, colon));
+	tap_keep(tap, side, true, span_from(end, colon));
 	end = span_sub(end, 0, colon == 0 ? 0 : colon - 1);
 	if (span_take(&end, SPAN("[")) && span_ends(end, SPAN("]")))
 		end.len--;
-	keep_end(tap, side, false, end);
+	tap_keep(tap, side, false, end);
 	if (side == 1) {
-		begin_packet(tap);
+		tap_packet(tap);
 		tap->kind = TAP_FOLLOW;
+		tap->left = 0;
 	}
+	return true;
+}
+
+/* "\t185": so many octets of the second end come now, as characters. */
+static void
+take_count(struct tap *tap, span line)
+{
+	bool second = span_take(&line, SPAN("\t"));
+	uint64_t n;
+
+	if (!span_take_number(&line, UINT32_MAX, &n) || line.len > 0)
+		return;
+	tap_turn(tap, second);
+	tap->left = (size_t)n;
+}
+
+/* A line ends in two octets. */
+static void
+say_characters(struct reader *r, const struct record *rec)
+{
+	struct tap *tap = &r->tap;
+	span text = rec->raw;
+
+	if (tap->left == 0) {
+		take_count(tap, text);
+		return;
+	}
+	tap->left -= text.len + 2 < tap->left ? text.len + 2 : tap->left;
+	tap_say(r, rec, text);
+}
+
+static bool
+take_follow(struct tap *tap, span line)
+{
+	if (!span_starts(line, SPAN("Follow: ")))
+		return false;
+	tap->ascii = span_ends(line, SPAN(",ascii"));
 	return true;
 }
 
@@ -265,12 +286,16 @@ tshark_follow(struct reader *r, const struct record *rec)
 	span line = rec->raw;
 	bool second;
 
-	if (take_node(&r->tap, line))
+	if (take_follow(&r->tap, line) || take_node(&r->tap, line))
 		return true;
 	if (r->tap.kind != TAP_FOLLOW)
 		return false;
 	if (span_starts(line, SPAN("====="))) {
 		r->tap.kind = TAP_NONE;
+		return true;
+	}
+	if (r->tap.ascii) {
+		say_characters(r, rec);
 		return true;
 	}
 	second = span_take(&line, SPAN("\t"));

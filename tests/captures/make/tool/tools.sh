@@ -52,10 +52,10 @@ url() {
 clients() {
 	case $case in
 	smtp)
-		smtp 203.0.113.7 587 LOGIN "nora$at" "$(password nora)" &
-		smtp 203.0.113.88 587 CRAM-MD5 "ravi$at" "$(password ravi)" &
-		smtp 198.51.100.23 587 PLAIN "omar$at" wrong-Turn &
-		wait
+		smtp 203.0.113.7 587 LOGIN "nora$at" "$(password nora)" & a=$!
+		smtp 203.0.113.88 587 CRAM-MD5 "ravi$at" "$(password ravi)" & b=$!
+		smtp 198.51.100.23 587 PLAIN "omar$at" wrong-Turn & c=$!
+		wait $a $b $c
 		;;
 	imap)
 		url 203.0.113.7 imap://$server -u "nora$at:$(password nora)" --login-options AUTH=PLAIN

@@ -21,6 +21,8 @@ struct clear {
 	 * second of them is the password */
 	uint32_t exim_condition;
 	bool exim_second;
+	/* of which process the value of an expansion comes next */
+	uint32_t exim_value;
 	size_t exim_next;
 	struct recent recent;
 	struct clear_letters {

@@ -193,6 +193,15 @@ follow_auth(struct clear *c, span line, uint32_t process)
 	};
 	span rest;
 
+	/* what the secret of CRAM-MD5 is, and who has logged in */
+	if (is_after(line, SPAN("considering: "), &rest) &&
+	    span_search(rest, SPAN("$auth1"), 0) != SPAN_NPOS) {
+		if (span_equal(rest, SPAN("$auth1")))
+			is_in_auth(c, process, true);
+		else
+			enter_auth(c, process);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (is_after(line, begins[i], &rest)) {
 			enter_auth(c, process);
@@ -229,6 +238,46 @@ mask_variables(struct clear *c, struct mask *m, span line, uint32_t process)
 	}
 }
 
+/* Words that a condition has, too. */
+static bool
+is_answer(span s)
+{
+	static const char *const words[] = { "true", "false", "fail", "yes" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (span_equal(s, authstr_span_of(words[i])))
+			return true;
+	return s.len < LITERAL_MIN;
+}
+
+/* What a lookup found is expanded: its value stands in one of the next lines.
+ */
+static void
+mask_value(struct clear *c, struct mask *m, span line, uint32_t process)
+{
+	span rest;
+
+	if (is_after(line, SPAN("expanding: "), &rest) ||
+	    is_after(line, SPAN("expanded: "), &rest) ||
+	    is_after(line, SPAN("considering: "), &rest)) {
+		c->exim_value = 0;
+		if (span_equal(rest, SPAN("$value")) ||
+		    span_starts(rest, SPAN("$value}")) ||
+		    span_starts(rest, SPAN("${lookup")))
+			c->exim_value = process;
+		return;
+	}
+	if (c->exim_value != process ||
+	    (!is_after(line, SPAN("result: "), &rest) &&
+		!is_after(line, SPAN("value: "), &rest)))
+		return;
+	c->exim_value = 0;
+	if (is_answer(rest))
+		return;
+	mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
+	remember(c, m, rest);
+}
+
 void
 clear_exim(struct clear *c, struct mask *m)
 {
@@ -239,6 +288,7 @@ clear_exim(struct clear *c, struct mask *m)
 	mask_variables(c, m, line, process);
 	if (!is_in_auth(c, process, false))
 		return;
+	mask_value(c, m, line, process);
 	if (is_after(line, SPAN("lookup yielded: "), &rest)) {
 		mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
 		remember(c, m, rest);

@@ -11,10 +11,11 @@
  *	21052        250-SIZE 52428800
  */
 #include "base/text.h"
+#include "capture/exim.h"
 #include "capture/log_part.h"
 
 /* struct talk's marks */
-enum exim_mark { EXIM_DEBUG = 1 << 9 };
+enum exim_mark { EXIM_DEBUG = 1 << 9, EXIM_CONNECTED = 1 << 14 };
 
 /* ":1234" behind the bracket */
 static span
@@ -182,13 +183,16 @@ static void
 read_connection(struct reader *r, const struct record *rec, span key, span s)
 {
 	struct message m = { .key = key, .protocol = "smtp" };
+	struct talk *t;
 
 	if (key.len == 0 || !span_starts(s, SPAN("Process ")) ||
 	    !log_after(&s, SPAN(" is handling incoming connection from ")))
 		return;
 	reader_close(r, key);
 	read_hosts(s, &m.ends);
-	reader_message(r, rec, &m);
+	t = reader_message(r, rec, &m);
+	if (t != NULL)
+		t->marks |= EXIM_CONNECTED;
 }
 
 /* "received: 'OK	1	user=u'": whom Dovecot was asked about */
@@ -229,6 +233,21 @@ is_aside(struct reader *r, const struct speech *s)
 	return t != NULL && (t->marks & EXIM_DEBUG) != 0;
 }
 
+/* Where no dialogue is shown */
+static bool
+read_thought(struct reader *r, const struct record *rec, const struct speech *s)
+{
+	struct talk *t = NULL;
+
+	if (s->key.len > 0)
+		t = exim_auth_begins(s->text) ? reader_talk(r, s->key)
+					      : reader_find(r, s->key);
+	if (t == NULL)
+		return false;
+	return exim_auth(r, rec, t, s->text) ||
+	       (t->marks & EXIM_CONNECTED) != 0;
+}
+
 bool
 exim_debug(struct reader *r, const struct record *rec)
 {
@@ -250,7 +269,7 @@ exim_debug(struct reader *r, const struct record *rec)
 	} else if (span_take(&s.text, SPAN("SMTP>> "))) {
 		s.side = LINE_SERVER;
 	} else if (!is_aside(r, &s)) {
-		return false;
+		return read_thought(r, &timed, &s);
 	} else if (is_reply_line(s.text)) {
 		s.side = LINE_SERVER;
 	} else {

@@ -28,7 +28,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dump.c lib/capture/dump.h \
 	lib/capture/dump_hex.c \
 	lib/capture/dump_say.c \
-	lib/capture/exim.c \
+	lib/capture/exim.c lib/capture/exim.h \
+	lib/capture/exim_auth.c \
 	lib/capture/fields.c \
 	lib/capture/fix.c \
 	lib/capture/flow.c lib/capture/flow.h \

@@ -307,7 +307,8 @@ reader_message(
 	struct line line = { .number = rec->number,
 		.frame = rec->frame,
 		.time = rec->time,
-		.text = rec->text };
+		.text = rec->text,
+		.plain = m->plain };
 
 	if (t == NULL)
 		return NULL;

@@ -86,6 +86,14 @@ struct traced {
 	size_t next;
 };
 
+/* Exim -d: of CRAM-MD5, who answered, and a hash of the answer. */
+#define EXIM_CRAMS 8
+
+struct exim_cram {
+	struct log_key user;
+	uint32_t received;
+};
+
 /* A line that a mailer or a terminal broke: its mark, and what it began. */
 struct broken {
 	size_t line; /* 0: none */
@@ -110,6 +118,7 @@ struct reader {
 	struct broken broken;
 	struct tap tap;
 	struct traced traced;
+	struct exim_cram cram[EXIM_CRAMS];
 	/* Octets that were printed in hexadecimal, and the packets in them. */
 	struct dump dump;
 	struct streams *streams;
@@ -181,6 +190,7 @@ struct message {
 	span text; /* its base64, in the record */
 	bool said; /* there is a message, however short */
 	bool hidden, cancelled;
+	bool plain; /* not in base64 */
 	struct ends ends;
 };
 

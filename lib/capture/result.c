@@ -54,10 +54,13 @@ add_told(struct dialogue *d, const struct result *result)
 {
 	struct authstr_login *l = d->open;
 
-	if (l->form != LOGIN_TOLD || result->password.len == 0 || l->n_said > 1)
+	if (l->form != LOGIN_TOLD || l->n_said > 1)
 		return;
-	if (l->n_said == 0)
+	if (l->n_said == 0 &&
+	    (result->user.len > 0 || result->password.len > 0))
 		login_say(l, AUTHSTR_CLIENT, result->user);
+	if (result->password.len == 0)
+		return;
 	l->facts &= ~(unsigned)LOGIN_HIDDEN;
 	l->facts |= LOGIN_CLEAR;
 	login_say(l, AUTHSTR_CLIENT, result->password);

@@ -21,7 +21,7 @@ say(struct reader *r, const struct chunk *c, const struct image *im, span text)
 	struct watch *w = r->out->watch;
 	struct speech s = { .key = c->key, .side = c->side, .ends = c->ends };
 	size_t at = (size_t)(text.p - im->bytes.p);
-	struct record rec = { .number = line_of(c, at) };
+	struct record rec = { .number = line_of(c, at), .time = c->time };
 
 	rec.raw = rec.text = s.text = span_chomp(text);
 	if (w != NULL && w->begin != NULL)

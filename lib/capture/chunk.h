@@ -12,6 +12,7 @@ struct chunk {
 	span key;
 	enum line_side side; /* LINE_UNMARKED: nobody says whose */
 	struct ends ends;
+	span time;    /* or none */
 	size_t line;  /* of the first octet of the image */
 	size_t width; /* octets that a line has; 0: all are in one */
 };

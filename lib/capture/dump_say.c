@@ -3,9 +3,11 @@
  * dump_say: what a dump is: a packet with its headers, or what was said.
  */
 #include "capture/chunk.h"
+#include "capture/log_part.h"
 #include "capture/dialect.h"
 #include "capture/octets.h"
 #include "capture/packet.h"
+#include "capture/strace.h"
 #include "capture/stream.h"
 
 /* LINKTYPE_... */
@@ -192,11 +194,19 @@ is_tls(span s)
 	       s.p[2] <= 4;
 }
 
+/* strace shows a string so, which the line before has had. */
+static bool
+is_traced(const struct reader *r)
+{
+	return r->traced.line != 0 && r->dump.line == r->traced.line + 1;
+}
+
 /* What was there as text, or in parts. */
 static bool
 is_repeated(const struct reader *r)
 {
-	return r->dump.repeats || r->whole_line != 0;
+	return r->dump.repeats || r->whole_line != 0 ||
+	       (is_traced(r) && (r->traced.whole || r->traced.file));
 }
 
 /* The tool said whose octets they are. */
@@ -216,14 +226,23 @@ say_octets(struct reader *r)
 	bool hidden =
 	    r->heading.kind == HEADING_CURL && r->heading.side == LINE_UNMARKED;
 
-	if (r->heading.kind != HEADING_NONE)
+	if (r->heading.kind != HEADING_NONE) {
 		c.side = r->heading.side;
+		c.time = span_make(r->heading.time, r->heading.time_len);
+	}
+	if (is_traced(r) && r->out->watch == NULL &&
+	    !strace_may_be(r, buf_span(&r->dump.image.bytes)))
+		return;
 	if (hidden || is_tls(buf_span(&r->dump.image.bytes)) ||
 	    (is_repeated(r) && r->out->watch == NULL))
 		return;
 	if (is_repeated(r)) {
 		c.key = SPAN("dump");
 		c.side = LINE_UNMARKED;
+	} else if (is_traced(r)) {
+		c.key = log_key_span(&r->traced.key);
+		c.side = r->traced.side;
+		strace_ends_of(&r->traced, c.key, &c.ends);
 	}
 	if (is_told(&r->tap)) {
 		if (r->tap.kind == TAP_FOLLOW)
@@ -327,8 +346,10 @@ dump_line(struct reader *r, const struct record *rec)
 		return false;
 	}
 	r->in_dump = true;
-	if (r->dump.line == 0)
+	if (r->dump.line == 0) {
 		r->dump.line = rec->number;
+		r->traced.dumps = r->traced.dumps || is_traced(r);
+	}
 	dump_place(r, rec->text, had);
 	return true;
 }

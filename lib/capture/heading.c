@@ -25,16 +25,21 @@ take_digits(span *s, size_t min)
 }
 
 static bool
-is_socat_heading(span s)
+is_socat_heading(span s, struct heading *heading)
 {
+	span whole = s;
 	size_t at;
 
 	if (!take_digits(&s, 4) || !span_take(&s, SPAN("/")) ||
 	    !take_digits(&s, 2) || !span_take(&s, SPAN("/")))
 		return false;
-	at = span_search(s, SPAN("  length="), 0);
-	return at != SPAN_NPOS &&
-	       span_search(s, SPAN(" from="), at) != SPAN_NPOS;
+	at = span_search(whole, SPAN("  length="), 0);
+	if (at == SPAN_NPOS ||
+	    span_search(whole, SPAN(" from="), at) == SPAN_NPOS)
+		return false;
+	heading->time_len = at < TAP_TIME_MAX ? at : TAP_TIME_MAX;
+	memcpy(heading->time, whole.p, heading->time_len);
+	return true;
 }
 
 bool
@@ -42,19 +47,21 @@ socat_text(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .key = rec->source, .side = r->heading.side };
 	span rest = rec->text;
+	struct record timed = *rec;
 	bool client = span_take(&rest, SPAN("> "));
 
 	if ((client || span_take(&rest, SPAN("< "))) &&
-	    is_socat_heading(rest)) {
-		r->heading = (struct heading){ HEADING_SOCAT,
-			client ? LINE_CLIENT : LINE_SERVER, 0 };
+	    is_socat_heading(rest, &r->heading)) {
+		r->heading.kind = HEADING_SOCAT;
+		r->heading.side = client ? LINE_CLIENT : LINE_SERVER;
 		return true;
 	}
 	if (r->heading.kind != HEADING_SOCAT)
 		return false;
 	room_unescape(&r->quoted, rec->text);
 	s.text = span_chomp(buf_span(&r->quoted.text));
-	reader_says(r, rec, &s);
+	timed.time = span_make(r->heading.time, r->heading.time_len);
+	reader_says(r, &timed, &s);
 	return true;
 }
 
@@ -103,7 +110,8 @@ curl_trace(struct reader *r, const struct record *rec)
 	size_t offset;
 
 	if (is_curl_heading(rec->text, &side)) {
-		r->heading = (struct heading){ HEADING_CURL, side, 0 };
+		r->heading =
+		    (struct heading){ .kind = HEADING_CURL, .side = side };
 		return true;
 	}
 	if (r->heading.kind != HEADING_CURL || !take_offset(&s.text, &offset))

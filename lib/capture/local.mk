@@ -104,7 +104,8 @@ lib_libcore_la_SOURCES += \
 	lib/capture/sift.c lib/capture/sift.h \
 	lib/capture/sift_back.c \
 	lib/capture/stamp.c lib/capture/stamp.h \
-	lib/capture/strace.c \
+	lib/capture/strace.c lib/capture/strace.h \
+	lib/capture/strace_socket.c \
 	lib/capture/stream.c lib/capture/stream.h \
 	lib/capture/stream_line.c \
 	lib/capture/stream_side.c lib/capture/stream_side.h \

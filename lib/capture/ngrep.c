@@ -27,7 +27,7 @@ split_port(span end, span *address, span *port)
 static bool
 take_heading(struct reader *r, span line, span *rest)
 {
-	span s = line, from, to, address[2], port[2], word;
+	span s = line, from, to, address[2], port[2], word, time = SPAN_NONE;
 
 	if (!span_take(&s, SPAN("T ")))
 		return false;
@@ -35,7 +35,8 @@ take_heading(struct reader *r, span line, span *rest)
 	/* with -t, the time stands here */
 	if (!span_starts(s, SPAN("-> ")) &&
 	    span_find(from, '/', 0) != SPAN_NPOS) {
-		span_take_word(&s);
+		time = span_take_word(&s);
+		time = span_make(from.p, (size_t)(time.p + time.len - from.p));
 		from = span_take_word(&s);
 	}
 	if (!span_take(&s, SPAN("-> ")))
@@ -50,6 +51,7 @@ take_heading(struct reader *r, span line, span *rest)
 	if (span_starts(word, SPAN("#")))
 		span_take_word(&word);
 	*rest = word;
+	tap_set_time(&r->tap, time);
 	tap_begin(&r->tap, TAP_NGREP, address[0], port[0], address[1], port[1]);
 	return true;
 }

@@ -64,6 +64,8 @@ struct heading {
 	enum heading_kind kind;
 	enum line_side side;
 	size_t next; /* offset of the next line, if it goes on with this one */
+	unsigned char time[TAP_TIME_MAX];
+	size_t time_len;
 };
 
 /* strace: descriptors of files, by a hash of process and number; and calls
@@ -80,8 +82,37 @@ struct traced_call {
 	size_t len;
 };
 
+/* What a socket is connected to. */
+#define TRACED_SOCKETS 64
+
+struct traced_end {
+	unsigned char address[48], port[8];
+	size_t address_len, port_len;
+};
+
+struct traced_socket {
+	uint32_t hash, number; /* of process and descriptor, of the latter */
+	bool accepted;         /* the other end is the client */
+	struct traced_end own, peer;
+};
+
 struct traced {
 	uint32_t files[TRACED_FILES];
+	struct traced_socket sockets[TRACED_SOCKETS];
+	size_t next_socket;
+	/* Sockets that went to another process, by what was said with them. */
+	struct traced_pass {
+		uint32_t hash;
+		unsigned char key[64];
+		size_t len;
+	} passed[TRACED_CALLS];
+	size_t next_pass;
+	/* The last call that had a string: its line, whose it was. */
+	size_t line;
+	struct log_key key;
+	enum line_side side;
+	bool file, whole, sure;
+	bool dumps; /* strings are shown in hexadecimal, too */
 	struct traced_call calls[TRACED_CALLS];
 	size_t next;
 };

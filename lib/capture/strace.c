@@ -11,7 +11,10 @@
  * comes from a descriptor that is known to be a file's.
  */
 #include "base/text.h"
+#include "capture/chunk.h"
 #include "capture/dialect.h"
+#include "capture/log_part.h"
+#include "capture/strace.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -44,24 +47,11 @@ static const struct {
 enum end { END_UNKNOWN, END_SOCKET, END_OTHER };
 
 struct call {
-	span args, number;
+	span args, number, socket;
 	enum line_side side;
 	enum end end;
 	bool sure; /* only sockets are sent to */
 };
-
-static uint32_t
-hash_of(span process, span number)
-{
-	uint32_t hash = 2166136261U;
-
-	for (size_t i = 0; i < process.len; i++)
-		hash = (hash ^ process.p[i]) * 16777619U;
-	hash = (hash ^ ' ') * 16777619U;
-	for (size_t i = 0; i < number.len; i++)
-		hash = (hash ^ number.p[i]) * 16777619U;
-	return hash | 1;
-}
 
 /* The process, a time, and "[pid 1]" may stand before the call. */
 static bool
@@ -123,6 +113,7 @@ take_descriptor(struct call *call)
 		told = end_of(rest);
 		if (told != END_UNKNOWN)
 			call->end = told;
+		call->socket = span_sub(rest, 0, end);
 		rest = span_from(rest, end + 1);
 	}
 	if (!span_take(&rest, SPAN(", ")))
@@ -163,14 +154,16 @@ note_file(struct traced *t, uint32_t hash, bool file)
 		*place = 0;
 }
 
-static span
-traced_key(span process, span number, unsigned char key[READER_KEY_MAX])
+/* One that another process has goes on there. */
+static void
+close_talk(struct reader *r, span key)
 {
-	number = span_sub(number, 0, 24);
-	memcpy(key, process.p, process.len);
-	key[process.len] = ' ';
-	memcpy(key + process.len + 1, number.p, number.len);
-	return span_make(key, process.len + 1 + number.len);
+	struct talk *t = reader_find(r, key);
+
+	if (t != NULL &&
+	    (t->alias_len == 0 ||
+		span_equal(span_make(t->alias, t->alias_len), key)))
+		reader_close(r, key);
 }
 
 /* "openat(...) = 5" opens a file, "close(5) = 0" ends what it was. */
@@ -185,8 +178,8 @@ see_descriptor(struct reader *r, span line, span process)
 	if (at != SPAN_NPOS && (at == 0 || line.p[at - 1] == ' ')) {
 		number = span_from(line, at + 6);
 		number = span_sub(number, 0, span_find_any(number, SPAN("<)")));
-		note_file(&r->traced, hash_of(process, number), false);
-		reader_close(r, traced_key(process, number, key));
+		note_file(&r->traced, strace_hash(process, number), false);
+		close_talk(r, strace_key(process, number, key));
 		return true;
 	}
 	at = span_search(line, SPAN("open"), 0);
@@ -200,7 +193,7 @@ see_descriptor(struct reader *r, span line, span process)
 	if (!span_take_number(&number, INT32_MAX, &n))
 		return false;
 	number = span_sub(span_from(line, equals + 4), 0, at - number.len);
-	note_file(&r->traced, hash_of(process, number), true);
+	note_file(&r->traced, strace_hash(process, number), true);
 	return true;
 }
 
@@ -212,7 +205,7 @@ begin_call(struct traced *t, span process, const struct call *call)
 {
 	struct traced_call *c = &t->calls[t->next++ % TRACED_CALLS];
 
-	c->process = hash_of(process, SPAN(""));
+	c->process = strace_hash(process, SPAN(""));
 	c->side = call->side;
 	c->end = (int)call->end;
 	c->sure = call->sure;
@@ -226,7 +219,7 @@ static bool
 resume_call(struct traced *t, span line, span process, struct call *call)
 {
 	size_t at = span_search(line, SPAN(" resumed>"), 0);
-	uint32_t hash = hash_of(process, SPAN(""));
+	uint32_t hash = strace_hash(process, SPAN(""));
 
 	if (at == SPAN_NPOS || span_search(line, SPAN("<... "), 0) > at)
 		return false;
@@ -258,16 +251,80 @@ may_begin(span text, enum line_side side)
 	return say.kind != SAY_OTHER && say.kind != SAY_CONTINUE;
 }
 
+bool
+strace_may_be(struct reader *r, span text)
+{
+	return r->traced.sure ||
+	       reader_find(r, log_key_span(&r->traced.key)) != NULL ||
+	       may_begin(text, r->traced.side);
+}
+
+/* Where a byte of the string stands, as digits or as itself; what is escaped
+ * by a backslash has it behind that. */
+static void
+find_places(struct reader *r)
+{
+	struct image *im = &r->dump.image;
+
+	for (size_t i = 0; i < im->bytes.len; i++) {
+		struct image_place place = image_at(im, i);
+		size_t at = place.text - r->held;
+
+		if (place.text == IMAGE_NOWHERE || at + 1 >= r->raw.len ||
+		    r->raw.p[at] != '\\')
+			continue;
+		place.text++;
+		if (r->raw.p[at + 1] == 'x') {
+			place.digits = place.text + 1;
+			place.text = IMAGE_NOWHERE;
+		}
+		image_set(im, i, place);
+	}
+}
+
+/* Octets that are no whole line, or the rest of one: programs read one by one.
+ */
+static bool
+say_partly(struct reader *r, const struct record *rec, const struct call *call,
+    span process, span text)
+{
+	struct chunk c = { .key = log_key_span(&r->traced.key),
+		.side = call->side,
+		.time = rec->time,
+		.line = r->traced.line };
+	const struct talk *t = reader_find(r, c.key);
+	bool waits = t != NULL &&
+		     !image_is_empty(&t->part[call->side == LINE_SERVER].image);
+
+	if (text.len == 0 || !r->traced.whole ||
+	    (!waits && span_ends(text, SPAN("\n"))))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		image_put(&r->dump.image, text.p[i],
+		    (struct image_place){ IMAGE_NOWHERE, (uint32_t)i });
+	if (image_status(&r->dump.image) != AUTHSTR_OK)
+		r->out->status = AUTHSTR_E_NOMEM;
+	dump_place(r, text, 0);
+	find_places(r);
+	strace_ends(&r->traced, process, call->number, &c.ends);
+	chunk_say(r, &c, &r->dump.image, 0);
+	dump_empty(&r->dump);
+	r->in_dump = true;
+	return true;
+}
+
 static void
 say_string(struct reader *r, const struct record *rec, const struct call *call,
-    span key)
+    span process, span key)
 {
 	struct speech s = { .key = key, .side = call->side };
 	span text = buf_span(&r->quoted.text), one;
 
-	if (!call->sure && reader_find(r, key) == NULL &&
-	    !may_begin(text, call->side))
+	if (!strace_may_be(r, text))
 		return;
+	if (say_partly(r, rec, call, process, text))
+		return;
+	strace_ends(&r->traced, process, call->number, &s.ends);
 	while (span_take_line(&text, &one)) {
 		s.text = one;
 		reader_says(r, rec, &s);
@@ -289,29 +346,70 @@ next_string(span *s)
 	return true;
 }
 
+static void
+note_call(struct traced *t, const struct record *rec, const struct call *call,
+    bool file, span key)
+{
+	t->line = rec->number;
+	t->side = call->side;
+	t->sure = call->sure;
+	t->file = file;
+	t->whole = true;
+	t->key.len = 0;
+	log_key_put(&t->key, key);
+}
+
 /* Whoever masks looks at files, too, each by itself. */
 static void
 say_strings(
     struct reader *r, const struct record *rec, struct call *call, span process)
 {
 	unsigned char key[READER_KEY_MAX];
-	bool file =
-	    call->end == END_OTHER ||
-	    (call->end == END_UNKNOWN &&
-		r->traced
-			.files[hash_of(process, call->number) % TRACED_FILES] ==
-		    hash_of(process, call->number));
-	span rest = call->args, whole = traced_key(process, call->number, key);
+	bool file = call->end == END_OTHER ||
+		    (call->end == END_UNKNOWN &&
+			r->traced.files[strace_hash(process, call->number) %
+					TRACED_FILES] ==
+			    strace_hash(process, call->number));
+	span rest = call->args, whole = strace_key(process, call->number, key);
 
-	if (file && r->out->watch == NULL)
+	if (file && r->out->watch == NULL) {
+		note_call(&r->traced, rec, call, file, whole);
 		return;
+	}
 	if (file)
 		key[whole.len++] = 'f';
+	note_call(&r->traced, rec, call, file, whole);
 	while (next_string(&rest)) {
 		if (!room_unquote(&r->quoted, &rest))
 			break;
-		say_string(r, rec, call, whole);
+		r->traced.whole = !span_starts(rest, SPAN("..."));
+		/* rows below have all of it */
+		if (r->traced.whole || !r->traced.dumps ||
+		    r->out->watch != NULL)
+			say_string(r, rec, call, process, whole);
 	}
+}
+
+/* "21207 12:00:01.5 read(", "[pid 7] 1795917955.8 read(" */
+static span
+find_time(span line, span process)
+{
+	span rest = line, time;
+
+	if (process.len > 0)
+		rest =
+		    span_from(line, (size_t)(process.p + process.len - line.p));
+	while (span_take(&rest, SPAN("]")) || span_take(&rest, SPAN(" ")))
+		continue;
+	time = span_sub(rest, 0, span_find(rest, ' ', 0));
+	for (size_t i = 0; i < time.len; i++)
+		if (!text_is_digit(time.p[i]) && time.p[i] != ':' &&
+		    time.p[i] != '.')
+			return SPAN_NONE;
+	/* less is the time since the last call */
+	return (time.len >= 8 && time.p[2] == ':') || time.len >= 10 + 7
+		   ? time
+		   : SPAN_NONE;
 }
 
 bool
@@ -319,14 +417,21 @@ strace_line(struct reader *r, const struct record *rec)
 {
 	span process = take_process(rec->raw);
 	struct call call = { .side = LINE_UNMARKED };
+	struct record timed = *rec;
 
+	strace_see_socket(&r->traced, rec->raw, process);
+	strace_see_passed(r, rec->raw, process);
 	if (!resume_call(&r->traced, rec->raw, process, &call) &&
 	    (!find_call(rec->raw, &call) || !take_descriptor(&call)))
 		return see_descriptor(r, rec->raw, process);
+	if (call.socket.len > 0)
+		strace_see_named(&r->traced, process, call.number, call.socket);
 	if (span_ends(rec->raw, SPAN("<unfinished ...>")))
 		begin_call(&r->traced, process, &call);
 	if (span_find(call.args, '"', 0) == SPAN_NPOS)
 		return false;
-	say_strings(r, rec, &call, process);
+	if (rec->time.len == 0)
+		timed.time = find_time(rec->raw, process);
+	say_strings(r, &timed, &call, process);
 	return true;
 }

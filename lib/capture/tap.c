@@ -58,6 +58,18 @@ is_server(unsigned from, unsigned to)
 	return from < to;
 }
 
+bool
+tap_is_service(span port)
+{
+	return is_named(port_of(port));
+}
+
+bool
+tap_is_server(span own, span peer)
+{
+	return is_server(port_of(own), port_of(peer));
+}
+
 static size_t
 put_end(unsigned char *out, span address, span port)
 {
@@ -95,6 +107,13 @@ tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
 	    tap->client, server ? to : from, server ? to_port : from_port);
 	tap->server_len = put_end(
 	    tap->server, server ? from : to, server ? from_port : to_port);
+}
+
+void
+tap_set_time(struct tap *tap, span time)
+{
+	tap->time_len = time.len < TAP_TIME_MAX ? time.len : TAP_TIME_MAX;
+	memcpy(tap->time, time.p, tap->time_len);
 }
 
 void
@@ -141,6 +160,7 @@ tap_octets(struct reader *r, const struct dump *d, size_t start)
 		.side = tap->from_server ? LINE_SERVER : LINE_CLIENT,
 		.ends = { .client = span_make(tap->client, tap->client_len),
 		    .server = span_make(tap->server, tap->server_len) },
+		.time = span_make(tap->time, tap->time_len),
 		.line = d->line,
 		.width = d->width };
 
@@ -157,6 +177,10 @@ tap_say(struct reader *r, const struct record *rec, span text)
 		.ends = { .client = span_make(tap->client, tap->client_len),
 		    .server = span_make(tap->server, tap->server_len) } };
 
+	struct record timed = *rec;
+
 	s.key = make_key(tap, key);
-	reader_says(r, rec, &s);
+	if (timed.time.len == 0)
+		timed.time = span_make(tap->time, tap->time_len);
+	reader_says(r, &timed, &s);
 }

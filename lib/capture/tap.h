@@ -9,6 +9,7 @@
 #include "base/span.h"
 
 #define TAP_END_MAX 72
+#define TAP_TIME_MAX 40
 
 enum tap_kind {
 	TAP_NONE,
@@ -42,15 +43,23 @@ struct tap {
 	bool ascii;        /* -z follow,tcp,ascii */
 	bool yaml, binary; /* -z follow,tcp,yaml; base64 comes */
 	size_t peer;
+	/* of the packet, as the tool printed it */
+	unsigned char time[TAP_TIME_MAX];
+	size_t time_len;
 };
 
 struct dump;
 struct reader;
 struct record;
 
+/* Is it a port of mail servers; of two ends, is the first the server? */
+bool tap_is_service(span port);
+bool tap_is_server(span own, span peer);
 /* A packet begins.  The ports as they were printed: numbers or names. */
 void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
     span to, span to_port);
+/* What time the tool printed, before a packet begins. */
+void tap_set_time(struct tap *tap, span time);
 /* tshark names each end by itself, and its port; then a packet begins. */
 void tap_keep(struct tap *tap, size_t side, bool port, span value);
 void tap_packet(struct tap *tap);

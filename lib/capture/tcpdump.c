@@ -104,6 +104,23 @@ is_quick(span line, size_t *at, uint64_t *length)
 	return span_take_number(&rest, UINT32_MAX, length) && rest.len == 0;
 }
 
+/* "17:54:22.182161 IP ", "2026-11-29 02:05:55.808938 IP6 ", and with -e the
+ * link layer's addresses and so on behind it */
+static void
+set_time(struct tap *tap, span line, size_t end)
+{
+	size_t n = 0;
+
+	line = span_sub(line, 0, end);
+	while (n < line.len && n < TAP_TIME_MAX &&
+	       (text_is_digit(line.p[n]) ||
+		   memchr("-:. ", line.p[n], 4) != NULL) &&
+	       !(line.p[n] == ' ' && n != 10))
+		n++;
+	line = span_trim(span_sub(line, 0, n));
+	tap_set_time(tap, line.len > 8 && line.p[2] != '.' ? line : SPAN_NONE);
+}
+
 /* "IP a.1 > b.2: Flags [" */
 static bool
 take_heading(struct reader *r, span line)
@@ -125,6 +142,7 @@ take_heading(struct reader *r, span line)
 		return false;
 	tap_begin(
 	    &r->tap, TAP_TCPDUMP, address[0], port[0], address[1], port[1]);
+	set_time(&r->tap, line, (size_t)(from.p - line.p));
 	ip = span_find(address[0], ':', 0) != SPAN_NPOS ? IP6_HEADER
 							: IP4_HEADER;
 	r->tap.quick = quick;

@@ -82,6 +82,7 @@ take_address(struct tap *tap, span line)
 	    !take_pair(line, SPAN("Src: "), SPAN("Dst: "), value))
 		return false;
 	tap->kind = TAP_TSHARK;
+	tap->section = 0;
 	for (size_t i = 0; i < 2; i++) {
 		tap->address_len[i] =
 		    value[i].len < TAP_END_MAX ? value[i].len : TAP_END_MAX;
@@ -130,6 +131,30 @@ take_label(span *text, span label)
 	return true;
 }
 
+/* What SMTP's reader does not know, and is one line: an answer in base64.
+ *
+ *	Simple Mail Transfer Protocol
+ *	    Line-based text data (1 lines)
+ *	        cmF2aSAyYzA0\r\n
+ */
+static bool
+take_unread(struct reader *r, const struct record *rec)
+{
+	static const span before[] = { LITERAL("Simple Mail Transfer Protocol"),
+		LITERAL("    Line-based text data (1 lines)") };
+	span text = rec->raw;
+
+	if (r->tap.section < 2 && span_equal(text, before[r->tap.section])) {
+		r->tap.section++;
+		return true;
+	}
+	if (r->tap.section == 2 && span_take(&text, SPAN("        ")) &&
+	    span_ends(text, SPAN("\\r\\n")))
+		tap_say(r, rec, without_escaped_end(text));
+	r->tap.section = 0;
+	return false;
+}
+
 static void
 take_text(struct reader *r, const struct record *rec)
 {
@@ -149,14 +174,27 @@ take_text(struct reader *r, const struct record *rec)
 		tap_say(r, rec, without_escaped_end(text));
 }
 
+/* "    Epoch Time: 1795933447.529858000 seconds", "    Epoch Arrival Time: .."
+ */
+static void
+take_time(struct tap *tap, span line)
+{
+	span_take(&line, SPAN("    Epoch "));
+	span_take(&line, SPAN("Arrival "));
+	if (span_take(&line, SPAN("Time: ")) &&
+	    span_ends(line, SPAN(" seconds")))
+		tap_set_time(tap, span_sub(line, 0, line.len - 8));
+}
+
 bool
 tshark_verbose(struct reader *r, const struct record *rec)
 {
 	if (take_address(&r->tap, rec->raw) || take_ports(&r->tap, rec->raw))
 		return true;
+	take_time(&r->tap, rec->raw);
 	if (r->tap.kind != TAP_TSHARK)
 		return false;
-	if (r->tap.client_len > 0)
+	if (r->tap.client_len > 0 && !take_unread(r, rec))
 		take_text(r, rec);
 	return true;
 }

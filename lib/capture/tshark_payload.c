@@ -24,13 +24,15 @@
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
 
-enum what { FROM, TO, PAYLOAD, FRAME };
+enum what { TIME, FROM, TO, PAYLOAD, FRAME };
 
 static const struct {
 	span json, ek, pdml;
 	enum what what;
 	bool port;
 } keys[] = {
+	{ LITERAL("\"frame.time_epoch\": "), LITERAL("\"frame_frame_time_epoch\":"),
+	    LITERAL("name=\"frame.time_epoch\""), TIME, false },
 	{ LITERAL("\"ip.src\": "), LITERAL("\"ip_ip_src\":"),
 	    LITERAL("name=\"ip.src\""), FROM, false },
 	{ LITERAL("\"ip.dst\": "), LITERAL("\"ip_ip_dst\":"),
@@ -132,6 +134,10 @@ tshark_payload(struct reader *r, const struct record *rec)
 		n = n == 0 ? sizeof(keys) / sizeof(keys[0]) - 1 : n - 1;
 		if (!find_value(rec->raw, n, &value))
 			continue;
+		if (keys[n].what == TIME) {
+			tap_set_time(&r->tap, value);
+			continue;
+		}
 		if (keys[n].what == FROM || keys[n].what == TO) {
 			tap_keep(
 			    &r->tap, keys[n].what == TO, keys[n].port, value);

@@ -105,9 +105,10 @@ take_key(struct tap *tap, span s)
 		tap->kind = TAP_FOLLOW;
 	} else if (span_equal(s, SPAN("data: !!binary |"))) {
 		tap->binary = true;
+	} else if (span_take(&s, SPAN("timestamp: "))) {
+		tap_set_time(tap, s);
 	} else {
-		return span_starts(s, SPAN("packet: ")) ||
-		       span_starts(s, SPAN("timestamp: "));
+		return span_starts(s, SPAN("packet: "));
 	}
 	return true;
 }

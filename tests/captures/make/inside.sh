@@ -109,6 +109,49 @@ wait_port() { # ADDRESS PORT
 	done
 }
 
+# Dovecot with submission, IMAP and POP3, its files and the sink behind it; the
+# caller starts it as he likes, and waits with mail_ports.
+mail_server() {
+	certificate
+	printf '%s\n' "$users" | while read -r user pass; do
+		printf '%s:{PLAIN}%s\n%s@%s:{PLAIN}%s\n' "$user" "$pass" \
+		    "$user" "$domain" "$pass"
+	done >/etc/dovecot/users
+	mkdir -p /var/mail/v; chown nobody:nogroup /var/mail/v
+	cat >/etc/dovecot/dovecot.conf <<E
+protocols = imap pop3 submission
+log_path = /var/log/dovecot.log
+hostname = $host.$domain
+auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-256
+auth_failure_delay = 0
+auth_username_chars =
+disable_plaintext_auth = no
+mail_location = maildir:/var/mail/v/%n
+ssl = yes
+ssl_cert = </etc/ssl/lab.crt
+ssl_key = </etc/ssl/lab.key
+submission_relay_host = 127.0.0.1
+submission_relay_port = 2599
+passdb {
+  driver = passwd-file
+  args = username_format=%u /etc/dovecot/users
+}
+userdb {
+  driver = static
+  args = uid=65534 gid=65534 home=/var/mail/v/%n
+}
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+E
+	python3 /make/sink.py 2599 2>/dev/null &
+	disown
+	wait_port 127.0.0.1 2599
+}
+mail_ports() { wait_port $server 587; wait_port $server 143; wait_port $server 110; }
+
 # One SMTP login with swaks: FROM-ADDRESS PORT MECHANISM USER PASSWORD ...
 smtp() {
 	local from=$1 port=$2 mech=$3 user=$4 pass=$5

@@ -117,7 +117,7 @@ shows_row(const struct dump *d, const struct row *row, span s, bool gap)
 			return false;
 	}
 	s = span_trim(span_from(s, at));
-	return s.len == 0 || (s.len == 1 && (s.p[0] == '|' || s.p[0] == '<'));
+	return s.len == 0 || (s.len == 1 && memchr("|<]", s.p[0], 3) != NULL);
 }
 
 static bool
@@ -176,8 +176,8 @@ take_octet(struct dump *d, struct row *row)
 static span
 without_bar(span s)
 {
-	if (!span_take(&s, SPAN("|")))
-		span_take(&s, SPAN(">"));
+	if (!span_take(&s, SPAN("|")) && !span_take(&s, SPAN(">")))
+		span_take(&s, SPAN("[ "));
 	return s;
 }
 

@@ -11,6 +11,7 @@
  *	[0000]   41 55 54 48   AUTH			ncat -x
  *	00000000  41 55 54 48  |AUTH|			hexdump -C
  *	  > 0016: 41 55 54 48    AUTH			swaks
+ *	0000:  4155 5448    [ AUTH ]			hydra -d
  *
  * What follows them is the same as text; that tells a row from other lines.
  */

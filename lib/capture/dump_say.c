@@ -86,9 +86,9 @@ name_of(const struct reader *r)
 		[TAP_FOLLOW] = "tshark",
 		[TAP_TCPFLOW] = "tcpflow",
 		[TAP_PACKET] = "tshark" };
-	static const char *const headings[] = {
-		[HEADING_SOCAT] = "socat", [HEADING_CURL] = "curl-trace"
-	};
+	static const char *const headings[] = { [HEADING_SOCAT] = "socat",
+		[HEADING_CURL] = "curl-trace",
+		[HEADING_HYDRA] = "hydra" };
 
 	if (r->tap.kind != TAP_NONE)
 		return taps[r->tap.kind];
@@ -228,6 +228,7 @@ say_octets(struct reader *r)
 
 	if (r->heading.kind != HEADING_NONE) {
 		c.side = r->heading.side;
+		c.key = log_key_span(&r->heading.key);
 		c.time = span_make(r->heading.time, r->heading.time_len);
 	}
 	if (is_traced(r) && r->out->watch == NULL &&
@@ -321,7 +322,8 @@ is_more(const struct reader *r, const struct record *rec)
 static void
 see_title(struct reader *r, const struct record *rec)
 {
-	if (span_ends(rec->text, SPAN(" bytes):")))
+	if (span_ends(rec->text, SPAN(" bytes):")) &&
+	    !span_starts(rec->text, SPAN("[")))
 		r->whole_line =
 		    span_starts(rec->text, SPAN("Frame (")) ? 0 : rec->number;
 }

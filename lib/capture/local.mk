@@ -41,6 +41,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/grams.c lib/capture/grams.h \
 	lib/capture/heading.c \
 	lib/capture/hexed.c lib/capture/hexed.h \
+	lib/capture/hydra.c \
 	lib/capture/image.c lib/capture/image.h \
 	lib/capture/imap.c lib/capture/imap.h \
 	lib/capture/inside.c lib/capture/inside.h \

@@ -14,21 +14,16 @@
 #include "base/text.h"
 #include "capture/log_part.h"
 
-/* What grep and others have before a line. */
-#define MARGIN_MAX 120
-
 /* "smtp: 0x561c0dd14c20: STATE_NEW -> STATE_CONNECTED", and the next line
  * tells the session's number. */
 bool
 opensmtpd_trace(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .text = rec->text };
-	size_t n = span_search(
-	    span_sub(s.text, 0, MARGIN_MAX), SPAN("smtp: 0x"), 0);
+	size_t n;
 
-	if (n == SPAN_NPOS)
+	if (!span_take(&s.text, SPAN("smtp: 0x")))
 		return false;
-	s.text = span_from(s.text, n + sizeof("smtp: 0x") - 1);
 	n = span_find(s.text, ':', 0);
 	s.key = span_sub(s.text, 0, n);
 	s.text = span_from(s.text, n == SPAN_NPOS ? s.text.len : n + 1);

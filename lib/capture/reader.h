@@ -58,7 +58,7 @@ struct talk {
 struct dialect;
 
 /* Whose the lines are that come now, as a heading said. */
-enum heading_kind { HEADING_NONE, HEADING_SOCAT, HEADING_CURL };
+enum heading_kind { HEADING_NONE, HEADING_SOCAT, HEADING_CURL, HEADING_HYDRA };
 
 struct heading {
 	enum heading_kind kind;
@@ -66,6 +66,7 @@ struct heading {
 	size_t next; /* offset of the next line, if it goes on with this one */
 	unsigned char time[TAP_TIME_MAX];
 	size_t time_len;
+	struct log_key key; /* whose they are, or none */
 };
 
 /* strace: descriptors of files, by a hash of process and number; and calls

@@ -163,6 +163,22 @@ take_container(span *s, struct record *rec)
 	return true;
 }
 
+/* Lines of a log that has no time: OpenSMTPD's in the foreground, "smtp:
+ * 0x561c:
+ * ..", "5806711a smtp connected .." */
+static bool
+is_untimed(span s)
+{
+	size_t n = 0;
+
+	if (span_starts(s, SPAN("smtp: 0x")))
+		return true;
+	while (n < s.len && n <= 16 && text_hex_digit(s.p[n]) >= 0)
+		n++;
+	return n >= 8 && n <= 16 &&
+	       span_starts(span_from(s, n), SPAN(" smtp "));
+}
+
 /* "mail.log:", "mail.log:12:", "mail.log-12-", "12:", as grep prints them:
  * only before a line of a log. */
 static bool
@@ -182,10 +198,11 @@ take_file_name(span *s, struct record *rec)
 		if (span_take_number(&number, UINT32_MAX, &n) &&
 		    number.len > 0 && number.p[0] == line.p[i])
 			rest = span_from(number, 1);
-		if (rest.len < 15 ||
-		    (!text_is_digit(rest.p[0]) && rest.p[0] != '<' &&
-			!(rest.p[0] >= 'A' && rest.p[0] <= 'W')) ||
-		    !take_syslog(&rest, &found))
+		if (!is_untimed(rest) &&
+		    (rest.len < 15 ||
+			(!text_is_digit(rest.p[0]) && rest.p[0] != '<' &&
+			    !(rest.p[0] >= 'A' && rest.p[0] <= 'W')) ||
+			!take_syslog(&rest, &found)))
 			continue;
 		*rec = found;
 		*s = rest;
@@ -239,7 +256,8 @@ take_margin(span *s, struct record *rec)
 		return take_pod(s, rec);
 	skip_margin(&rest);
 	/* "> 2026/11/29 10:00:00.1 length=9 from=0 to=8" is a mark of socat */
-	if (rest.len == s->len || !take_syslog(&rest, &found) ||
+	if (rest.len == s->len ||
+	    (!is_untimed(rest) && !take_syslog(&rest, &found)) ||
 	    span_search(rest, SPAN("length="), 0) < 2)
 		return false;
 	*rec = found;

@@ -43,6 +43,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_smtp_cmd.c \
 	tests/unit/test_smtp_meaning.c \
 	tests/unit/test_stream.c \
+	tests/unit/test_traces.c \
 	tests/unit/test_wash.c \
 	tests/unit/wire.c tests/unit/wire.h
 

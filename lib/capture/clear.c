@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/clear.h"
-#include "base/b64.h"
 #include "base/text.h"
 #include "capture/dialogue.h"
 #include "capture/log_part.h"
 #include "capture/veil.h"
-
-/* Shorter strings are words. */
-#define STRING_MIN 12
 
 enum clear_end {
 	CLEAR_WORD,
@@ -198,8 +194,8 @@ is_placeholder(span part, span rest)
 }
 
 /* Of a JSON Web Token the signature alone is secret. */
-static void
-mask_secret(struct mask *m, span part, enum authstr_secret_kind kind)
+void
+clear_secret(struct mask *m, span part, enum authstr_secret_kind kind)
 {
 	size_t dot = part.len;
 
@@ -275,7 +271,7 @@ mask_value(struct mask *m, const struct place *p, span s)
 
 	if (part.len > 0 && !is_placeholder(part, s) &&
 	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
-		mask_secret(m, part, p->kind);
+		clear_secret(m, part, p->kind);
 }
 
 static void
@@ -318,7 +314,7 @@ mask_given(struct mask *m, span line, size_t end)
 				  text_is_digit(line.p[i - 1]))))
 		i++;
 	if (i < end)
-		mask_secret(m, span_sub(line, i + 1, end - i - 1),
+		clear_secret(m, span_sub(line, i + 1, end - i - 1),
 		    AUTHSTR_SECRET_PASSWORD);
 }
 
@@ -332,8 +328,8 @@ follows_tab(span line, size_t at)
 	       span_ends(before, SPAN("\\t"));
 }
 
-static bool
-stands_free(span line, size_t at)
+bool
+clear_stands_free(span line, size_t at)
 {
 	return at == 0 || follows_tab(line, at) ||
 	       (!text_is_alpha(line.p[at]) && !text_is_digit(line.p[at])) ||
@@ -377,53 +373,12 @@ clear_places(const struct clear *c, struct mask *m, span line)
 		    (at = span_search_case(line, p->before, at)) != SPAN_NPOS) {
 			size_t end = at + p->before.len;
 
-			if (stands_free(line, at))
+			if (clear_stands_free(line, at))
 				mask_place(m, p, span_from(line, end));
 			if (p->end == CLEAR_TWO)
 				mask_given(m, line, at);
 			at = end;
 		}
-	}
-}
-
-/* scheme://user:password@host */
-static void
-mask_urls(struct mask *m, span line)
-{
-	size_t at = 0;
-
-	while ((at = span_search(line, SPAN("://"), at)) != SPAN_NPOS) {
-		span rest = span_from(line, at += 3), part;
-		size_t end = 0, colon;
-
-		while (end < rest.len && rest.p[end] != '@' &&
-		       rest.p[end] != '/' && rest.p[end] > ' ' &&
-		       rest.p[end] != '"')
-			end++;
-		part = span_sub(rest, 0, end);
-		colon = span_find(part, ':', 0);
-		if (end < rest.len && rest.p[end] == '@' &&
-		    colon != SPAN_NPOS && colon + 1 < end)
-			mask_part(m, span_from(part, colon + 1),
-			    AUTHSTR_SECRET_PASSWORD);
-	}
-}
-
-/* Strings of base64 that are a client's message of some mechanism. */
-static void
-mask_strings(struct mask *m, span line)
-{
-	size_t start = 0;
-
-	for (size_t i = 0; i <= line.len; i++) {
-		if (i < line.len && b64_value(line.p[i], true) >= 0)
-			continue;
-		while (i < line.len && i > start && line.p[i] == '=')
-			i++;
-		if (i - start >= STRING_MIN)
-			veil_token(m, NULL, 0, AUTHSTR_CLIENT,
-			    span_sub(line, start, i - start), SPAN_NONE, false);
-		start = i + 1;
 	}
 }
 
@@ -456,8 +411,8 @@ clear_line(struct clear *c, struct mask *m)
 		return;
 	clear_places(c, m, line);
 	clear_argv(c, m);
-	mask_urls(m, line);
-	mask_strings(m, line);
+	clear_commands(m);
+	clear_strings(m, line);
 	clear_exim(c, m);
 	recent_mask(&c->recent, m);
 	recent_take(&c->recent, m);

@@ -42,6 +42,14 @@ void clear_row(struct clear *c, struct mask *m);
 void clear_places(const struct clear *c, struct mask *m, span line);
 /* clear_argv.c */
 void clear_argv(const struct clear *c, struct mask *m);
+/* Masks a secret, but of a token only the signature; and whether no letter or
+ * digit stands before a word. */
+void clear_secret(struct mask *m, span part, enum authstr_secret_kind kind);
+bool clear_stands_free(span line, size_t at);
+/* clear_string.c */
+void clear_strings(struct mask *m, span line);
+/* clear_command.c */
+void clear_commands(struct mask *m);
 /* clear_exim.c */
 void clear_exim(struct clear *c, struct mask *m);
 

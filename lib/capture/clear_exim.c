@@ -278,12 +278,29 @@ mask_value(struct clear *c, struct mask *m, span line, uint32_t process)
 	remember(c, m, rest);
 }
 
+/* "auth input decode: '' 'user' 'password'" of PLAIN: the third, which may have
+ * quotes, or not end where the line was cut. */
+static void
+mask_decoded(struct clear *c, struct mask *m, span line)
+{
+	span rest;
+
+	if (!is_after(line, SPAN("auth input decode: '"), &rest) ||
+	    !log_after(&rest, SPAN("' '")) || !log_after(&rest, SPAN("' '")))
+		return;
+	if (span_ends(rest, SPAN("'")))
+		rest.len--;
+	mask_part(m, rest, AUTHSTR_SECRET_PASSWORD);
+	remember(c, m, rest);
+}
+
 void
 clear_exim(struct clear *c, struct mask *m)
 {
 	span line = m->rec->raw, rest;
 	uint32_t process = process_of(line);
 
+	mask_decoded(c, m, line);
 	follow_auth(c, line, process);
 	mask_variables(c, m, line, process);
 	if (!is_in_auth(c, process, false))

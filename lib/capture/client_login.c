@@ -42,10 +42,63 @@ login_line(struct dialogue *d, span text)
 		login_watch(d->open, AUTHSTR_CLIENT, text, buf_span(&d->args));
 	buf_put(&d->args, text);
 	d->in_literal = imap_literal_at_end(text, &d->literal);
-	if (d->in_literal)
-		buf_put_byte(&d->args, '\n');
-	else
+	if (!d->in_literal) {
 		end_login(d);
+		return;
+	}
+	buf_put_byte(&d->args, '\n');
+	d->literal_at = d->args.len;
+}
+
+/* Says of the literal how long it is here: who saved a dialogue may have
+ * changed its character set or its line ends. */
+static void
+fit_literal(struct dialogue *d)
+{
+	struct authstr_buf content;
+	size_t at = d->literal_at;
+
+	buf_init(&content, TOKEN_MAX);
+	buf_put(&content, span_chomp(span_from(buf_span(&d->args), at)));
+	while (at > 0 && d->args.p[at - 1] != '{')
+		at--;
+	buf_cut(&d->args, at);
+	buf_put_number(&d->args, content.len);
+	buf_put_str(&d->args, "}\n");
+	buf_put(&d->args, buf_span(&content));
+	if (buf_status(&content) != AUTHSTR_OK)
+		d->args.status = buf_status(&content);
+	buf_wipe(&content);
+}
+
+void
+client_literal_ends(struct dialogue *d)
+{
+	fit_literal(d);
+	end_login(d);
+}
+
+static size_t
+count_characters(span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += (s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* The line goes on behind the literal with something that is not the rest of a
+ * command; it is the literal if it has as many characters, or is a client's. */
+static bool
+is_longer(const struct dialogue *d, const struct line *line)
+{
+	span text = line->text;
+
+	return text.len > d->literal && text.p[d->literal] != ' ' &&
+	       (line->side == LINE_CLIENT ||
+		   count_characters(text) == d->literal ||
+		   span_find(text, ' ', 0) == SPAN_NPOS);
 }
 
 /* s_client -msg, -debug, -trace and -state print what the line became. */
@@ -74,10 +127,10 @@ static const span traces[] = {
 
 /* Behind a literal the command ends, or goes on with a blank. */
 static bool
-is_trace(const struct dialogue *d, span text)
+is_trace(const struct dialogue *d, span text, bool longer)
 {
 	if (text.len == 0 ||
-	    (text.len > d->literal && text.p[d->literal] != ' '))
+	    (!longer && text.len > d->literal && text.p[d->literal] != ' '))
 		return true;
 	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
 		if (span_starts(text, traces[i]))
@@ -86,16 +139,20 @@ is_trace(const struct dialogue *d, span text)
 }
 
 bool
-client_literal(struct dialogue *d, span text)
+client_literal(struct dialogue *d, const struct line *line)
 {
-	span part = span_sub(text, 0, d->literal);
+	bool longer = is_longer(d, line);
+	span text = line->text,
+	     part = longer ? text : span_sub(text, 0, d->literal);
 
-	if (is_trace(d, text))
+	if (is_trace(d, text, longer))
 		return false;
 	if (d->open != NULL)
 		login_watch(d->open, AUTHSTR_CLIENT, part, buf_span(&d->args));
 	buf_put(&d->args, part);
-	d->literal -= part.len;
+	if (longer)
+		fit_literal(d);
+	d->literal = longer ? 0 : d->literal - part.len;
 	if (d->literal == 0) {
 		login_line(d, span_from(text, part.len));
 		return true;

@@ -338,10 +338,12 @@ read_line(struct dialogue *d, struct line line)
 		return true;
 	if (line.tls)
 		d->facts |= LOGIN_TLS;
+	if (d->in_literal && say.kind == SAY_TAGGED &&
+	    span_equal(say.tag, buf_span(&d->tag)))
+		client_literal_ends(d);
 	if (d->in_literal && say.kind != SAY_CONTINUE &&
 	    line.side != LINE_SERVER) {
-		return client_literal(d, line.text) ||
-		       line.side != LINE_UNMARKED;
+		return client_literal(d, &line) || line.side != LINE_UNMARKED;
 	}
 	if (say_is_server(&say) && line.side == LINE_CLIENT)
 		return true;

@@ -59,6 +59,7 @@ struct dialogue {
 	struct authstr_buf echo; /* what the next line may say again */
 	struct authstr_buf args; /* of a LOGIN with literals */
 	size_t literal;          /* octets of it that are still to come */
+	size_t literal_at;       /* in args, where it begins */
 	bool in_literal;
 };
 
@@ -108,7 +109,9 @@ bool client_other(struct dialogue *d, const struct line *line);
 void client_login(
     struct dialogue *d, const struct line *line, const struct say *say);
 /* False: what a program prints in between. */
-bool client_literal(struct dialogue *d, span text);
+bool client_literal(struct dialogue *d, const struct line *line);
+/* It was shorter than was said: the server has answered. */
+void client_literal_ends(struct dialogue *d);
 void server_says(
     struct dialogue *d, const struct line *line, const struct say *say);
 /* The last word where there is no code. */

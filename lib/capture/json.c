@@ -61,7 +61,7 @@ json_talk(struct reader *r, const struct record *rec)
 			s.side = sides[i].side;
 	if (s.side == LINE_UNMARKED ||
 	    !find_value(rec->text, SPAN("\"msg\":"), &text) ||
-	    !room_unquote(&r->quoted, &text))
+	    !room_unquote_cut(&r->quoted, &text))
 		return false;
 	text = buf_span(&r->quoted.text);
 	do {

@@ -10,7 +10,9 @@ lib_libcore_la_SOURCES += \
 	lib/capture/chunk.c lib/capture/chunk.h \
 	lib/capture/clear.c lib/capture/clear.def lib/capture/clear.h \
 	lib/capture/clear_argv.c \
+	lib/capture/clear_command.c lib/capture/commands.def \
 	lib/capture/clear_exim.c \
+	lib/capture/clear_string.c \
 	lib/capture/client.c \
 	lib/capture/client_login.c \
 	lib/capture/courier.c \

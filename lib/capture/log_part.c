@@ -154,10 +154,10 @@ log_within_string(span line, span s)
 	size_t at = (size_t)(s.p - line.p);
 	bool open = false;
 
-	for (size_t i = 0; i < line.len; i++) {
+	for (size_t i = 0; i < line.len && (i < at || open); i++) {
 		if (line.p[i] == '\\')
 			i++;
-		else if (line.p[i] == '"' && i >= at && open)
+		else if (line.p[i] == '"' && i >= at)
 			return span_sub(s, 0, i - at);
 		else if (line.p[i] == '"')
 			open = !open;

@@ -243,7 +243,7 @@ record_take_json(struct record *rec, struct room *room)
 	text = values[MEMBER_TEXT];
 	if (text.p[0] == '[')
 		put_numbers(room, rec->raw, text);
-	else if (!room_unquote(room, &text))
+	else if (!room_unquote_cut(room, &text))
 		return false;
 	text = buf_span(&room->text);
 	/* one that has nothing else is a line of a log as well */

@@ -316,37 +316,35 @@ cut_wide_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 	return status(r, out, err);
 }
 
-/* A byte order mark comes first, or none. */
-static void
-tell_wide(struct authstr_redact *r, span *bytes)
-{
-	while (r->line.len < 2 && bytes->len > 0) {
-		buf_put_byte(&r->line, bytes->p[0]);
-		*bytes = span_from(*bytes, 1);
-	}
-	if (r->line.len < 2)
-		return;
-	r->wide = span_equal(buf_span(&r->line), SPAN("\xff\xfe")) ? WIDE_LITTLE
-		  : span_equal(buf_span(&r->line), SPAN("\xfe\xff")) ? WIDE_BIG
-								     : WIDE_NOT;
-}
-
 static int
-begin_input(struct authstr_redact *r, span *bytes, struct authstr_buf *out,
+cut(struct authstr_redact *r, span bytes, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	unsigned char first[2];
+	return r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
+				   : cut_wide_lines(r, bytes, out, err);
+}
+
+/* What the input is in; last: no more will tell. */
+static int
+begin_input(struct authstr_redact *r, span *bytes, bool last,
+    struct authstr_buf *out, struct authstr_error *err)
+{
+	unsigned char head[WIDE_HEAD];
 	size_t n;
 
-	if (r->wide != WIDE_UNKNOWN)
-		return AUTHSTR_OK;
-	tell_wide(r, bytes);
-	if (r->wide != WIDE_NOT)
+	while (r->wide == WIDE_UNKNOWN && bytes->len > 0) {
+		buf_put_byte(&r->line, bytes->p[0]);
+		*bytes = span_from(*bytes, 1);
+		r->wide = wide_tell(buf_span(&r->line));
+	}
+	if (r->wide == WIDE_UNKNOWN && !last)
 		return status(r, out, err);
+	if (r->wide == WIDE_UNKNOWN)
+		r->wide = WIDE_NOT;
 	n = r->line.len;
-	memcpy(first, r->line.p, n);
+	memcpy(head, r->line.p, n);
 	buf_empty(&r->line);
-	return cut_lines(r, span_make(first, n), out, err);
+	return cut(r, span_make(head, n), out, err);
 }
 
 int
@@ -360,12 +358,13 @@ text_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	size_t from = out->len, line = redact_first_line(r);
-	int rc = begin_input(r, &bytes, out, err);
+	int rc = status(r, out, err);
 
+	if (rc == AUTHSTR_OK && r->wide == WIDE_UNKNOWN)
+		rc = begin_input(r, &bytes, false, out, err);
 	if (rc != AUTHSTR_OK || r->wide == WIDE_UNKNOWN)
 		return rc;
-	rc = r->wide == WIDE_NOT ? cut_lines(r, bytes, out, err)
-				 : cut_wide_lines(r, bytes, out, err);
+	rc = cut(r, bytes, out, err);
 	if (rc == AUTHSTR_OK)
 		redact_look_again(r, out, from, line);
 	return rc == AUTHSTR_OK ? status(r, out, err) : rc;
@@ -416,7 +415,10 @@ text_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	size_t from = out->len, line = redact_first_line(r);
+	span none = SPAN_NONE;
 
+	if (r->wide == WIDE_UNKNOWN && status(r, out, err) == AUTHSTR_OK)
+		(void)begin_input(r, &none, true, out, err);
 	if (status(r, out, err) == AUTHSTR_OK && r->line.len > 0)
 		redact_line(r, SPAN(""), out);
 	if (status(r, out, err) == AUTHSTR_OK)

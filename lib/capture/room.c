@@ -190,3 +190,16 @@ room_unquote(struct room *r, span *s)
 	*s = span_from(rest, 1);
 	return true;
 }
+
+bool
+room_unquote_cut(struct room *r, span *s)
+{
+	unsigned char quote;
+
+	if (room_unquote(r, s))
+		return true;
+	if (!room_unquote_begin(r, *s, &quote) || r->text.len == 0)
+		return false;
+	*s = span_from(*s, s->len);
+	return true;
+}

@@ -24,6 +24,8 @@ void room_put(struct room *r, unsigned char c, size_t at);
  * escapes.  *s goes on behind the quote at the end; false: it is no such
  * string, or does not end.  The text is in the room then. */
 bool room_unquote(struct room *r, span *s);
+/* The same, or to the end of a line that was cut in it. */
+bool room_unquote_cut(struct room *r, span *s);
 /* The beginning of one that does not end in this line; and what goes on with
  * it, up to the quote (true) or the end. */
 bool room_unquote_begin(struct room *r, span s, unsigned char *quote);

@@ -14,7 +14,7 @@
 /* Bytes of each text that are looked for first. */
 #define SCAN_WINDOW 4
 #define SCAN_HIGH 2
-#define SCAN_TRIGGERS_MAX 96
+#define SCAN_TRIGGERS_MAX 128
 #define SCAN_BUCKETS 8
 /* Bytes that all lines of a log begin with. */
 #define SCAN_BEGIN 2

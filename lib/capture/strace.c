@@ -380,7 +380,7 @@ say_strings(
 		key[whole.len++] = 'f';
 	note_call(&r->traced, rec, call, file, whole);
 	while (next_string(&rest)) {
-		if (!room_unquote(&r->quoted, &rest))
+		if (!room_unquote_cut(&r->quoted, &rest))
 			break;
 		r->traced.whole = !span_starts(rest, SPAN("..."));
 		/* rows below have all of it */

@@ -49,17 +49,57 @@ take_character(struct wide *w)
 	memmove(w->held, w->held + 2, w->n);
 }
 
-static void
-tell(struct wide *w)
+/* Letters of ASCII, each with a NUL on that side. */
+static bool
+has_nuls(span head, size_t nul)
 {
-	w->kind = WIDE_NOT;
-	if (w->held[0] == 0xff && w->held[1] == 0xfe)
-		w->kind = WIDE_LITTLE;
-	else if (w->held[0] == 0xfe && w->held[1] == 0xff)
-		w->kind = WIDE_BIG;
-	else
-		buf_put(&w->out, span_make(w->held, 2));
+	for (size_t i = 0; i < head.len; i++)
+		if ((i % 2 == nul) != (head.p[i] == 0) || head.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+enum wide_kind
+wide_tell(span head)
+{
+	if (head.len < 2)
+		return WIDE_UNKNOWN;
+	if (span_starts(head, SPAN("\xff\xfe")))
+		return WIDE_LITTLE;
+	if (span_starts(head, SPAN("\xfe\xff")))
+		return WIDE_BIG;
+	if (!has_nuls(head, 0) && !has_nuls(head, 1))
+		return WIDE_NOT;
+	if (head.len < WIDE_HEAD)
+		return WIDE_UNKNOWN;
+	return has_nuls(head, 0) ? WIDE_BIG : WIDE_LITTLE;
+}
+
+static void
+put_byte(struct wide *w, unsigned char c)
+{
+	w->held[w->n++] = c;
+	if (w->n % 2 == 0)
+		take_character(w);
+}
+
+/* The first bytes are taken anew, but for the mark. */
+static void
+begin(struct wide *w)
+{
+	unsigned char head[WIDE_HEAD];
+	size_t n = w->n, at = 0;
+
+	memcpy(head, w->held, sizeof(head));
 	w->n = 0;
+	if (w->kind == WIDE_NOT) {
+		buf_put(&w->out, span_make(head, n));
+		return;
+	}
+	if (head[0] >= 0xfe)
+		at = 2;
+	while (at < n)
+		put_byte(w, head[at++]);
 }
 
 span
@@ -69,12 +109,17 @@ wide_read(struct wide *w, span bytes)
 		return bytes;
 	buf_cut(&w->out, 0);
 	while (bytes.len > 0 && w->kind != WIDE_NOT) {
-		w->held[w->n++] = bytes.p[0];
+		unsigned char c = bytes.p[0];
+
 		bytes = span_from(bytes, 1);
-		if (w->kind == WIDE_UNKNOWN && w->n == 2)
-			tell(w);
-		else if (w->kind != WIDE_UNKNOWN && w->n % 2 == 0)
-			take_character(w);
+		if (w->kind != WIDE_UNKNOWN) {
+			put_byte(w, c);
+			continue;
+		}
+		w->held[w->n++] = c;
+		w->kind = wide_tell(span_make(w->held, w->n));
+		if (w->kind != WIDE_UNKNOWN)
+			begin(w);
 	}
 	buf_put(&w->out, bytes);
 	return buf_span(&w->out);

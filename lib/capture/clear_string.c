@@ -102,6 +102,7 @@ void
 clear_strings(struct mask *m, span line)
 {
 	mask_urls(m, line);
-	mask_strings(m, line);
+	if (!block_goes_on(&m->reader->block))
+		mask_strings(m, line);
 	mask_tokens(m, line);
 }

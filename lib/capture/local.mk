@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
 	lib/capture/again.c lib/capture/again.h \
+	lib/capture/block.c lib/capture/block.h \
 	lib/capture/blot.c lib/capture/blot.h \
 	lib/capture/blot_file.c lib/capture/blot_file.h \
 	lib/capture/broken.c \

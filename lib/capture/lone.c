@@ -6,6 +6,9 @@
 #define WRAPPED_MIN 40
 /* Words of prose are shorter, or make no sense. */
 #define SURE_MIN 12
+/* What has so many is something that is known; and none has so many. */
+#define LONG_MIN_OCTETS ((size_t)8 * 1024)
+#define LONG_MAX_OCTETS ((size_t)96 * 1024)
 
 void
 lone_init(struct lone *lone, struct queue *out)
@@ -195,7 +198,8 @@ continues(struct lone *lone, span text)
 		return false;
 	if (lone->last == lone->width && text.len <= lone->width &&
 	    lone->width >= WRAPPED_MIN && lone->width % 4 == 0 &&
-	    score_of(lone, text) < TOKEN_KNOWN)
+	    (score_of(lone, text) < TOKEN_KNOWN ||
+		(lone->block && score_of(lone, held) < TOKEN_KNOWN)))
 		return true;
 	buf_init(&both, TOKEN_MAX);
 	buf_put(&both, held);
@@ -217,6 +221,21 @@ tell(struct lone *lone, span text, span before)
 		lone->out->watch->string(lone->out->watch, text, before);
 }
 
+/* A file in base64 is none: long before its end it is known what a message is,
+ * and none is as long as that (RFC 4121's tokens have 64 KiB). */
+static void
+refuse_long(struct lone *lone)
+{
+	if (lone->held.len < LONG_MIN_OCTETS ||
+	    (lone->held.len < LONG_MAX_OCTETS &&
+		score_of(lone, buf_span(&lone->held)) >= TOKEN_KNOWN))
+		return;
+	buf_wipe(&lone->held);
+	emit(lone);
+	lone->refuse = true;
+	lone->text_line = lone->held_line;
+}
+
 static void
 take_string(struct lone *lone, span text, size_t number)
 {
@@ -227,6 +246,7 @@ take_string(struct lone *lone, span text, size_t number)
 		buf_put_byte(&lone->held, '\n');
 		buf_put(&lone->held, text);
 		lone->last = text.len;
+		refuse_long(lone);
 		return;
 	}
 	end_string(lone);
@@ -248,14 +268,18 @@ lone_prose(struct lone *lone)
 }
 
 void
-lone_line(struct lone *lone, span line, size_t number, bool sure)
+lone_line(struct lone *lone, span line, size_t number, bool sure, bool block)
 {
 	span text = span_trim(line);
 
-	if (text.len == 0 || span_equal(text, SPAN("\xef\xbb\xbf"))) {
+	lone->block = block;
+	lone->refuse = lone->refuse && block;
+	if (lone->refuse) {
+		lone->texts++;
+	} else if (text.len == 0 || span_equal(text, SPAN("\xef\xbb\xbf"))) {
 		lone_flush(lone);
 	} else if (sure || lone->texts > 0) {
-		if (is_sure(lone, text))
+		if (!block && is_sure(lone, text))
 			take_string(lone, text, number);
 		else
 			lone_flush(lone);

@@ -16,13 +16,17 @@ struct lone {
 	size_t width, last;      /* of its first and last line */
 	struct authstr_buf text; /* the first line that is no string */
 	size_t text_line, texts;
-	bool found; /* anything at all */
+	bool found;  /* anything at all */
+	bool block;  /* the line goes on with one */
+	bool refuse; /* what stands there is too long for an auth string */
 };
 
 void lone_init(struct lone *lone, struct queue *out);
 void lone_wipe(struct lone *lone);
-/* sure: take only what is certainly an auth string, the rest is prose. */
-void lone_line(struct lone *lone, span text, size_t number, bool sure);
+/* sure: take only what is certainly an auth string, the rest is prose; block:
+ * it goes on with lines of base64 as wide. */
+void lone_line(
+    struct lone *lone, span text, size_t number, bool sure, bool block);
 /* The next line is one of a log, and none that was meant as a string. */
 void lone_prose(struct lone *lone);
 /* No line continues the string that is held. */

@@ -347,7 +347,8 @@ read_record(struct reader *r, const struct record *rec, span whole)
 	}
 	if (rec->time.len > 0 && rec->program.len > 0)
 		lone_prose(&r->lone);
-	lone_line(&r->lone, whole, rec->number, r->talk);
+	lone_line(
+	    &r->lone, whole, rec->number, r->talk, block_goes_on(&r->block));
 }
 
 /* Entries of the journal over several lines; false: the line is none, or one
@@ -405,6 +406,7 @@ reader_line(struct reader *r, span raw, size_t number)
 
 	r->raw = raw;
 	r->in_dump = false;
+	block_see(&r->block, raw, number);
 	if (!read_journal(r, &rec))
 		read_record(r, &rec, mark ? span_chomp(raw) : rec.text);
 	note_talks(r, &rec);

@@ -7,6 +7,7 @@
 #ifndef CAPTURE_READER_H
 #define CAPTURE_READER_H
 
+#include "capture/block.h"
 #include "capture/dialogue.h"
 #include "capture/dump.h"
 #include "capture/journal.h"
@@ -142,6 +143,7 @@ struct reader {
 	uint64_t clock;
 	struct wake wake;
 	struct lone lone;
+	struct block block;
 	struct journal journal;
 	struct room washed, record, quoted; /* what lines were freed from */
 	struct prefix prefix;

@@ -7,6 +7,10 @@
 /* A shorter secret that was not named by the caller is one only where it
  * stands by itself: "test" is a part of many words. */
 #define WORD_MIN 8
+/* Octets of a long secret that are looked for together; tokens have fewer than
+ * so many. */
+#define PIECE_MAX 512
+#define TOKENS_MAX ((size_t)8 * 1024)
 
 void
 again_init(struct again *a)
@@ -36,6 +40,26 @@ is_mask(span secret)
 	return stars * 2 >= secret.len;
 }
 
+/* A long one is looked for in pieces: of one that is told line by line, each
+ * line would be another one that is longer.  Its end counts, too, if it is as
+ * long as tokens are. */
+static int
+add_pieces(struct needles *needles, span secret)
+{
+	bool long_one = secret.len > TOKENS_MAX;
+	int rc = AUTHSTR_OK;
+
+	if (secret.len <= PIECE_MAX)
+		return needles_add(needles, secret);
+	while (secret.len >= PIECE_MAX && rc == AUTHSTR_OK) {
+		rc = needles_add(needles, span_sub(secret, 0, PIECE_MAX));
+		secret = span_from(secret, PIECE_MAX);
+	}
+	if (!long_one && secret.len >= WORD_MIN && rc == AUTHSTR_OK)
+		rc = needles_add(needles, secret);
+	return rc;
+}
+
 int
 again_add(struct again *a, span secret, bool given)
 {
@@ -45,7 +69,7 @@ again_add(struct again *a, span secret, bool given)
 		return AUTHSTR_OK;
 	if (a->needles == NULL && (a->needles = needles_new()) == NULL)
 		return AUTHSTR_E_NOMEM;
-	rc = needles_add(a->needles, secret);
+	rc = add_pieces(a->needles, secret);
 	a->fresh = a->fresh || rc == AUTHSTR_OK;
 	return rc == AUTHSTR_E_NOMEM || given ? rc : AUTHSTR_OK;
 }

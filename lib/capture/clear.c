@@ -5,6 +5,9 @@
 #include "capture/log_part.h"
 #include "capture/veil.h"
 
+/* One line has so many of those that take its rest. */
+#define TIMES_MAX 16
+
 enum clear_end {
 	CLEAR_WORD,
 	CLEAR_SECOND,
@@ -23,7 +26,8 @@ enum clear_end {
 	CLEAR_ROUND,
 	CLEAR_MATCH,
 	CLEAR_PASSWD,
-	CLEAR_HTTP
+	CLEAR_HTTP,
+	CLEAR_ENDS
 };
 
 static const struct place {
@@ -263,28 +267,46 @@ static span (*const takers[])(span) = {
 	[CLEAR_HTTP] = NULL,
 };
 
-static void
+/* How much of s is masked. */
+static size_t
 mask_value(struct mask *m, const struct place *p, span s)
 {
 	span part = takers[p->end](
 	    p->end == CLEAR_LINE ? log_within_string(m->rec->raw, s) : s);
 
-	if (part.len > 0 && !is_placeholder(part, s) &&
-	    !span_starts(s, SPAN("(password) to "))) /* wget's options */
-		clear_secret(m, part, p->kind);
+	if (part.len == 0 || is_placeholder(part, s) ||
+	    span_starts(s, SPAN("(password) to "))) /* wget's options */
+		return 0;
+	clear_secret(m, part, p->kind);
+	return (size_t)(part.p - s.p) + part.len;
 }
 
-static void
+/* They take the rest of the line, or nearly: who writes such a text on and on
+ * has not more secrets. */
+static const bool takes_rest[CLEAR_ENDS] = {
+	[CLEAR_CALL] = true,
+	[CLEAR_SHELL] = true,
+	[CLEAR_LINE] = true,
+	[CLEAR_TICK] = true,
+	[CLEAR_MESSAGE] = true,
+	[CLEAR_BYTES] = true,
+	[CLEAR_TWO] = true,
+	[CLEAR_ROUND] = true,
+	[CLEAR_MATCH] = true,
+	[CLEAR_PASSWD] = true,
+};
+
+static size_t
 mask_place(struct mask *m, const struct place *p, span s)
 {
 	switch (p->end) {
 	case CLEAR_BYTES:
 		veil_message(
 		    m, NULL, 0, AUTHSTR_CLIENT, without_colon(s), false);
-		return;
+		return 0;
 	case CLEAR_MESSAGE:
 		veil_message(m, NULL, 0, AUTHSTR_CLIENT, s, false);
-		return;
+		return 0;
 	case CLEAR_TOKEN:
 		/* What LOGIN says first is the user; nothing may stand there:
 		 * "resp= (previous ..)". */
@@ -294,12 +316,12 @@ mask_place(struct mask *m, const struct place *p, span s)
 			    SPAN_NONE,
 			    span_search(m->rec->raw, SPAN("LOGIN"), 0) ==
 				SPAN_NPOS);
-		return;
+		return 0;
 	case CLEAR_HTTP:
 		mask_http(m, s);
-		return;
+		return 0;
 	default:
-		mask_value(m, p, s);
+		return mask_value(m, p, s);
 	}
 }
 
@@ -357,29 +379,34 @@ has_letters(const struct clear_letters *all, const struct clear_letters *some)
 	return true;
 }
 
+static void
+mask_all(struct mask *m, const struct place *p, span line)
+{
+	size_t at = 0;
+
+	for (size_t n = 0;
+	     n < (takes_rest[p->end] ? TIMES_MAX : line.len) &&
+	     (at = span_search_case(line, p->before, at)) != SPAN_NPOS;
+	     n++) {
+		size_t end = at + p->before.len;
+
+		if (clear_stands_free(line, at))
+			end += mask_place(m, p, span_from(line, end));
+		if (p->end == CLEAR_TWO)
+			mask_given(m, line, at);
+		at = end;
+	}
+}
+
 void
 clear_places(const struct clear *c, struct mask *m, span line)
 {
 	struct clear_letters letters;
 
 	see_letters(&letters, line);
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		const struct place *p = &places[i];
-		size_t at = 0;
-
-		if (!has_letters(&letters, &c->places[i]))
-			continue;
-		while (
-		    (at = span_search_case(line, p->before, at)) != SPAN_NPOS) {
-			size_t end = at + p->before.len;
-
-			if (clear_stands_free(line, at))
-				mask_place(m, p, span_from(line, end));
-			if (p->end == CLEAR_TWO)
-				mask_given(m, line, at);
-			at = end;
-		}
-	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (has_letters(&letters, &c->places[i]))
+			mask_all(m, &places[i], line);
 }
 
 /* "    0000 - 01 02 ... 0f   ................" */

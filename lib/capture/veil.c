@@ -7,6 +7,10 @@
 #include "capture/token.h"
 #include "mech/msg.h"
 
+/* A token that goes on over lines is read anew with each, up to so many
+ * octets. */
+#define BEFORE_MAX ((size_t)64 * 1024)
+
 /* The digest of fewer letters is none; a password may end in some stars. */
 #define MASKED_MIN 16
 
@@ -392,6 +396,11 @@ veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
 	struct token t;
 	bool veiled = false;
 
+	/* of one that is so long the rest is hidden, whatever it says */
+	if (before.len > BEFORE_MAX) {
+		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
+		return true;
+	}
 	token_init(&t);
 	buf_init(&whole, TOKEN_MAX);
 	buf_put(&whole, before);

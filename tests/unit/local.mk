@@ -9,6 +9,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \
+	tests/unit/test_block.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_capture_rules.c \
 	tests/unit/test_capture_samples.c \

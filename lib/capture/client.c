@@ -122,6 +122,7 @@ see_pass(struct dialogue *d, const struct line *line, span password)
 		see_user(d, line, SPAN(""));
 	if (d->open == NULL)
 		return;
+	d->open->facts &= ~(unsigned)LOGIN_MAYBE;
 	if (client_hides(password))
 		d->open->facts |= LOGIN_HIDDEN;
 	else

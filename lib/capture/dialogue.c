@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/dialogue.h"
 #include "base/text.h"
+#include "capture/prose.h"
 #include "capture/sieve.h"
 
 #define LITERAL(s)                                                             \
@@ -10,6 +11,11 @@
 
 /* A tag or an offer is short; a banner is a line. */
 #define SMALL_MAX AUTHSTR_LINE_MAX
+/* Lines of something else that may be between two of a dialogue: s_client
+ * prints certificates and sessions. */
+#define NEAR_LINES 120
+/* The same between USER and PASS. */
+#define USER_LINES 4
 
 /* Lines of programs that tell of TLS. */
 static const span tls_lines[] = {
@@ -100,6 +106,8 @@ dialogue_begin(
 	d->open->dialect = d->dialect;
 	if (d->clear)
 		d->open->facts |= LOGIN_CLEAR;
+	if (line->maybe)
+		d->open->facts |= LOGIN_MAYBE;
 	buf_put(&d->open->time, line->time);
 	d->client_turn = d->blank = false;
 	return d->open;
@@ -320,6 +328,33 @@ see_greeting(struct dialogue *d, const struct say *say)
 }
 
 static bool
+is_near(const struct dialogue *d)
+{
+	return d->spoke != 0 && d->lines - d->spoke <= NEAR_LINES;
+}
+
+/* Words that a dialogue and a sentence begin with. */
+static bool
+is_prose(struct dialogue *d, struct line *line, const struct say *say)
+{
+	struct prose_place place = { .near = is_near(d),
+		.user = d->open != NULL && d->open->form == LOGIN_USERPASS &&
+			d->open->n_said == 1 && d->user != 0 &&
+			d->lines - d->user <= USER_LINES,
+		.first = line->number <= 1 };
+	enum prose found = prose_weigh(line, say, &place);
+
+	d->lines += line->side == LINE_UNMARKED;
+	if (found == PROSE_NO)
+		d->spoke = d->lines > 0 ? d->lines : ++d->lines;
+	if (found != PROSE_YES && say->kind == SAY_COMMAND &&
+	    say->verb == VERB_USER)
+		d->user = d->lines;
+	line->maybe = found == PROSE_MAYBE;
+	return found == PROSE_YES;
+}
+
+static bool
 read_line(struct dialogue *d, struct line line)
 {
 	struct say say;
@@ -332,7 +367,9 @@ read_line(struct dialogue *d, struct line line)
 	}
 	if (see_remark(d, line.text) || (line.more && dialogue_more(d, &line)))
 		return true;
-	say = say_read(&line, d->protocol);
+	say = say_read(&line, is_near(d) ? d->protocol : NULL);
+	if (is_prose(d, &line, &say))
+		say = (struct say){ .kind = SAY_OTHER, .text = line.text };
 	orient(d, &line, &say);
 	if (in_mail(d, &line, &say))
 		return true;
@@ -350,11 +387,6 @@ read_line(struct dialogue *d, struct line line)
 	/* "SASL LOGIN PLAIN" in a list */
 	if (say.kind == SAY_COMMAND && line.side == LINE_SERVER && d->oriented)
 		say = (struct say){ .kind = SAY_OTHER, .text = line.text };
-	/* "+ " without a dialogue is a list's bullet or a diff. */
-	if (say.kind == SAY_CONTINUE && d->protocol == NULL &&
-	    line.side == LINE_UNMARKED && d->open == NULL &&
-	    !token_plausible(say.text))
-		return false;
 	see_greeting(d, &say);
 	set_protocol(d, &say);
 	if (say.kind == SAY_COMMAND)

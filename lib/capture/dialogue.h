@@ -51,6 +51,9 @@ struct dialogue {
 	size_t last, width;     /* the line before: number, width */
 	size_t remark;          /* the last that had a part of a reply in it */
 	size_t aside;           /* the last of the program's own words */
+	/* Lines without a mark; how many there were when the last was certainly
+	 * one of a dialogue, and at USER; 0: none. */
+	size_t lines, spoke, user;
 
 	bool offers_known, offers_auth;
 	struct authstr_buf offers; /* " PLAIN LOGIN " */

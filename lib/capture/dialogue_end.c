@@ -39,6 +39,14 @@ dialogue_release(struct dialogue *d)
 	d->late = NULL;
 }
 
+/* It was prose: nobody went on with it. */
+static bool
+is_prose(const struct authstr_login *l)
+{
+	return login_is(l, LOGIN_MAYBE) && l->code == 0 && l->reply.len == 0 &&
+	       l->n_said <= (l->form == LOGIN_USERPASS);
+}
+
 /* A log may tell it again. */
 static void
 keep_end(struct dialogue *d, const struct authstr_login *l)
@@ -62,6 +70,10 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 		return;
 	d->open = NULL;
 	d->client_turn = d->in_literal = false;
+	if (is_prose(l)) {
+		login_free(l);
+		return;
+	}
 	l->protocol = d->protocol;
 	l->facts |= d->facts;
 	buf_put(&l->client, buf_span(&d->client));

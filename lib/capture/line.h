@@ -22,6 +22,7 @@ struct line {
 	bool echo;    /* another line may say it again */
 	bool plain;   /* not in base64 where it should be */
 	bool more;    /* goes on with what that side said last */
+	bool maybe;   /* prose, unless others bear it out */
 };
 
 enum say_kind {

@@ -77,6 +77,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/postfix.c lib/capture/postfix.h \
 	lib/capture/postfix_client.c \
 	lib/capture/prefix.c lib/capture/prefix.h \
+	lib/capture/prose.c lib/capture/prose.h \
 	lib/capture/queue.c lib/capture/queue.h \
 	lib/capture/reader.c lib/capture/reader.h \
 	lib/capture/recent.c lib/capture/recent.h \

@@ -54,7 +54,8 @@ enum login_fact {
 	LOGIN_CLEAR = 1 << 16,       /* a log gives the password as it is */
 	LOGIN_CUT = 1 << 17,         /* a log cut a message short */
 	LOGIN_LOG_SAYS_NO = 1 << 18, /* and not a reply */
-	LOGIN_UNANSWERED = 1 << 19   /* QUIT stands for the client's answer */
+	LOGIN_UNANSWERED = 1 << 19,  /* QUIT stands for the client's answer */
+	LOGIN_MAYBE = 1 << 20        /* its command may be prose */
 };
 
 struct login_said {

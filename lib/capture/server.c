@@ -167,6 +167,8 @@ pop3_reply(struct dialogue *d, const struct say *say)
 		dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
 		return;
 	}
+	if (l != NULL)
+		l->facts &= ~(unsigned)LOGIN_MAYBE;
 	if (l != NULL && l->form == LOGIN_USERPASS && say->ok &&
 	    l->n_said < 2 && !login_is(l, LOGIN_HIDDEN))
 		return; /* USER is taken, PASS comes next */

@@ -3,10 +3,14 @@
 #include "base/text.h"
 #include "capture/dialogue.h"
 #include "capture/log_part.h"
+#include "capture/prose.h"
 #include "capture/veil.h"
 
 /* One line has so many of those that take its rest. */
 #define TIMES_MAX 16
+
+/* No key or digest is shorter. */
+#define HEX_MIN 8
 
 enum clear_end {
 	CLEAR_WORD,
@@ -175,9 +179,10 @@ without_colon(span s)
 static void
 mask_http(struct mask *m, span s)
 {
-	span scheme = span_take_word(&s), word = take_word(s);
+	span whole = s, scheme = span_take_word(&s), word = take_word(s);
 
-	if (word.len == 0 || mask_is_filled(word))
+	if (word.len == 0 || mask_is_filled(word) ||
+	    !prose_has_credentials(whole))
 		return;
 	if (span_equal_case(scheme, SPAN("Basic")))
 		veil_token(m, authstr_mech_find(SPAN("HTTP-BASIC")), 0,
@@ -203,6 +208,8 @@ clear_secret(struct mask *m, span part, enum authstr_secret_kind kind)
 {
 	size_t dot = part.len;
 
+	if (veil_is_masked_jwt(m, part))
+		return;
 	if (token_is_jwt(part) && !m->options.keep_nothing) {
 		while (part.p[dot - 1] != '.')
 			dot--;
@@ -267,18 +274,34 @@ static span (*const takers[])(span) = {
 	[CLEAR_HTTP] = NULL,
 };
 
-/* How much of s is masked. */
-static size_t
-mask_value(struct mask *m, const struct place *p, span s)
+/* Words of settings and options stand in sources and manuals, too. */
+static bool
+is_setting(const struct place *p)
 {
-	span part = takers[p->end](
-	    p->end == CLEAR_LINE ? log_within_string(m->rec->raw, s) : s);
+	return p->end == CLEAR_WORD || p->end == CLEAR_PAIR;
+}
 
-	if (part.len == 0 || is_placeholder(part, s) ||
+/* How much of the text is masked. */
+static size_t
+mask_value(
+    const struct clear *c, struct mask *m, const struct place *p, span text)
+{
+	span s = text, part;
+
+	if (p->end == CLEAR_LINE)
+		s = log_within_string(m->rec->raw, s);
+	else if (is_setting(p))
+		s = clear_after_scheme(s);
+	part = takers[p->end](s);
+	if ((p->end == CLEAR_HEX && part.len < HEX_MIN) ||
+	    (is_setting(p) && !clear_is_value(c, m, p->before, s, part)) ||
+	    part.len == 0 || is_placeholder(part, s) ||
 	    span_starts(s, SPAN("(password) to "))) /* wget's options */
 		return 0;
+	m->unsure = is_setting(p);
 	clear_secret(m, part, p->kind);
-	return (size_t)(part.p - s.p) + part.len;
+	m->unsure = false;
+	return (size_t)(part.p - text.p) + part.len;
 }
 
 /* They take the rest of the line, or nearly: who writes such a text on and on
@@ -297,7 +320,7 @@ static const bool takes_rest[CLEAR_ENDS] = {
 };
 
 static size_t
-mask_place(struct mask *m, const struct place *p, span s)
+mask_place(const struct clear *c, struct mask *m, const struct place *p, span s)
 {
 	switch (p->end) {
 	case CLEAR_BYTES:
@@ -321,7 +344,7 @@ mask_place(struct mask *m, const struct place *p, span s)
 		mask_http(m, s);
 		return 0;
 	default:
-		return mask_value(m, p, s);
+		return mask_value(c, m, p, s);
 	}
 }
 
@@ -380,7 +403,8 @@ has_letters(const struct clear_letters *all, const struct clear_letters *some)
 }
 
 static void
-mask_all(struct mask *m, const struct place *p, span line)
+mask_all(
+    const struct clear *c, struct mask *m, const struct place *p, span line)
 {
 	size_t at = 0;
 
@@ -390,8 +414,12 @@ mask_all(struct mask *m, const struct place *p, span line)
 	     n++) {
 		size_t end = at + p->before.len;
 
+		if (!clear_is_place(c, m, line, at, p->before)) {
+			at = end;
+			continue;
+		}
 		if (clear_stands_free(line, at))
-			end += mask_place(m, p, span_from(line, end));
+			end += mask_place(c, m, p, span_from(line, end));
 		if (p->end == CLEAR_TWO)
 			mask_given(m, line, at);
 		at = end;
@@ -406,7 +434,7 @@ clear_places(const struct clear *c, struct mask *m, span line)
 	see_letters(&letters, line);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (has_letters(&letters, &c->places[i]))
-			mask_all(m, &places[i], line);
+			mask_all(c, m, &places[i], line);
 }
 
 /* "    0000 - 01 02 ... 0f   ................" */
@@ -434,6 +462,7 @@ clear_line(struct clear *c, struct mask *m)
 {
 	span line = m->rec->raw;
 
+	clear_see_line(c, line, m->rec->number);
 	if (mask_ticket(c, m, line))
 		return;
 	clear_places(c, m, line);

@@ -24,6 +24,10 @@ struct clear {
 	/* of which process the value of an expansion comes next */
 	uint32_t exim_value;
 	size_t exim_next;
+	/* Exim's $2 was in that line: its $3 comes next. */
+	size_t second;
+	/* The line is a command of curl or its like, and the next one too. */
+	bool program, goes_on;
 	struct recent recent;
 	struct clear_letters {
 		uint64_t bits[4]; /* one for each byte, in lower case */
@@ -40,6 +44,18 @@ void clear_line(struct clear *c, struct mask *m);
 void clear_row(struct clear *c, struct mask *m);
 /* The places of clear.def alone. */
 void clear_places(const struct clear *c, struct mask *m, span line);
+/* clear_value.c: does a text of clear.def that is in the line mean what it
+ * means there, and is what follows a secret?  rest: from the value on. */
+bool clear_is_place(const struct clear *c, const struct mask *m, span line,
+    size_t at, span before);
+bool clear_is_value(const struct clear *c, const struct mask *m, span before,
+    span rest, span value);
+/* What stands in manuals and sources for one: "$PASS", "<token>". */
+bool clear_is_placeholder(span value, span rest);
+/* "{PLAIN}secret", as Dovecot and LDAP have it: what is behind the scheme. */
+span clear_after_scheme(span s);
+/* Of each line, before it is looked at. */
+void clear_see_line(struct clear *c, span line, size_t number);
 /* clear_argv.c */
 void clear_argv(const struct clear *c, struct mask *m);
 /* Masks a secret, but of a token only the signature; and whether no letter or

@@ -42,6 +42,8 @@ mask_urls(struct mask *m, span line)
 		part = span_sub(rest, 0, end);
 		colon = span_find(part, ':', 0);
 		if (colon != SPAN_NPOS && colon + 1 < end &&
+		    !clear_is_placeholder(span_from(part, colon + 1),
+			span_from(rest, colon + 1)) &&
 		    (end < rest.len ? rest.p[end] == '@'
 				    : is_cut_url(span_from(part, colon + 1))))
 			mask_part(m, span_from(part, colon + 1),
@@ -101,7 +103,9 @@ mask_tokens(struct mask *m, span line)
 void
 clear_strings(struct mask *m, span line)
 {
+	m->unsure = true;
 	mask_urls(m, line);
+	m->unsure = false;
 	if (!block_goes_on(&m->reader->block))
 		mask_strings(m, line);
 	mask_tokens(m, line);

@@ -3,6 +3,7 @@
  * client: what the client's side of a dialogue means for the login.
  */
 #include "base/text.h"
+#include "capture/prose.h"
 #include "capture/sieve.h"
 
 #define LITERAL(s)                                                             \
@@ -314,7 +315,8 @@ see_hidden_command(struct dialogue *d, const struct line *line)
 static bool
 stands_alone(span text)
 {
-	return token_plausible(text) &&
+	text = span_trim(text);
+	return token_plausible(text) && prose_is_one_string(text) &&
 	       (text.len >= BARE_MIN || span_ends(text, SPAN("=")));
 }
 

@@ -338,6 +338,7 @@ static bool
 is_prose(struct dialogue *d, struct line *line, const struct say *say)
 {
 	struct prose_place place = { .near = is_near(d),
+		.protocol = d->protocol,
 		.user = d->open != NULL && d->open->form == LOGIN_USERPASS &&
 			d->open->n_said == 1 && d->user != 0 &&
 			d->lines - d->user <= USER_LINES,

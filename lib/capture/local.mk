@@ -14,6 +14,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/clear_command.c lib/capture/commands.def \
 	lib/capture/clear_exim.c \
 	lib/capture/clear_string.c \
+	lib/capture/clear_value.c \
 	lib/capture/client.c \
 	lib/capture/client_login.c \
 	lib/capture/courier.c \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/lone.h"
 #include "base/text.h"
+#include "capture/prose.h"
+#include "capture/refine.h"
 
 /* Shorter lines are not broken by base64 and its like. */
 #define WRAPPED_MIN 40
@@ -9,6 +11,10 @@
 /* What has so many is something that is known; and none has so many. */
 #define LONG_MIN_OCTETS ((size_t)8 * 1024)
 #define LONG_MAX_OCTETS ((size_t)96 * 1024)
+/* Digits of a commit's name, in hexadecimal. */
+#define OBJECT_NAME_MIN 40
+/* Words that may all be strings. */
+#define DOUBTED_MAX 64
 
 void
 lone_init(struct lone *lone, struct queue *out)
@@ -18,13 +24,43 @@ lone_init(struct lone *lone, struct queue *out)
 	buf_init(&lone->text, TOKEN_MAX);
 }
 
+/* They are strings, as others are; or words, for there is a text. */
+static void
+settle(struct lone *lone, bool strings)
+{
+	struct authstr_login *l;
+
+	while ((l = lone->doubted) != NULL) {
+		lone->doubted = l->next;
+		l->next = NULL;
+		if (strings)
+			queue_put(lone->out, l);
+		else
+			login_free(l);
+	}
+	lone->last_doubted = NULL;
+	lone->n_doubted = 0;
+}
+
 void
 lone_wipe(struct lone *lone)
 {
 	login_free(lone->login);
+	settle(lone, false);
 	buf_wipe(&lone->held);
 	buf_wipe(&lone->text);
 	lone_init(lone, lone->out);
+}
+
+static void
+doubt(struct lone *lone, struct authstr_login *l)
+{
+	if (lone->last_doubted == NULL)
+		lone->doubted = l;
+	else
+		lone->last_doubted->next = l;
+	lone->last_doubted = l;
+	lone->n_doubted++;
 }
 
 /* The login that was collected is complete. */
@@ -38,6 +74,11 @@ emit(struct lone *lone)
 		return;
 	if (l->n_said > 1 && !login_is(l, LOGIN_LABELLED))
 		l->form = LOGIN_BARE;
+	if (lone->in_doubt && lone->n_doubted < DOUBTED_MAX) {
+		doubt(lone, l);
+		return;
+	}
+	settle(lone, true);
 	queue_put(lone->out, l);
 }
 
@@ -51,6 +92,7 @@ begin(struct lone *lone, enum authstr_from from, span text, size_t line)
 		return NULL;
 	}
 	lone->login->form = LOGIN_LONE;
+	lone->in_doubt = false;
 	login_say(lone->login, from, text);
 	lone->found = true;
 	return lone->login;
@@ -123,6 +165,35 @@ belongs(struct lone *lone, const struct authstr_guess *g, span text)
 	return server && (l->n_said > 1 || could_be(lone, lone->mech, text));
 }
 
+static bool
+has_letters_and_digits(span s)
+{
+	bool letter = false, digit = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		letter = letter || text_is_alpha(s.p[i]);
+		digit = digit || text_is_digit(s.p[i]);
+	}
+	return letter && digit;
+}
+
+/* Nothing that anybody encodes comes of it. */
+static bool
+is_word(struct lone *lone, span text)
+{
+	struct token t;
+	bool yes;
+
+	token_init(&t);
+	if (token_read(&t, text, true) != AUTHSTR_OK)
+		lone->out->status = AUTHSTR_E_NOMEM;
+	yes = t.kind != TOKEN_BARE && !has_letters_and_digits(text) &&
+	      !span_ends(text, SPAN("=")) &&
+	      (t.kind != TOKEN_BASE64 || !refine_is_text(buf_span(&t.bytes)));
+	token_wipe(&t);
+	return yes;
+}
+
 static void
 emit_string(struct lone *lone, span text, size_t line)
 {
@@ -134,8 +205,10 @@ emit_string(struct lone *lone, span text, size_t line)
 		from = AUTHSTR_SERVER;
 	if (belongs(lone, &g, text))
 		login_say(lone->login, from, text);
-	else if (begin(lone, from, text, line) != NULL)
+	else if (begin(lone, from, text, line) != NULL) {
 		lone->mech = g.score >= TOKEN_KNOWN ? g.mech : NULL;
+		lone->in_doubt = lone->mech == NULL && is_word(lone, text);
+	}
 }
 
 /* "Username: ..." and "Password: ...": what gen-auth LOGIN prints. */
@@ -254,11 +327,33 @@ take_string(struct lone *lone, span text, size_t number)
 		hold(lone, text, number);
 }
 
+/* An element of a table, or a number of C. */
+static bool
+is_code(span text)
+{
+	return span_ends(text, SPAN(",")) || span_starts(text, SPAN("0x")) ||
+	       text.p[0] == '"' || text.p[0] == '\'';
+}
+
 static bool
 is_sure(struct lone *lone, span text)
 {
 	return text.len >= SURE_MIN && token_plausible(text) &&
+	       prose_is_one_string(text) && !is_code(text) &&
 	       score_of(lone, text) >= TOKEN_KNOWN;
+}
+
+/* "commit 138a46bc..", by its SHA-1 */
+static bool
+is_object_name(span text)
+{
+	span word = span_take_word(&text);
+	size_t n = 0;
+
+	text = span_trim(text);
+	while (n < text.len && text_hex_digit(text.p[n]) >= 0)
+		n++;
+	return word.len > 0 && n == text.len && n >= OBJECT_NAME_MIN;
 }
 
 void
@@ -281,13 +376,17 @@ lone_line(struct lone *lone, span line, size_t number, bool sure, bool block)
 	} else if (sure || lone->texts > 0) {
 		if (!block && is_sure(lone, text))
 			take_string(lone, text, number);
-		else
+		else {
 			lone_flush(lone);
+			settle(lone, false);
+		}
 	} else if (token_plausible(text) || span_equal(text, SPAN("="))) {
 		take_string(lone, text, number);
 	} else {
 		lone_flush(lone);
-		tell(lone, text, SPAN_NONE);
+		if (!is_object_name(text))
+			tell(lone, text, SPAN_NONE);
+		settle(lone, false);
 		lone->text_line = number;
 		buf_put(&lone->text, text);
 	}
@@ -321,6 +420,7 @@ lone_end(struct lone *lone, bool alone)
 	span text = buf_span(&lone->text);
 
 	lone_flush(lone);
+	settle(lone, alone && lone->texts == 0);
 	if (!alone || lone->found || lone->texts != 1 || lone->text_line == 0)
 		return;
 	if (span_find_any(text, SPAN(" \t")) == SPAN_NPOS ||

@@ -16,9 +16,13 @@ struct lone {
 	size_t width, last;      /* of its first and last line */
 	struct authstr_buf text; /* the first line that is no string */
 	size_t text_line, texts;
-	bool found;  /* anything at all */
 	bool block;  /* the line goes on with one */
 	bool refuse; /* what stands there is too long for an auth string */
+	/* Words, which are strings only where nothing else is in the input. */
+	struct authstr_login *doubted, *last_doubted;
+	size_t n_doubted;
+	bool in_doubt; /* the string that is collected is a word, maybe */
+	bool found;    /* anything at all */
 };
 
 void lone_init(struct lone *lone, struct queue *out);

@@ -10,6 +10,8 @@
 #define HITS_MAX 256
 /* Shorter values stand in nearly every text. */
 #define SEEN_MIN 4
+/* Longer ones are no words. */
+#define WORD_MAX 12
 
 void
 mask_init(struct mask *m, const struct mask_options *options)
@@ -157,6 +159,21 @@ note_place(
 		    (struct mask_hit){ kind, m->rec->number, start, end };
 }
 
+/* A word of a language, or a number: it stands elsewhere by chance. */
+static bool
+is_word(span s)
+{
+	size_t digits = 0, letters = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		digits += text_is_digit(s.p[i]) != 0;
+		letters += text_is_alpha(s.p[i]) &&
+			   (i == 0 || text_upper(s.p[i]) != s.p[i] ||
+			       text_upper(s.p[i - 1]) == s.p[i - 1]);
+	}
+	return s.len <= WORD_MAX && (letters == s.len || digits == s.len);
+}
+
 void
 mask_hit(struct mask *m, span part, enum authstr_secret_kind kind, span secret)
 {
@@ -167,7 +184,7 @@ mask_hit(struct mask *m, span part, enum authstr_secret_kind kind, span secret)
 	note_place(
 	    m, origin(m, part.p), origin_end(m, part.p + part.len - 1), kind);
 	if (secret.len < SEEN_MIN || kind == AUTHSTR_SECRET_IDENTITY ||
-	    mask_is_filled(secret))
+	    mask_is_filled(secret) || (m->unsure && is_word(secret)))
 		return;
 	len = (uint32_t)secret.len;
 	buf_put(&m->seen, span_make(&len, sizeof(len)));

@@ -31,7 +31,8 @@ struct mask {
 	size_t n_hits, max_hits;
 	struct authstr_buf
 	    seen;   /* the secrets of this line: a uint32_t, so many bytes */
-	int status; /* sticky */
+	bool unsure; /* what is masked now may be no secret at all */
+	int status;  /* sticky */
 };
 
 void mask_init(struct mask *m, const struct mask_options *options);

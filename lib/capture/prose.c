@@ -62,6 +62,27 @@ prose_is_coded(span word)
 	return word.len >= CODED_MIN || other || (lower && upper);
 }
 
+/* A dialogue is near, and it may be one of that. */
+static bool
+is_near(const struct weighed *w, const char *protocol)
+{
+	const char *spoken = w->place->protocol;
+
+	return w->place->near &&
+	       (spoken == NULL || strcmp(spoken, protocol) == 0);
+}
+
+bool
+prose_is_one_string(span text)
+{
+	size_t at = span_find(text, '=', 0);
+
+	while (at < text.len && text.p[at] == '=')
+		at++;
+	return (at == SPAN_NPOS || at == text.len) &&
+	       span_find_any(text, SPAN(" \t")) == SPAN_NPOS;
+}
+
 static bool
 is_message(span text)
 {
@@ -70,6 +91,7 @@ is_message(span text)
 
 	token_init(&t);
 	yes = token_read(&t, text, true) == AUTHSTR_OK &&
+	      t.kind == TOKEN_BASE64 &&
 	      token_score(buf_span(&t.bytes)) >= TOKEN_KNOWN;
 	token_wipe(&t);
 	return yes;
@@ -99,6 +121,36 @@ ends_sentence(span s)
 	return s.len > 1 && memchr(".,;:)", s.p[s.len - 1], 5) != NULL;
 }
 
+static bool
+has_letters_and_digits(span s)
+{
+	bool letter = false, digit = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		letter = letter || text_is_alpha(s.p[i]);
+		digit = digit || text_is_digit(s.p[i]);
+	}
+	return letter && digit;
+}
+
+/* No word of a sentence. */
+static bool
+may_be_secret(span word)
+{
+	return has_letters_and_digits(word) && !is_path(word) &&
+	       !ends_sentence(word);
+}
+
+static span
+last_word(span s)
+{
+	span word = SPAN_NONE;
+
+	while (s.len > 0)
+		word = span_take_word(&s);
+	return word;
+}
+
 static enum prose
 sure_if(bool yes)
 {
@@ -110,7 +162,7 @@ sure_if(bool yes)
 static enum prose
 weigh_user(const struct weighed *w)
 {
-	if (w->place->near || w->marked)
+	if (is_near(w, "pop3") || w->marked)
 		return PROSE_NO;
 	if (ends_sentence(w->say->text))
 		return PROSE_YES;
@@ -127,12 +179,13 @@ weigh_pass(const struct weighed *w)
 
 	if (p->user)
 		return sure_if(p->near || w->words == 1);
-	if (p->near || w->marked)
+	if (is_near(w, "pop3") || w->marked)
 		return sure_if(w->upper || w->words == 1);
-	if (is_path(text) || (w->words > 1 && ends_sentence(text)))
+	if (is_path(text) || ends_sentence(span_trim(text)))
 		return PROSE_YES;
-	return sure_if(w->upper ? w->words <= (p->first ? 3U : 1U)
-				: p->first && w->words == 1);
+	return sure_if(
+	    w->upper ? w->words <= (p->first ? 3U : 1U)
+		     : w->words == 1 && (p->first || may_be_secret(text)));
 }
 
 static enum prose
@@ -144,7 +197,7 @@ weigh_apop(const struct weighed *w)
 	span_take_word(&rest);
 	for (size_t i = 0; i < rest.len; i++)
 		hex += text_hex_digit(rest.p[i]) >= 0;
-	return sure_if(w->place->near || w->marked || hex >= HEX_MIN);
+	return sure_if(is_near(w, "pop3") || w->marked || hex >= HEX_MIN);
 }
 
 /* AUTH and AUTHENTICATE: nothing behind the mechanism, or a message. */
@@ -187,18 +240,6 @@ has_two_values(span args)
 	return two;
 }
 
-static bool
-has_letters_and_digits(span s)
-{
-	bool letter = false, digit = false;
-
-	for (size_t i = 0; i < s.len; i++) {
-		letter = letter || text_is_alpha(s.p[i]);
-		digit = digit || text_is_digit(s.p[i]);
-	}
-	return letter && digit;
-}
-
 static enum prose
 weigh_login(const struct weighed *w)
 {
@@ -208,14 +249,15 @@ weigh_login(const struct weighed *w)
 
 	if (w->marked)
 		return PROSE_NO;
-	if (w->place->near)
+	if (is_near(w, "imap"))
 		return sure_if(w->upper || quoted || w->words <= 2);
 	if (client_is_placeholder(args) || imap_literal_at_end(args, &n))
 		return PROSE_NO;
 	if (!has_two_values(args) || span_find(tag, '-', 1) != SPAN_NPOS)
 		return PROSE_YES;
 	return sure_if(quoted || w->upper || w->place->first ||
-		       has_letters_and_digits(tag));
+		       has_letters_and_digits(tag) ||
+		       may_be_secret(last_word(args)));
 }
 
 static enum prose
@@ -298,7 +340,7 @@ weigh_reply(const struct say *say)
 	span text = say->text;
 
 	if (say->code == 334)
-		return sure_if(is_message(text));
+		return sure_if(prose_is_one_string(text) && is_message(text));
 	if (say->code == 220)
 		return sure_if(has_word_of(text, false) || has_enhanced(text));
 	if (say->code == 250)
@@ -330,7 +372,8 @@ weigh_server(const struct say *say)
 	case SAY_REPLY:
 		return weigh_reply(say);
 	case SAY_CONTINUE:
-		return sure_if(is_message(say->text));
+		return sure_if(
+		    prose_is_one_string(say->text) && is_message(say->text));
 	case SAY_UNTAGGED:
 		return weigh_untagged(say->text);
 	case SAY_TAGGED:
@@ -340,6 +383,18 @@ weigh_server(const struct say *say)
 	default:
 		return PROSE_NO;
 	}
+}
+
+/* Codes that begin a login, or end one. */
+static bool
+speaks_of_login(const struct say *say)
+{
+	static const int codes[] = { 235, 334, 432, 534, 535, 538 };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (say->kind == SAY_REPLY && say->code == codes[i])
+			return true;
+	return false;
 }
 
 enum prose
@@ -357,7 +412,11 @@ prose_weigh(const struct line *line, const struct say *say,
 		return PROSE_YES;
 	if (say->kind == SAY_COMMAND)
 		return weigh_command(&w, command);
-	return place->near || w.marked ? PROSE_NO : weigh_server(say);
+	if (place->near || (w.marked && !speaks_of_login(say)))
+		return PROSE_NO;
+	if (w.marked && say->code == 334 && say->text.len == 0)
+		return PROSE_NO;
+	return weigh_server(say);
 }
 
 bool

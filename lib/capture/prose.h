@@ -17,6 +17,7 @@ enum prose {
 
 /* What is known where the line stands. */
 struct prose_place {
+	const char *protocol; /* of what was spoken a moment ago, or NULL */
 	bool near;  /* a dialogue was spoken a moment ago */
 	bool user;  /* and its last word was USER */
 	bool first; /* the input begins here */
@@ -29,5 +30,8 @@ enum prose prose_weigh(const struct line *line, const struct say *say,
 bool prose_has_credentials(span text);
 /* No word of a language: in both cases, with digits, padded, or long. */
 bool prose_is_coded(span word);
+
+/* No blank in it, and "=" at its end alone. */
+bool prose_is_one_string(span text);
 
 #endif

@@ -13,6 +13,8 @@
 
 /* The digest of fewer letters is none; a password may end in some stars. */
 #define MASKED_MIN 16
+/* Words are shorter. */
+#define LONG_MIN 16
 
 /* Rules after which nobody knows which value is the password. */
 static const char *const mixed_up[] = { "login-got-plain", "plain-no-nul",
@@ -101,6 +103,12 @@ is_jwt(span s)
 	return token_is_jwt(s) ||
 	       (span_starts(s, SPAN("eyJ")) &&
 		   mask_is_filled(span_from(s, behind_last(s, SPAN(".")))));
+}
+
+bool
+veil_is_masked_jwt(const struct mask *m, span text)
+{
+	return !m->options.keep_nothing && !token_is_jwt(text) && is_jwt(text);
 }
 
 /* A message that nobody can read any more, because it was masked before: all
@@ -331,6 +339,16 @@ is_decimal(span s)
 	return true;
 }
 
+/* Without one, capitals are the name of a variable: "PREFIX=" */
+static bool
+has_digit(span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (text_is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
 /* Numbers of sessions, messages and the like are everywhere in a log: read as
  * hexadecimal or base64, some have two NULs. */
 static bool
@@ -338,7 +356,8 @@ is_chance(const struct mask *m, span text, span bytes)
 {
 	struct authstr_guess g;
 
-	if (is_alone(m, text) || authstr_sniff(bytes, &g, 1) == 0 ||
+	if ((is_alone(m, text) && (has_digit(text) || text.len >= LONG_MIN)) ||
+	    authstr_sniff(bytes, &g, 1) == 0 ||
 	    g.mech != authstr_mech_find(SPAN("PLAIN")))
 		return false;
 	for (size_t i = 0; i < bytes.len; i++)
@@ -357,11 +376,12 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 
 	/* a number is no more than that */
 	if (t->kind == TOKEN_EMPTY ||
-	    (!sure && is_decimal(text) && !is_alone(m, text)))
+	    (!sure && is_decimal(text) && !is_alone(m, text)) ||
+	    (!sure && span_starts(span_trim(text), SPAN("0x"))))
 		return false;
 	/* its letters tell much of it, though nobody can decode them */
 	if (notes_has(&t->notes, "b64-case-folded") &&
-	    (sure || is_alone(m, text)) &&
+	    (sure || (is_alone(m, text) && has_digit(text))) &&
 	    span_ends(span_trim(text), SPAN("="))) {
 		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
 		return true;

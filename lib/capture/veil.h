@@ -21,6 +21,8 @@ bool veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
     enum authstr_from from, span text, span before, bool sure);
 /* A token of OAuth as it is. */
 void veil_bearer(struct mask *m, span text);
+/* One whose signature was masked before: nothing of it is secret. */
+bool veil_is_masked_jwt(const struct mask *m, span text);
 /* The bytes of a message as they are. */
 bool veil_message(struct mask *m, const struct authstr_mech *mech,
     unsigned step, enum authstr_from from, span bytes, bool sure);

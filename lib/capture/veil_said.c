@@ -110,6 +110,8 @@ veil_bearer(struct mask *m, span text)
 	size_t dot = text.len;
 
 	text = span_trim(text);
+	if (veil_is_masked_jwt(m, text))
+		return;
 	if (token_is_jwt(text) && !m->options.keep_nothing) {
 		for (dot = text.len; text.p[dot - 1] != '.'; dot--)
 			continue;

@@ -11,6 +11,8 @@
 #define TOKEN_LEN_MIN 12
 /* A shorter number counts something. */
 #define NUMBER_MIN 4
+/* No scheme of Dovecot's has a shorter name. */
+#define SCHEME_MIN 3
 /* Shorter words are of a sentence. */
 #define WORD_MIN 5
 
@@ -174,7 +176,9 @@ is_dots(span s)
 bool
 clear_is_placeholder(span value, span rest)
 {
-	return is_dots(value) || is_number(value) || is_variable(value) ||
+	/* "[[USER:]PASSWORD@]HOST" */
+	return span_starts(value, SPAN("]")) || is_dots(value) ||
+	       is_number(value) || is_variable(value) ||
 	       is_template(value, rest) || is_code(value) || is_nothing(value);
 }
 
@@ -253,6 +257,24 @@ is_option(const struct clear *c, const struct mask *m, span line, size_t at,
 		   !span_starts(option, SPAN("--user")));
 }
 
+/* "PLAIN(", "SHA512-CRYPT(" */
+static bool
+has_scheme(span line)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char c = line.p[i];
+
+		if (c == '(' && n >= SCHEME_MIN)
+			return true;
+		n = (c >= 'A' && c <= 'Z') || text_is_digit(c) || c == '-'
+			? n + 1
+			: 0;
+	}
+	return false;
+}
+
 /* Texts that others write as well, and what the line has where they are those
  * of a program that shows secrets. */
 static const struct {
@@ -276,7 +298,7 @@ clear_is_place(const struct clear *c, const struct mask *m, span line,
 	if (span_equal(before, SPAN("  $3 = ")))
 		return c->second != 0 && c->second + 1 == m->rec->number;
 	if (span_equal(before, SPAN(") != '")))
-		return span_ends(span_trim(line), SPAN("'"));
+		return has_scheme(span_sub(line, 0, at));
 	if (span_equal(before, SPAN(", response=")) ||
 	    span_equal(before, SPAN("resp="))) {
 		span word =

@@ -342,14 +342,17 @@ is_prose(struct dialogue *d, struct line *line, const struct say *say)
 		.user = d->open != NULL && d->open->form == LOGIN_USERPASS &&
 			d->open->n_said == 1 && d->user != 0 &&
 			d->lines - d->user <= USER_LINES,
+		.asked = d->open != NULL && d->user != 0 &&
+			 d->lines - d->user <= USER_LINES,
 		.first = line->number <= 1 };
 	enum prose found = prose_weigh(line, say, &place);
 
 	d->lines += line->side == LINE_UNMARKED;
 	if (found == PROSE_NO)
 		d->spoke = d->lines > 0 ? d->lines : ++d->lines;
-	if (found != PROSE_YES && say->kind == SAY_COMMAND &&
-	    say->verb == VERB_USER)
+	if (found == PROSE_MAYBE ||
+	    (found == PROSE_NO && say->kind == SAY_COMMAND &&
+		say->verb == VERB_USER))
 		d->user = d->lines;
 	line->maybe = found == PROSE_MAYBE;
 	return found == PROSE_YES;

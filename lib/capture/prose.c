@@ -214,6 +214,8 @@ weigh_auth(const struct weighed *w)
 			return sure_if(known || w->upper);
 		return known && w->upper ? PROSE_MAYBE : PROSE_YES;
 	}
+	if (w->marked && w->upper)
+		return PROSE_NO;
 	if (w->words == 2 && (place || prose_is_coded(rest)))
 		return sure_if(known || w->upper);
 	if (client_is_placeholder(rest) || is_message(rest))
@@ -366,7 +368,7 @@ weigh_untagged(span text)
 }
 
 static enum prose
-weigh_server(const struct say *say)
+weigh_server(const struct say *say, const struct prose_place *place)
 {
 	switch (say->kind) {
 	case SAY_REPLY:
@@ -375,7 +377,9 @@ weigh_server(const struct say *say)
 		return sure_if(
 		    prose_is_one_string(say->text) && is_message(say->text));
 	case SAY_UNTAGGED:
-		return weigh_untagged(say->text);
+		return place->first && span_starts(say->text, SPAN("OK"))
+			   ? PROSE_NO
+			   : weigh_untagged(say->text);
 	case SAY_TAGGED:
 		return sure_if(has(say->text, SPAN("[")) ||
 			       has(say->text, SPAN("complete")) ||
@@ -412,11 +416,11 @@ prose_weigh(const struct line *line, const struct say *say,
 		return PROSE_YES;
 	if (say->kind == SAY_COMMAND)
 		return weigh_command(&w, command);
-	if (place->near || (w.marked && !speaks_of_login(say)))
+	if (place->near || place->asked || (w.marked && !speaks_of_login(say)))
 		return PROSE_NO;
 	if (w.marked && say->code == 334 && say->text.len == 0)
 		return PROSE_NO;
-	return weigh_server(say);
+	return weigh_server(say, place);
 }
 
 bool

@@ -383,26 +383,6 @@ clear_stands_free(span line, size_t at)
 }
 
 static void
-see_letters(struct clear_letters *l, span s)
-{
-	*l = (struct clear_letters){ { 0 } };
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = text_lower(s.p[i]);
-
-		l->bits[c / 64] |= (uint64_t)1 << c % 64;
-	}
-}
-
-static bool
-has_letters(const struct clear_letters *all, const struct clear_letters *some)
-{
-	for (size_t i = 0; i < 4; i++)
-		if ((some->bits[i] & ~all->bits[i]) != 0)
-			return false;
-	return true;
-}
-
-static void
 mask_all(
     const struct clear *c, struct mask *m, const struct place *p, span line)
 {
@@ -427,13 +407,12 @@ mask_all(
 }
 
 void
-clear_places(const struct clear *c, struct mask *m, span line)
+clear_places(struct clear *c, struct mask *m, span line)
 {
-	struct clear_letters letters;
-
-	see_letters(&letters, line);
+	grams_begin(&c->grams);
+	grams_see_folded(&c->grams, line);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (has_letters(&letters, &c->places[i]))
+		if (grams_may_have(&c->grams, &c->places[i]))
 			mask_all(c, m, &places[i], line);
 }
 
@@ -468,7 +447,7 @@ clear_line(struct clear *c, struct mask *m)
 	clear_places(c, m, line);
 	clear_argv(c, m);
 	clear_commands(m);
-	clear_strings(m, line);
+	clear_strings(c, m, line);
 	clear_exim(c, m);
 	recent_mask(&c->recent, m);
 	recent_take(&c->recent, m);
@@ -488,11 +467,12 @@ clear_init(struct clear *c)
 	*c = (struct clear){ .in_ticket = false };
 	recent_init(&c->recent);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		see_letters(&c->places[i], places[i].before);
+		gram_text_read_folded(&c->places[i], places[i].before);
 }
 
 void
 clear_wipe(struct clear *c)
 {
 	recent_wipe(&c->recent);
+	authstr_wipe(&c->memo, sizeof(c->memo));
 }

@@ -5,6 +5,8 @@
 #ifndef CAPTURE_CLEAR_H
 #define CAPTURE_CLEAR_H
 
+#include "capture/grams.h"
+#include "capture/memo.h"
 #include "capture/recent.h"
 
 /* Of so many that log in at once, the last ones. */
@@ -29,9 +31,9 @@ struct clear {
 	/* The line is a command of curl or its like, and the next one too. */
 	bool program, goes_on;
 	struct recent recent;
-	struct clear_letters {
-		uint64_t bits[4]; /* one for each byte, in lower case */
-	} places[CLEAR_PLACES];   /* of the texts of clear.def */
+	struct gram_text places[CLEAR_PLACES]; /* the texts of clear.def */
+	struct grams grams;
+	struct memo memo; /* strings that are no message */
 };
 
 void clear_init(struct clear *c);
@@ -43,7 +45,7 @@ void clear_line(struct clear *c, struct mask *m);
 /* The same of a row of a dump: what it shows is masked as what was said. */
 void clear_row(struct clear *c, struct mask *m);
 /* The places of clear.def alone. */
-void clear_places(const struct clear *c, struct mask *m, span line);
+void clear_places(struct clear *c, struct mask *m, span line);
 /* clear_value.c: does a text of clear.def that is in the line mean what it
  * means there, and is what follows a secret?  rest: from the value on. */
 bool clear_is_place(const struct clear *c, const struct mask *m, span line,
@@ -57,13 +59,13 @@ span clear_after_scheme(span s);
 /* Of each line, before it is looked at. */
 void clear_see_line(struct clear *c, span line, size_t number);
 /* clear_argv.c */
-void clear_argv(const struct clear *c, struct mask *m);
+void clear_argv(struct clear *c, struct mask *m);
 /* Masks a secret, but of a token only the signature; and whether no letter or
  * digit stands before a word. */
 void clear_secret(struct mask *m, span part, enum authstr_secret_kind kind);
 bool clear_stands_free(span line, size_t at);
 /* clear_string.c */
-void clear_strings(struct mask *m, span line);
+void clear_strings(struct clear *c, struct mask *m, span line);
 /* clear_command.c */
 void clear_commands(struct mask *m);
 /* clear_exim.c */

@@ -55,7 +55,7 @@ join_options(span line, struct authstr_buf *out)
 }
 
 void
-clear_argv(const struct clear *c, struct mask *m)
+clear_argv(struct clear *c, struct mask *m)
 {
 	const struct record *rec = m->rec;
 	struct record joined = *rec;

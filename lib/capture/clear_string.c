@@ -51,9 +51,22 @@ mask_urls(struct mask *m, span line)
 	}
 }
 
-/* Strings of base64 that are a client's message of some mechanism. */
+/* One of base64 may be a client's message of some mechanism; that it is none
+ * depends on nothing else, unless it is all of the line. */
 static void
-mask_strings(struct mask *m, span line)
+mask_string(struct clear *c, struct mask *m, span text)
+{
+	bool alone = span_trim(m->rec->raw).len == text.len;
+
+	if (!alone && memo_has(&c->memo, text))
+		return;
+	if (!veil_token(m, NULL, 0, AUTHSTR_CLIENT, text, SPAN_NONE, false) &&
+	    !alone && m->status == AUTHSTR_OK)
+		memo_put(&c->memo, text);
+}
+
+static void
+mask_strings(struct clear *c, struct mask *m, span line)
 {
 	size_t start = 0;
 
@@ -63,8 +76,7 @@ mask_strings(struct mask *m, span line)
 		while (i < line.len && i > start && line.p[i] == '=')
 			i++;
 		if (i - start >= STRING_MIN)
-			veil_token(m, NULL, 0, AUTHSTR_CLIENT,
-			    span_sub(line, start, i - start), SPAN_NONE, false);
+			mask_string(c, m, span_sub(line, start, i - start));
 		start = i + 1;
 	}
 }
@@ -101,12 +113,12 @@ mask_tokens(struct mask *m, span line)
 }
 
 void
-clear_strings(struct mask *m, span line)
+clear_strings(struct clear *c, struct mask *m, span line)
 {
 	m->unsure = true;
 	mask_urls(m, line);
 	m->unsure = false;
 	if (!block_goes_on(&m->reader->block))
-		mask_strings(m, line);
+		mask_strings(c, m, line);
 	mask_tokens(m, line);
 }

@@ -27,6 +27,9 @@ struct gram_text {
 void grams_begin(struct grams *g);
 void grams_see(struct grams *g, span text);
 void gram_text_read(struct gram_text *t, span text);
+/* The same in whatever case, on both sides. */
+void grams_see_folded(struct grams *g, span text);
+void gram_text_read_folded(struct gram_text *t, span text);
 
 /* False: the text is in nothing that was seen. */
 static inline bool

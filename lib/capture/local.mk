@@ -61,6 +61,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/lone.c lib/capture/lone.h \
 	lib/capture/marks.c lib/capture/marks.h \
 	lib/capture/mask.c lib/capture/mask.h \
+	lib/capture/memo.c lib/capture/memo.h \
 	lib/capture/needle.c lib/capture/needle.h lib/capture/needle.def \
 	lib/capture/needle_form.c lib/capture/needle_form.h \
 	lib/capture/needle_index.c lib/capture/needle_index.h \

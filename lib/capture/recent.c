@@ -49,6 +49,9 @@ recent_put(struct recent *r, span secret, size_t line)
 		r->next = (r->next + 1) % RECENT_MAX;
 		buf_wipe(&r->secret[i]);
 		buf_put(&r->secret[i], secret);
+		gram_text_read(&r->grams[i], secret);
+		r->escapes[i] =
+		    span_find_any(secret, SPAN("\"\\")) != SPAN_NPOS;
 	}
 	r->line[i] = line > 0 ? line : 1;
 }
@@ -104,8 +107,6 @@ mask_escaped(struct mask *m, span secret)
 {
 	struct authstr_buf escaped;
 
-	if (span_find_any(secret, SPAN("\"\\")) == SPAN_NPOS)
-		return;
 	buf_init(&escaped, 2 * SECRET_MAX);
 	for (size_t i = 0; i < secret.len; i++) {
 		if (secret.p[i] == '"' || secret.p[i] == '\\')
@@ -122,6 +123,8 @@ mask_escaped(struct mask *m, span secret)
 void
 recent_mask(struct recent *r, struct mask *m)
 {
+	grams_begin(&r->seen);
+	grams_see(&r->seen, m->rec->raw);
 	for (size_t i = 0; i < RECENT_MAX; i++) {
 		if (r->line[i] == 0)
 			continue;
@@ -130,7 +133,9 @@ recent_mask(struct recent *r, struct mask *m)
 			r->line[i] = 0;
 			continue;
 		}
-		mask_all(m, buf_span(&r->secret[i]));
-		mask_escaped(m, buf_span(&r->secret[i]));
+		if (grams_may_have(&r->seen, &r->grams[i]))
+			mask_all(m, buf_span(&r->secret[i]));
+		if (r->escapes[i])
+			mask_escaped(m, buf_span(&r->secret[i]));
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef CAPTURE_RECENT_H
 #define CAPTURE_RECENT_H
 
+#include "capture/grams.h"
 #include "capture/mask.h"
 
 #define RECENT_MAX 32
@@ -14,8 +15,11 @@
 
 struct recent {
 	struct authstr_buf secret[RECENT_MAX];
+	struct gram_text grams[RECENT_MAX]; /* of what it begins with */
+	bool escapes[RECENT_MAX];           /* it has what JSON and C escape */
 	size_t line[RECENT_MAX]; /* when it was said last; 0: it is free */
 	size_t next;
+	struct grams seen; /* of a line */
 };
 
 void recent_init(struct recent *r);

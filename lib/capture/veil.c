@@ -374,9 +374,7 @@ veil_read(struct mask *m, const struct authstr_mech *mech, unsigned step,
 	span bytes = buf_span(&t->bytes);
 	struct authstr_msg *msg;
 
-	/* a number is no more than that */
 	if (t->kind == TOKEN_EMPTY ||
-	    (!sure && is_decimal(text) && !is_alone(m, text)) ||
 	    (!sure && span_starts(span_trim(text), SPAN("0x"))))
 		return false;
 	/* its letters tell much of it, though nobody can decode them */
@@ -421,6 +419,9 @@ veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
 		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
 		return true;
 	}
+	/* a number is no more than that */
+	if (!sure && is_decimal(text) && !is_alone(m, text))
+		return false;
 	token_init(&t);
 	buf_init(&whole, TOKEN_MAX);
 	buf_put(&whole, before);

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/again.h"
-#include "base/text.h"
 
 /* What a later secret is looked for in. */
 #define TAIL_MAX ((size_t)64 * 1024)
-/* A shorter secret that was not named by the caller is one only where it
- * stands by itself: "test" is a part of many words. */
-#define WORD_MIN 8
 /* Octets of a long secret that are looked for together; tokens have fewer than
- * so many. */
+ * so many, and an end that is shorter is a part of many words. */
 #define PIECE_MAX 512
 #define TOKENS_MAX ((size_t)8 * 1024)
+#define END_MIN 8
 
 void
 again_init(struct again *a)
 {
 	*a = (struct again){ .needles = NULL };
 	buf_init(&a->tail, 2 * TAIL_MAX);
-	dump_init(&a->hexed);
+	hexed_init(&a->hexed);
 }
 
 void
@@ -25,7 +22,7 @@ again_wipe(struct again *a)
 {
 	needles_free(a->needles);
 	buf_wipe(&a->tail);
-	dump_wipe(&a->hexed);
+	hexed_wipe(&a->hexed);
 	again_init(a);
 }
 
@@ -55,7 +52,7 @@ add_pieces(struct needles *needles, span secret)
 		rc = needles_add(needles, span_sub(secret, 0, PIECE_MAX));
 		secret = span_from(secret, PIECE_MAX);
 	}
-	if (!long_one && secret.len >= WORD_MIN && rc == AUTHSTR_OK)
+	if (!long_one && secret.len >= END_MIN && rc == AUTHSTR_OK)
 		rc = needles_add(needles, secret);
 	return rc;
 }
@@ -74,32 +71,13 @@ again_add(struct again *a, span secret, bool given)
 	return rc == AUTHSTR_E_NOMEM || given ? rc : AUTHSTR_OK;
 }
 
-static bool
-is_word_byte(span text, size_t at)
-{
-	return at < text.len &&
-	       (text_is_alpha(text.p[at]) || text_is_digit(text.p[at]));
-}
-
-/* By itself, or too long to be there by chance. */
-static bool
-counts(span text, const struct needle_hit *hit)
-{
-	if (hit->end - hit->start >= WORD_MIN)
-		return true;
-	return (hit->start == 0 || !is_word_byte(text, hit->start - 1)) &&
-	       !is_word_byte(text, hit->end);
-}
-
+/* A shorter secret is one only where it stands by itself: "test" is a part of
+ * many words. */
 static bool
 find(const struct again *a, span text, size_t at, struct needle_hit *hit)
 {
-	while (a->needles != NULL && needles_find(a->needles, text, at, hit)) {
-		if (counts(text, hit))
-			return true;
-		at = hit->start + 1;
-	}
-	return false;
+	return a->needles != NULL &&
+	       needles_find_words(a->needles, text, at, hit);
 }
 
 /* As many bytes, of the same kind: what reads the text still can. */
@@ -159,22 +137,20 @@ again_mask(struct again *a, struct authstr_buf *out, size_t *at,
 void
 again_hex_begin(struct again *a, size_t at)
 {
-	dump_empty(&a->hexed);
+	hexed_begin(&a->hexed);
 	a->octet = 0;
 	a->counted = at;
 	a->shortest = a->needles == NULL ? 0 : needles_shortest(a->needles);
 }
 
-/* The next secret in octets of the text; *hit: where in a->hexed. */
+/* The next secret in octets of the text; *hit: where among them. */
 static bool
 find_hex(struct again *a, span text, size_t *at, struct needle_hit *hit)
 {
-	while (a->needles != NULL) {
-		span octets = buf_span(&a->hexed.image.bytes);
+	while (a->needles != NULL && again_status(a) == AUTHSTR_OK) {
+		span octets = hexed_octets(&a->hexed);
 
-		if (image_status(&a->hexed.image) != AUTHSTR_OK)
-			return false;
-		if (octets.len > 0 && find(a, octets, a->octet, hit))
+		if (a->octet < octets.len && find(a, octets, a->octet, hit))
 			return true;
 		a->octet = 0;
 		if (!hexed_next(&a->hexed, text, a->shortest, at))
@@ -186,7 +162,7 @@ find_hex(struct again *a, span text, size_t *at, struct needle_hit *hit)
 int
 again_status(const struct again *a)
 {
-	return image_status(&a->hexed.image);
+	return image_status(&a->hexed.dump.image);
 }
 
 /* From the first digit on, in that line. */
@@ -194,8 +170,9 @@ static void
 set_hex_place(struct again *a, span text, const struct needle_hit *hit,
     struct authstr_secret *place)
 {
-	size_t first = image_at(&a->hexed.image, hit->start).digits,
-	       last = image_at(&a->hexed.image, hit->end - 1).digits + 2,
+	const struct image *im = &a->hexed.dump.image;
+	size_t first = image_at(im, hit->start).digits,
+	       last = image_at(im, hit->end - 1).digits + 2,
 	       end = span_find(text, '\n', first);
 	struct needle_hit line = { first, last < end ? last : end, NULL };
 
@@ -209,16 +186,31 @@ again_mask_hex(struct again *a, struct authstr_buf *out, size_t *at,
     struct authstr_secret *place)
 {
 	struct needle_hit hit;
-	unsigned char *p;
+	struct image *im;
 
 	if (!find_hex(a, buf_span(out), at, &hit))
 		return false;
-	p = a->hexed.image.bytes.p;
-	fill(p, &hit);
+	im = hexed_image(&a->hexed, buf_span(out));
+	if (again_status(a) != AUTHSTR_OK)
+		return false;
+	fill(im->bytes.p, &hit);
 	for (size_t i = hit.start; i < hit.end; i++)
-		image_write(&a->hexed.image, i, p[i], out);
+		image_write(im, i, im->bytes.p[i], out);
 	set_hex_place(a, buf_span(out), &hit, place);
 	return true;
+}
+
+/* The line that the tail begins in. */
+static size_t
+tail_line(const struct again *a)
+{
+	size_t lines = 0, at = 0;
+
+	while ((at = span_find(buf_span(&a->tail), '\n', at)) != SPAN_NPOS) {
+		lines++;
+		at++;
+	}
+	return a->line > lines ? a->line - lines : 0;
 }
 
 bool
@@ -228,6 +220,11 @@ again_left_hex(struct again *a, size_t *at, struct authstr_secret *place)
 
 	if (!find_hex(a, buf_span(&a->tail), at, &hit))
 		return false;
+	(void)hexed_image(&a->hexed, buf_span(&a->tail));
+	if (again_status(a) != AUTHSTR_OK)
+		return false;
+	if (place->line == 0)
+		place->line = tail_line(a);
 	set_hex_place(a, buf_span(&a->tail), &hit, place);
 	return true;
 }
@@ -242,7 +239,7 @@ again_left(struct again *a, size_t *at, struct authstr_secret *place)
 		return false;
 	}
 	if (*at == 0)
-		place->line = a->tail_line;
+		place->line = tail_line(a);
 	set_place(buf_span(&a->tail), *at, &hit, place);
 	*at = hit.end;
 	return true;
@@ -251,15 +248,11 @@ again_left(struct again *a, size_t *at, struct authstr_secret *place)
 void
 again_keep(struct again *a, span out, size_t line)
 {
-	size_t drop, lines = 0;
+	size_t drop = a->tail.len + out.len;
 
 	out = span_from(out, out.len > TAIL_MAX ? out.len - TAIL_MAX : 0);
-	if (a->tail.len + out.len > TAIL_MAX) {
-		drop = a->tail.len + out.len - TAIL_MAX;
-		buf_drop(&a->tail, drop < a->tail.len ? drop : a->tail.len);
-	}
+	drop = drop > TAIL_MAX ? drop - TAIL_MAX : 0;
+	buf_drop(&a->tail, drop < a->tail.len ? drop : a->tail.len);
 	buf_put(&a->tail, out);
-	for (size_t i = 0; i < a->tail.len; i++)
-		lines += a->tail.p[i] == '\n';
-	a->tail_line = line >= lines ? line - lines : 0;
+	a->line = line;
 }

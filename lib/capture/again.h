@@ -16,8 +16,8 @@ struct again {
 	struct needles *needles; /* once there is a secret */
 	bool fresh;              /* one came since the tail was searched */
 	struct authstr_buf tail; /* the end of what went out */
-	size_t tail_line;        /* the line it begins in */
-	struct dump hexed;       /* octets that are in the text */
+	size_t line;             /* the one that comes behind it */
+	struct hexed hexed;      /* octets that are in the text */
 	size_t octet;            /* of them, to go on with */
 	size_t shortest;         /* secret, in octets */
 	size_t counted;          /* so far lines are counted */
@@ -36,10 +36,10 @@ void again_hex_begin(struct again *a, size_t at);
 bool again_mask_hex(struct again *a, struct authstr_buf *out, size_t *at,
     struct authstr_secret *place);
 /* The same in the end of what went out before, where it is too late: only
- * told. */
+ * told.  place->line: 0 at first. */
 bool again_left(struct again *a, size_t *at, struct authstr_secret *place);
 bool again_left_hex(struct again *a, size_t *at, struct authstr_secret *place);
-/* Keeps the end of what goes out; line: of its last byte. */
+/* Keeps the end of what goes out; line: the one that comes behind it. */
 void again_keep(struct again *a, span out, size_t line);
 
 /* AUTHSTR_OK, or AUTHSTR_E_NOMEM. */

@@ -54,6 +54,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/json.c \
 	lib/capture/journal.c lib/capture/journal.h \
 	lib/capture/keys.c lib/capture/keys.h \
+	lib/capture/kinds.c lib/capture/kinds.h \
 	lib/capture/line.h \
 	lib/capture/link.c \
 	lib/capture/log_part.c lib/capture/log_part.h \
@@ -63,6 +64,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/mask.c lib/capture/mask.h \
 	lib/capture/memo.c lib/capture/memo.h \
 	lib/capture/needle.c lib/capture/needle.h lib/capture/needle.def \
+	lib/capture/needle_find.c lib/capture/needle_part.h \
 	lib/capture/needle_form.c lib/capture/needle_form.h \
 	lib/capture/needle_index.c lib/capture/needle_index.h \
 	lib/capture/needle_print.c lib/capture/needle_print.h \

@@ -194,6 +194,21 @@ is_unit(const struct writer *w, size_t n, const unsigned char *p, bool folded)
 /* The characters that are decided in part: the first by its last four or two
  * bits, the last by its first two or four. */
 static bool
+fits_before(span secret, size_t before, unsigned char c)
+{
+	return b64_fits(secret, before, b64_first(before) - 1,
+	    before == 1 ? 0x0f : 0x03, c);
+}
+
+static bool
+fits_after(span secret, size_t before, unsigned char c)
+{
+	return b64_fits(secret, before,
+	    b64_first(before) + b64_count(secret, before),
+	    (before + secret.len) % 3 == 1 ? 0x30 : 0x3c, c);
+}
+
+static bool
 take_edges(const struct writer *w, span text, size_t *start, size_t *end)
 {
 	size_t before = (w->form - NEEDLE_FORMS) % 3,
@@ -202,20 +217,48 @@ take_edges(const struct writer *w, span text, size_t *start, size_t *end)
 	if (before > 0 && *start > 0) {
 		unsigned char c = text.p[*start - 1];
 
-		if (!b64_fits(w->secret, before, b64_first(before) - 1,
-			before == 1 ? 0x0f : 0x03, c))
+		if (!fits_before(w->secret, before, c))
 			return false;
 		*start -= b64_value(c, true) >= 0;
 	}
 	if (after > 0 && *end < text.len) {
 		unsigned char c = text.p[*end];
 
-		if (!b64_fits(
-			w->secret, before, w->end, after == 1 ? 0x30 : 0x3c, c))
+		if (!fits_after(w->secret, before, c))
 			return false;
 		*end += b64_value(c, true) >= 0;
 	}
 	return true;
+}
+
+static void
+add_edge(struct form_edge *edge, unsigned char c, bool fits)
+{
+	if (!fits || b64_value(c, true) < 0)
+		return;
+	if (text_is_alpha(c) || text_is_digit(c))
+		edge->word = true;
+	else
+		edge->other = true;
+}
+
+struct form_edges
+form_edges(size_t form, span secret)
+{
+	struct form_edges edges = { { false, false }, { false, false } };
+	size_t before = (form - NEEDLE_FORMS) % 3;
+
+	if (form < NEEDLE_FORMS)
+		return edges;
+	for (unsigned char c = 0; c < 128; c++) {
+		if (before > 0)
+			add_edge(
+			    &edges.before, c, fits_before(secret, before, c));
+		if ((before + secret.len) % 3 > 0)
+			add_edge(
+			    &edges.after, c, fits_after(secret, before, c));
+	}
+	return edges;
 }
 
 bool

@@ -22,6 +22,16 @@ size_t form_head(size_t form, span secret, unsigned char *head, size_t max);
 /* How many there are in all; *sum: the same where the whole text is. */
 size_t form_length(size_t form, span secret, uint64_t *sum);
 
+/* Whether there may be one more on either side that it decides in part: a
+ * letter or digit, or one of the others of base64. */
+struct form_edge {
+	bool word, other;
+};
+struct form_edges {
+	struct form_edge before, after;
+};
+struct form_edges form_edges(size_t form, span secret);
+
 /* Does that text stand at that place?  *start and *end: all the characters that
  * say something about the secret: base64 has one more on each side. */
 bool form_stands(

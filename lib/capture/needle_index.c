@@ -2,9 +2,13 @@
 #include "capture/needle_index.h"
 #include "base/mem.h"
 
-/* Bits of the table: at least 16 for each entry. */
-#define SIZE_MIN 15
-#define ENTRIES_MIN (((size_t)1 << SIZE_MIN) / 16)
+/* Bits of the table: 2 to the power of these; of a bigger one more would be
+ * lost by going to memory than is won. */
+#define SIZE_MIN 17
+#define SIZE_MAX_BITS 21
+/* For each entry, as far as that goes. */
+#define BITS 32
+#define ENTRIES_MIN (((size_t)1 << SIZE_MIN) / BITS)
 
 void
 needle_index_wipe(struct needle_index *x)
@@ -24,7 +28,7 @@ needle_index_init(struct needle_index *x, size_t max)
 
 	*x = (struct needle_index){ .size = SIZE_MIN, .max = ENTRIES_MIN };
 	for (; x->max < max; x->max *= 2)
-		x->size++;
+		x->size += x->size < SIZE_MAX_BITS;
 	n = ((size_t)1 << x->size) / 8;
 	x->bits = mem_new(n, 1);
 	x->first = mem_new(n, sizeof(*x->first));

@@ -40,7 +40,7 @@ redact_first_line(const struct authstr_redact *r)
 static void
 tell_left(struct authstr_redact *r)
 {
-	struct authstr_secret place = { .line = r->again.tail_line };
+	struct authstr_secret place = { .line = 0 };
 	size_t at = 0;
 
 	if (!r->again.fresh)

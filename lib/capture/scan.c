@@ -91,11 +91,7 @@ scan_init_as(struct scan *s, enum scan_way way)
 void
 scan_init(struct scan *s)
 {
-	enum scan_way way = SCAN_WAYS - 1;
-
-	while (!scan_can(way))
-		way--;
-	(void)scan_init_as(s, way);
+	(void)scan_init_as(s, scan_best());
 }
 
 void

@@ -233,3 +233,13 @@ scan_can(enum scan_way way)
 scan_function *const scan_ways[] = { portable, portable, portable };
 
 #endif
+
+enum scan_way
+scan_best(void)
+{
+	enum scan_way way = SCAN_WAYS - 1;
+
+	while (!scan_can(way))
+		way--;
+	return way;
+}

@@ -13,6 +13,8 @@ typedef bool scan_function(
 
 extern scan_function *const scan_ways[SCAN_WAYS];
 bool scan_can(enum scan_way way);
+/* The fastest that it can. */
+enum scan_way scan_best(void);
 
 /* Does a text of one of these buckets (a bit each) have its window at that
  * place of the block? */

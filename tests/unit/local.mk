@@ -6,6 +6,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/guard.c tests/unit/guard.h \
 	tests/unit/script.c tests/unit/script.h \
 	tests/unit/talk.c tests/unit/talk.h \
+	tests/unit/test_again.c \
 	tests/unit/test_auth_lines.c \
 	tests/unit/test_base.c \
 	tests/unit/test_caps.c \

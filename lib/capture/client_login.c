@@ -111,17 +111,17 @@ static const span traces[] = {
 	TEXT("write to 0x"),
 	TEXT("read from 0x"),
 	TEXT("0000 - "),
-	TEXT("    "),
+	TEXT("   "),
 	TEXT("Sent TLS Record"),
 	TEXT("Sent Record"),
 	TEXT("Received TLS Record"),
 	TEXT("Received Record"),
 	TEXT("Header:"),
 	TEXT("SSL_connect:"),
-	TEXT("  Version = "),
-	TEXT("  Content Type = "),
-	TEXT("  Length = "),
-	TEXT("  Inner Content Type = "),
+	TEXT("Version = "),
+	TEXT("Content Type = "),
+	TEXT("Length = "),
+	TEXT("Inner Content Type = "),
 #undef TEXT
 };
 
@@ -133,7 +133,8 @@ is_trace(const struct dialogue *d, span text, bool longer)
 	    (!longer && text.len > d->literal && text.p[d->literal] != ' '))
 		return true;
 	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
-		if (span_starts(text, traces[i]))
+		if (span_starts(text, traces[i]) ||
+		    span_starts(span_trim(text), traces[i]))
 			return true;
 	return false;
 }

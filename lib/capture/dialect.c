@@ -300,12 +300,16 @@ static bool
 learn_heading(struct reader *r, const struct record *rec)
 {
 	size_t at = 0;
+	span bare;
 
 	if (span_search(rec->text, SPAN("= Info: "), 0) == SPAN_NPOS)
 		return false;
 	while ((at = prefix_next(rec->text, at)) != SPAN_NPOS) {
 		if (!span_starts(span_from(rec->text, at), SPAN("== Info: ")))
 			continue;
+		bare = prefix_without_clock(span_sub(rec->text, 0, at));
+		if (bare.len > 0 && bare.len < at)
+			prefix_learn(&r->prefix, bare, false);
 		prefix_learn(&r->prefix, span_sub(rec->text, 0, at), false);
 		return true;
 	}
@@ -340,6 +344,12 @@ try_line(struct reader *r, const struct record *rec)
 		found = find_known(r, rec, &sub, &s);
 		if (found == FOUND_DONE)
 			return true;
+		/* its words are a prefix: there is a mark behind them */
+		if (found == FOUND_MARK && !s.aside)
+			prefix_learn(&r->prefix,
+			    span_sub(
+				rec->text, 0, rec->text.len - sub.text.len),
+			    false);
 		if (found == FOUND_MARK || is_sure(&s))
 			return say_lines(r, &sub, &s);
 	}

@@ -447,5 +447,6 @@ bool
 dialogue_is_blank(const struct dialogue *d)
 {
 	return d->open == NULL && d->facts == 0 && !d->server_seen &&
-	       d->protocol == NULL && d->await == AWAIT_NOTHING;
+	       d->protocol == NULL && d->await == AWAIT_NOTHING &&
+	       d->remark == 0;
 }

@@ -54,6 +54,7 @@ keep_end(struct dialogue *d, const struct authstr_login *l)
 	d->ended = true;
 	d->told = l->form == LOGIN_TOLD;
 	d->out->refused = l->outcome == AUTHSTR_OUTCOME_REFUSED;
+	d->out->n_refused += d->out->refused;
 	d->out->code = l->code;
 	d->named = login_is(l, LOGIN_NAMED) || l->mech_name.len > 0;
 	d->ended_outcome = l->outcome;

@@ -328,13 +328,30 @@ see_title(struct reader *r, const struct record *rec)
 		    span_starts(rec->text, SPAN("Frame (")) ? 0 : rec->number;
 }
 
+/* A row, maybe behind what stands before all lines. */
+static bool
+read_row(struct reader *r, span *line, bool *fresh)
+{
+	size_t at;
+
+	if (dump_row(&r->dump, *line, fresh) || *fresh)
+		return !*fresh;
+	at = prefix_length(&r->prefix, *line);
+	if (at == SPAN_NPOS || at == 0 ||
+	    !(dump_row(&r->dump, span_from(*line, at), fresh) || *fresh))
+		return false;
+	*line = span_from(*line, at);
+	return !*fresh;
+}
+
 bool
 dump_line(struct reader *r, const struct record *rec)
 {
 	size_t had = r->dump.image.bytes.len;
+	span line = rec->text;
 	bool fresh, row;
 
-	row = dump_row(&r->dump, rec->text, &fresh);
+	row = read_row(r, &line, &fresh);
 	if (image_status(&r->dump.image) != AUTHSTR_OK)
 		r->out->status = AUTHSTR_E_NOMEM;
 	if (!row && (fresh || had > 0) && !is_more(r, rec)) {
@@ -342,7 +359,7 @@ dump_line(struct reader *r, const struct record *rec)
 		had = 0;
 	}
 	if (fresh)
-		row = dump_row(&r->dump, rec->text, &fresh);
+		row = dump_row(&r->dump, line, &fresh);
 	if (!row) {
 		see_title(r, rec);
 		return false;
@@ -352,7 +369,7 @@ dump_line(struct reader *r, const struct record *rec)
 		r->dump.line = rec->number;
 		r->traced.dumps = r->traced.dumps || is_traced(r);
 	}
-	dump_place(r, rec->text, had);
+	dump_place(r, line, had);
 	return true;
 }
 

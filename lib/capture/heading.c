@@ -24,45 +24,139 @@ take_digits(span *s, size_t min)
 	return n >= min;
 }
 
+/* "2026/11/28 23:35:23.000879351  length=18 from=0 to=17"; the length */
 static bool
 is_socat_heading(span s, struct heading *heading)
 {
 	span whole = s;
+	uint64_t n;
 	size_t at;
 
 	if (!take_digits(&s, 4) || !span_take(&s, SPAN("/")) ||
 	    !take_digits(&s, 2) || !span_take(&s, SPAN("/")))
 		return false;
 	at = span_search(whole, SPAN("  length="), 0);
-	if (at == SPAN_NPOS ||
-	    span_search(whole, SPAN(" from="), at) == SPAN_NPOS)
+	if (at == SPAN_NPOS)
 		return false;
+	s = span_from(whole, at + 9);
+	if (!span_take_number(&s, UINT32_MAX, &n) ||
+	    !span_starts(s, SPAN(" from=")))
+		return false;
+	heading->left = (size_t)n;
 	heading->time_len = at < TAP_TIME_MAX ? at : TAP_TIME_MAX;
 	memcpy(heading->time, whole.p, heading->time_len);
+	return true;
+}
+
+/* FNV-1a; of what socat shows: bytes that are no ASCII are dots. */
+static uint32_t
+hash_of(span text, bool shown)
+{
+	uint32_t hash = 2166136261U;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = text.p[i];
+
+		if (shown && (c < ' ' || c >= 0x7f))
+			c = '.';
+		hash = (hash ^ c) * 16777619U;
+	}
+	return hash == 0 ? 1 : hash;
+}
+
+enum again { AGAIN_NO, AGAIN_SHOWN, AGAIN_EXACT };
+
+/* Has the other of the two had the line?  Once. */
+static enum again
+was_shown(struct shown *sh, span text, bool within)
+{
+	uint32_t hash = hash_of(text, true), exact = hash_of(text, false);
+	size_t i;
+
+	for (i = 0; i < SHOWN_LINES; i++)
+		if (sh->hash[i] == hash && sh->within[i] != within) {
+			sh->hash[i] = 0;
+			return sh->exact[i] == exact ? AGAIN_EXACT
+						     : AGAIN_SHOWN;
+		}
+	i = sh->next;
+	sh->hash[i] = hash;
+	sh->exact[i] = exact;
+	sh->within[i] = within;
+	sh->next = (i + 1) % SHOWN_LINES;
+	return AGAIN_NO;
+}
+
+/* Who masks has to see a secret at both places; the second command begins
+ * another login for him, which a literal must not. */
+static bool
+is_needed(const struct reader *r, const struct speech *s, enum again again)
+{
+	struct line line = { .text = s->text, .side = s->side };
+
+	if (again == AGAIN_NO)
+		return true;
+	if (r->out->watch == NULL || s->side == LINE_SERVER)
+		return false;
+	return again == AGAIN_SHOWN ||
+	       (say_read(&line, NULL).kind == SAY_COMMAND &&
+		   !span_ends(s->text, SPAN("}")));
+}
+
+/* A line below its heading, or of the terminal's own. */
+static bool
+socat_line(struct reader *r, const struct record *rec)
+{
+	struct speech s = { .key = rec->source, .side = r->heading.side };
+	struct record timed = *rec;
+	bool within = r->heading.left > 0;
+	enum again again;
+	size_t octets;
+
+	room_unescape(&r->quoted, rec->text);
+	s.text = buf_span(&r->quoted.text);
+	octets = s.text.len + 1;
+	r->heading.left -= octets < r->heading.left ? octets : r->heading.left;
+	s.text = span_chomp(s.text);
+	if (!within) {
+		s.side = LINE_UNMARKED;
+		s.text = rec->text;
+	}
+	again = was_shown(&r->shown, s.text, within);
+	if (!is_needed(r, &s, again))
+		return true;
+	timed.time = span_make(r->heading.time, r->heading.time_len);
+	return reader_says(r, &timed, &s) || within;
+}
+
+static bool
+take_socat_heading(struct reader *r, span text)
+{
+	bool client = span_take(&text, SPAN("> "));
+
+	if ((!client && !span_take(&text, SPAN("< "))) ||
+	    !is_socat_heading(text, &r->heading))
+		return false;
+	r->heading.kind = HEADING_SOCAT;
+	r->heading.side = client ? LINE_CLIENT : LINE_SERVER;
 	return true;
 }
 
 bool
 socat_text(struct reader *r, const struct record *rec)
 {
-	struct speech s = { .key = rec->source, .side = r->heading.side };
-	span rest = rec->text;
-	struct record timed = *rec;
-	bool client = span_take(&rest, SPAN("> "));
+	size_t at = 0;
 
-	if ((client || span_take(&rest, SPAN("< "))) &&
-	    is_socat_heading(rest, &r->heading)) {
-		r->heading.kind = HEADING_SOCAT;
-		r->heading.side = client ? LINE_CLIENT : LINE_SERVER;
+	if (take_socat_heading(r, rec->text))
+		return true;
+	while (span_search(rec->text, SPAN("  length="), 0) != SPAN_NPOS &&
+	       (at = prefix_next(rec->text, at)) != SPAN_NPOS) {
+		if (!take_socat_heading(r, span_from(rec->text, at)))
+			continue;
+		prefix_learn(&r->prefix, span_sub(rec->text, 0, at), false);
 		return true;
 	}
-	if (r->heading.kind != HEADING_SOCAT)
-		return false;
-	room_unescape(&r->quoted, rec->text);
-	s.text = span_chomp(buf_span(&r->quoted.text));
-	timed.time = span_make(r->heading.time, r->heading.time_len);
-	reader_says(r, &timed, &s);
-	return true;
+	return r->heading.kind == HEADING_SOCAT && socat_line(r, rec);
 }
 
 /* "=> Send header, 15 bytes (0xf)", a time before it or not. */

@@ -6,6 +6,8 @@
 
 #define NAME_MAX_OCTETS 64
 #define MEMBER_MAX 1024
+/* More is no length. */
+#define BINARY_MAX ((uint64_t)16 * 1024 * 1024)
 
 static const struct {
 	const char *name;
@@ -212,6 +214,79 @@ take_part(struct journal *j, const struct record *rec, span name, span value,
 	return JOURNAL_ENTRY;
 }
 
+/* ---------------------------------------------------- binary members -- */
+
+static bool
+begins_binary(struct journal *j, span text)
+{
+	if (j->form != JOURNAL_EXPORT || !is_name(text))
+		return false;
+	j->binary = (struct journal_binary){ .part = BINARY_LENGTH,
+		.text = span_equal(text, SPAN("MESSAGE")) };
+	if (j->binary.text)
+		buf_empty(&j->member[JOURNAL_TEXT]);
+	return true;
+}
+
+/* Least significant octet first; a line end may be one. */
+static size_t
+take_length(struct journal_binary *b, span raw)
+{
+	size_t n = 0;
+
+	for (; b->octets < 8 && n < raw.len; n++)
+		b->left |= (uint64_t)raw.p[n] << 8 * b->octets++;
+	if (b->octets < 8) {
+		b->left |= (uint64_t)'\n' << 8 * b->octets++;
+		return n;
+	}
+	b->part = b->left < BINARY_MAX ? BINARY_DATA : BINARY_NONE;
+	b->left++;
+	return n;
+}
+
+size_t
+journal_skip(struct journal *j, span raw)
+{
+	struct journal_binary *b = &j->binary;
+	size_t skip = 0, rest;
+
+	if (span_ends(raw, SPAN("\n")))
+		raw.len--;
+	if (b->part == BINARY_ENDED)
+		b->part = BINARY_NONE;
+	if (b->part == BINARY_LENGTH)
+		skip = take_length(b, raw);
+	if (b->part != BINARY_DATA)
+		return skip;
+	rest = raw.len - skip + 1;
+	b->left = b->left > rest ? b->left - rest : 0;
+	if (b->left == 0)
+		b->part = BINARY_ENDED;
+	return skip;
+}
+
+/* A line of the data. */
+static enum journal_found
+take_binary(struct journal *j, const struct record *rec, struct record *out)
+{
+	if (!j->binary.text || j->binary.part == BINARY_LENGTH)
+		return JOURNAL_PART;
+	if (!j->at_once) {
+		if (j->line == 0)
+			j->line = rec->number;
+		else
+			buf_put_byte(&j->member[JOURNAL_TEXT], '\n');
+		buf_put(&j->member[JOURNAL_TEXT], rec->raw);
+		return JOURNAL_PART;
+	}
+	*out = *rec;
+	out->text = rec->raw;
+	out->source = SPAN("journal");
+	out->program = SPAN_NONE;
+	return JOURNAL_ENTRY;
+}
+
 enum journal_found
 journal_line(struct journal *j, const struct record *rec, struct record *out,
     bool *behind)
@@ -221,6 +296,10 @@ journal_line(struct journal *j, const struct record *rec, struct record *out,
 
 	*behind = false;
 	begin_next(j);
+	if (j->binary.part != BINARY_NONE)
+		return take_binary(j, rec, out);
+	if (begins_binary(j, text))
+		return JOURNAL_PART;
 	if (j->form != JOURNAL_NONE && take_member(j, text, &name, &value))
 		return take_part(j, rec, name, value, out);
 	mine = begins(j, text) || (j->form != JOURNAL_NONE && is_end(j, text));

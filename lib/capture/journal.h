@@ -25,8 +25,18 @@ enum journal_member {
 	JOURNAL_MEMBERS
 };
 
+/* "NAME", eight octets of a length, so many octets and a line end: where what
+ * is said has line ends or control characters of its own. */
+struct journal_binary {
+	enum { BINARY_NONE, BINARY_LENGTH, BINARY_DATA, BINARY_ENDED } part;
+	unsigned octets; /* of the length, that were seen */
+	uint64_t left;   /* of the data, with their end */
+	bool text;       /* the name is MESSAGE */
+};
+
 struct journal {
 	enum journal_form form;
+	struct journal_binary binary;
 	enum journal_form next; /* what began with the last line */
 	struct authstr_buf next_time;
 	struct authstr_buf member[JOURNAL_MEMBERS];
@@ -48,6 +58,9 @@ enum journal_found {
  * the entry came before this line, which is none of it. */
 enum journal_found journal_line(struct journal *j, const struct record *rec,
     struct record *out, bool *behind);
+/* Comes before, with the line as it is: so many octets at its begin are no
+ * text. */
+size_t journal_skip(struct journal *j, span raw);
 /* The end: is there an entry? */
 bool journal_end(struct journal *j, struct record *out);
 int journal_status(const struct journal *j);

@@ -96,6 +96,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/record_part.h \
 	lib/capture/record_tag.c \
 	lib/capture/record_time.c \
+	lib/capture/refusal.c \
 	lib/capture/refine.c lib/capture/refine.h \
 	lib/capture/resolve.c \
 	lib/capture/result.c \
@@ -105,6 +106,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/rows.c lib/capture/rows.h \
 	lib/capture/say.c \
 	lib/capture/sendmail.c \
+	lib/capture/sclient.c \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
@@ -118,10 +120,12 @@ lib_libcore_la_SOURCES += \
 	lib/capture/stream.c lib/capture/stream.h \
 	lib/capture/stream_line.c \
 	lib/capture/stream_side.c lib/capture/stream_side.h \
+	lib/capture/swift.c \
 	lib/capture/symfony.c \
 	lib/capture/tap.c lib/capture/tap.h \
 	lib/capture/tcpdump.c \
 	lib/capture/tcpflow.c \
+	lib/capture/told.c \
 	lib/capture/token.c lib/capture/token.h \
 	lib/capture/trace.c lib/capture/trace.h \
 	lib/capture/traffic.c \

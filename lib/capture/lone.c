@@ -414,6 +414,15 @@ emit_words(struct lone *lone, span text)
 	return true;
 }
 
+/* "curl: (67) Login denied": nobody's "user:password". */
+static bool
+is_prose(span text)
+{
+	size_t at = span_search(text, SPAN(": "), 0);
+
+	return at != SPAN_NPOS && span_find(text, ' ', at + 2) != SPAN_NPOS;
+}
+
 void
 lone_end(struct lone *lone, bool alone)
 {
@@ -421,7 +430,8 @@ lone_end(struct lone *lone, bool alone)
 
 	lone_flush(lone);
 	settle(lone, alone && lone->texts == 0);
-	if (!alone || lone->found || lone->texts != 1 || lone->text_line == 0)
+	if (!alone || lone->found || lone->texts != 1 || lone->text_line == 0 ||
+	    is_prose(text))
 		return;
 	if (span_find_any(text, SPAN(" \t")) == SPAN_NPOS ||
 	    !emit_words(lone, text))

@@ -165,3 +165,20 @@ prefix_length(const struct prefix *p, span text)
 	}
 	return longest;
 }
+
+span
+prefix_without_clock(span before)
+{
+	static const char shape[] = "99:99:99.999999 ";
+	size_t from = before.len - (sizeof(shape) - 1);
+
+	if (before.len < sizeof(shape) - 1)
+		return before;
+	for (size_t i = 0; i < sizeof(shape) - 1; i++) {
+		unsigned char c = before.p[from + i];
+
+		if (shape[i] == '9' ? !text_is_digit(c) : c != shape[i])
+			return before;
+	}
+	return span_sub(before, 0, from);
+}

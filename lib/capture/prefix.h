@@ -34,6 +34,9 @@ size_t prefix_next(span text, size_t at);
 /* Numbers, times, brackets and marks alone, no words. */
 bool prefix_is_bare(span before);
 void prefix_learn(struct prefix *p, span before, bool loose);
+/* Without "12:34:56.123456 " at its end, which curl --trace-time has before
+ * headings alone. */
+span prefix_without_clock(span before);
 /* The lines have marks: words before others say nothing. */
 void prefix_be_strict(struct prefix *p);
 /* How long the prefix is that stands before the text, as it was learned: the

@@ -8,8 +8,9 @@
 #include "capture/login.h"
 
 struct queue {
-	bool refused; /* the login that ended last */
-	int code;     /* the server's reply to it, or 0 */
+	bool refused;     /* the login that ended last */
+	size_t n_refused; /* how many there were */
+	int code;         /* the server's reply to it, or 0 */
 	struct authstr_login *first, *last;
 	const struct authstr_mech *forced; /* the caller's word, or NULL */
 	struct watch *watch;               /* who sees it being said, or NULL */

@@ -28,6 +28,7 @@ reader_wipe(struct reader *r)
 		image_wipe(&r->talks[i].part[1].image);
 	}
 	mem_free(r->talks, READER_TALKS * sizeof(*r->talks));
+	queue_wipe(&r->told.logins);
 	lone_wipe(&r->lone);
 	dump_wipe(&r->dump);
 	buf_wipe(&r->frame_lines);
@@ -337,7 +338,7 @@ is_pem(struct reader *r, span text)
 }
 
 static void
-read_record(struct reader *r, const struct record *rec, span whole)
+read_text(struct reader *r, const struct record *rec, span whole)
 {
 	if (is_pem(r, rec->text))
 		return;
@@ -349,6 +350,27 @@ read_record(struct reader *r, const struct record *rec, span whole)
 		lone_prose(&r->lone);
 	lone_line(
 	    &r->lone, whole, rec->number, r->talk, block_goes_on(&r->block));
+}
+
+/* A string of JSON may have several lines in it. */
+static void
+read_record(struct reader *r, const struct record *rec, span whole)
+{
+	struct record part = *rec;
+	span rest = rec->text;
+
+	if (span_find(rest, '\n', 0) == SPAN_NPOS) {
+		read_text(r, rec, whole);
+		return;
+	}
+	while (rest.len > 0) {
+		if (!span_take_until(&rest, '\n', &part.text)) {
+			part.text = rest;
+			rest = SPAN_NONE;
+		}
+		part.text = span_chomp(part.text);
+		read_text(r, &part, part.text);
+	}
 }
 
 /* Entries of the journal over several lines; false: the line is none, or one
@@ -400,8 +422,9 @@ void
 reader_line(struct reader *r, span raw, size_t number)
 {
 	bool mark = number == 1 && span_starts(raw, SPAN("\xef\xbb\xbf"));
+	size_t skip = journal_skip(&r->journal, raw);
 	span clean =
-	    wash_line(&r->wash, span_from(raw, mark ? 3 : 0), &r->washed);
+	    wash_line(&r->wash, span_from(raw, mark ? 3 : skip), &r->washed);
 	struct record rec = record_read(clean, number, &r->record);
 
 	r->raw = raw;
@@ -411,6 +434,8 @@ reader_line(struct reader *r, span raw, size_t number)
 		read_record(r, &rec, mark ? span_chomp(raw) : rec.text);
 	note_talks(r, &rec);
 	check_memory(r);
+	if (r->told.logins.first != NULL && number > r->told.line + TOLD_LINES)
+		reader_end_told(r);
 }
 
 void
@@ -428,7 +453,8 @@ reader_end(struct reader *r)
 		if (r->used[i] != 0)
 			dialogue_end(&r->talks[i].dialogue);
 	if (r->out->status == AUTHSTR_OK)
-		lone_end(&r->lone, !r->talk);
+		lone_end(&r->lone, !r->talk && r->told.logins.first == NULL);
+	reader_end_told(r);
 }
 
 bool

@@ -68,6 +68,23 @@ struct heading {
 	unsigned char time[TAP_TIME_MAX];
 	size_t time_len;
 	struct log_key key; /* whose they are, or none */
+	size_t left;        /* octets that the lines still have (socat) */
+};
+
+/* socat -v on a terminal: what it prints stands there as itself, too.  Hashes
+ * of lines that may come once more. */
+#define SHOWN_LINES 32
+
+struct shown {
+	uint32_t hash[SHOWN_LINES], exact[SHOWN_LINES];
+	bool within[SHOWN_LINES]; /* below a heading */
+	size_t next;
+};
+
+/* Swift Mailer has its whole log once more in each exception. */
+struct swift {
+	bool begun;
+	unsigned depth; /* of logs in the log */
 };
 
 /* strace: descriptors of files, by a hash of process and number; and calls
@@ -135,8 +152,19 @@ struct broken {
 	unsigned char quote; /* of a string that has not ended, or 0 */
 };
 
+/* What was told of a login before its dialogue, which may come yet: so many
+ * lines later it will not. */
+#define TOLD_LINES 200
+
+struct told_logins {
+	struct queue logins;
+	size_t line;      /* of the last */
+	size_t n_refused; /* when it was told */
+};
+
 struct reader {
 	struct queue *out;
+	struct told_logins told;
 	struct talk *talks; /* READER_TALKS of them, once one is needed */
 	struct keys keys, aliases;   /* of those that are used */
 	uint64_t used[READER_TALKS]; /* when, in lines; 0: it is free */
@@ -149,6 +177,8 @@ struct reader {
 	struct prefix prefix;
 	struct wash wash;
 	struct heading heading;
+	struct shown shown;
+	struct swift swift;
 	struct broken broken;
 	struct tap tap;
 	struct traced traced;
@@ -247,6 +277,11 @@ void reader_result(
     struct reader *r, const struct record *rec, const struct result *result);
 struct talk *reader_message(
     struct reader *r, const struct record *rec, const struct message *m);
+/* The same about a login that is in no dialogue: it counts only if none
+ * follows. */
+void reader_told(
+    struct reader *r, const struct record *rec, const struct result *result);
+void reader_end_told(struct reader *r);
 /* The conversation has that name as well. */
 void reader_alias(struct reader *r, struct talk *t, span alias);
 /* The next line that has no conversation is about that one. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/record.h"
 #include "base/text.h"
+#include "capture/prefix.h"
 #include "capture/record_part.h"
 
 /* A container's log may have a syslog line in it, with a program's own time. */
@@ -265,6 +266,27 @@ take_margin(span *s, struct record *rec)
 	return true;
 }
 
+/* An object behind anything else */
+static void
+take_object(struct record *rec, struct room *room)
+{
+	size_t at =
+	    span_search(span_sub(rec->text, 0, PREFIX_MAX), SPAN("{\""), 0);
+	struct record found = *rec;
+
+	if (at == SPAN_NPOS || at == 0 || !span_ends(rec->text, SPAN("}")) ||
+	    memchr(" \t:>|", rec->text.p[at - 1], 5) == NULL)
+		return;
+	found.text = span_from(rec->text, at);
+	if (record_take_json(&found, room)) {
+		if (found.time.len == 0)
+			found.time = rec->time;
+		*rec = found;
+	} else if (span_search(found.text, SPAN("\"msg\":"), 0) != SPAN_NPOS) {
+		rec->text = found.text;
+	}
+}
+
 struct record
 record_read(span raw, size_t number, struct room *room)
 {
@@ -273,10 +295,13 @@ record_read(span raw, size_t number, struct room *room)
 	rec.raw = rec.text = record_chomp(raw);
 	if (!record_take_json(&rec, room) && !record_take_csv(&rec, room) &&
 	    !take_syslog(&rec.text, &rec) && !take_container(&rec.text, &rec) &&
-	    !take_file_name(&rec.text, &rec) && !take_margin(&rec.text, &rec))
+	    !take_file_name(&rec.text, &rec) && !take_margin(&rec.text, &rec)) {
+		take_object(&rec, room);
 		return rec;
+	}
 	for (size_t i = 1; i < LAYERS_MAX; i++)
 		if (!take_syslog(&rec.text, &rec))
 			break;
+	take_object(&rec, room);
 	return rec;
 }

@@ -108,6 +108,19 @@ is_syslog(span time)
 				   span_find(time, 'T', 0) != SPAN_NPOS);
 }
 
+/* "DEBUG SMTP: " */
+static bool
+is_level(span word)
+{
+	static const char *const levels[] = { "TRACE", "DEBUG", "INFO", "WARN",
+		"WARNING", "ERROR", "FATAL" };
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (span_equal(word, authstr_span_of(levels[i])))
+			return true;
+	return false;
+}
+
 /* What stands between time and text: "host tag: ", or "tag: " alone.  Other
  * logs than syslog's have words and marks there: a number has to be behind the
  * tag, then. */
@@ -119,7 +132,8 @@ record_take_origin(span *s, struct record *rec)
 
 	if (!record_take_tag(&rest, rec)) {
 		rec->host = span_take_word(&rest);
-		if (rec->host.len == 0 || !record_take_tag(&rest, rec))
+		if (rec->host.len == 0 || is_level(rec->host) ||
+		    !record_take_tag(&rest, rec))
 			return false;
 	}
 	if (rec->pid.len == 0 && (!syslog || rec->host.len == 0) &&

@@ -76,6 +76,19 @@ take_name(span *s, const char *names, size_t n)
 	return false;
 }
 
+/* "0010 - 17 03" is a row of a dump. */
+static void
+take_year_behind(span *s)
+{
+	span year = *s;
+
+	if (span_take(&year, SPAN(" ")) && take_digits(&year, 4) &&
+	    (year.len == 0 || year.p[0] == ' ' || year.p[0] == ':') &&
+	    (s->p[1] == '1' || s->p[1] == '2') &&
+	    !span_starts(year, SPAN(" - ")))
+		*s = year;
+}
+
 /* "Nov 23 17:59:39" (RFC 3164 section 4.1.2); with a year before or behind the
  * time it is one as well. */
 static bool
@@ -93,10 +106,7 @@ take_bsd(span *s)
 		rest = year;
 	if (!take_clock(&rest))
 		return false;
-	year = rest;
-	if (span_take(&year, SPAN(" ")) && take_digits(&year, 4) &&
-	    (year.len == 0 || year.p[0] == ' ' || year.p[0] == ':'))
-		rest = year;
+	take_year_behind(&rest);
 	*s = rest;
 	return true;
 }

@@ -130,7 +130,10 @@ wash(const struct wash *w, span raw, struct room *room)
 		size_t n = 1;
 		int c = rest.p[0];
 
-		if (c == ESCAPE)
+		/* a terminal goes back to where it is */
+		if (c == '\r' && room->text.len == 0 && rest.len > 1)
+			c = -1;
+		else if (c == ESCAPE)
 			n = sequence_length(rest), c = -1;
 		else if (c == BACKSPACE)
 			take_back(room), c = -1;

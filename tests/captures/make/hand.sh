@@ -51,6 +51,8 @@ cap s_client-pop3s-refused s_client "$v -quiet on a terminal, $d POP3S" "$(pno U
 cap s_client-piped s_client "$v -quiet, lines piped, $d submissions: the server's side alone" "mech=LOGIN proto=smtp out=success code=235 line=0 hide=1" -- bash -c '{ for l in "EHLO client.example.org" "AUTH LOGIN" "$1" "$2" QUIT; do sleep 0.3; printf "%s\r\n" "$l"; done; sleep 0.3; } | $3 -quiet -connect localhost:$smtps' x "$U" "$W" "$sc"
 cap s_client-trap s_client "$v on a terminal: a user that begins with Q in base64, $d submissions" "mech=LOGIN proto=smtp out=unfinished user=Alice note=sclient-qr-trap" -- bash -c 'talk "$1 -crlf -connect localhost:$smtps" "EHLO client.example.org" "AUTH LOGIN" "QWxpY2U="' x "$sc"
 cap s_client-msg s_client "$v -starttls smtp -msg -state on a terminal, $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'talk "$2 -starttls smtp -msg -connect localhost:$smtp" "EHLO client.example.org" "AUTH PLAIN $1" QUIT' x "$P" "$sc -crlf"
+cap s_client-debug s_client "$v -debug -crlf on a terminal, $d IMAPS: LOGIN with literals" "$(iok IMAP-LOGIN 1)$(u olaf)" -- bash -c 'talk "$3 -debug -crlf -connect localhost:$imaps" "a1 LOGIN {${#1}}" "$1 {${#2}}" "$2" "a2 LOGOUT"' x "$olaf" "$olaf_password" "$sc"
+cap s_client-trace s_client "$v -trace -crlf on a terminal, $d submissions" "$(no LOGIN)$(w olaf bad-word)" -- bash -c 'talk "$3 -trace -crlf -connect localhost:$smtps" "EHLO client.example.org" "AUTH LOGIN" "$1" "$2" QUIT' x "$U" "$(s64 bad-word)" "$sc"
 v="gnutls-cli $(gnutls-cli --version | sed -n '1s/gnutls-cli //p')"
 cap gnutls-cli gnutls-cli "$v --starttls-proto=smtp --crlf under expect, $d submission" "$(ok PLAIN 1)$(u nora)" -- bash -c 'talk "gnutls-cli --x509cafile=$ca --starttls-proto=smtp --crlf -p $smtp localhost" "-" "EHLO client.example.org" "AUTH PLAIN $1" QUIT' x "$P"
 cap gnutls-cli-imaps gnutls-cli "$v --crlf under expect, $d IMAPS" "$(ino IMAP-LOGIN 1)$(w olaf bad)" -- bash -c 'talk "gnutls-cli --x509cafile=$ca --crlf -p $imaps localhost" "a1 LOGIN $1 bad" "a2 LOGOUT"' x "$olaf"
@@ -61,6 +63,9 @@ export -f so
 cap socat-v-plain socat-v "$v -v between curl and Dovecot 2.3.19 submission" "$(ok PLAIN)$(u nora)" -- bash -c 'SOF=-v; so $smtp bash -c "curl -sS --user \"$1:$2\" --login-options AUTH=PLAIN --mail-from nora@example.org --mail-rcpt olaf@example.org -T $tmp/letter smtp://127.0.0.1:\$PORT"' x "$nora" "$nora_password"
 cap socat-v-imap socat-v "$v -v between Python's imaplib and Dovecot 2.3.19 IMAP" "$(ino IMAP-LOGIN 1)$(w olaf 'quo"te\\back%41')" -- bash -c 'SOF=-v; so $imap bash -c "python3 $0/client.py imap \$PORT LOGIN \"$1\" quo\\\"te\\\\\\\\back%41 0"' $here "$olaf" "$olaf_password"
 cap socat-x-login socat-x "$v -x -v between curl and Dovecot 2.3.19 submission" "$(ok LOGIN)$(u nora) line=0" -- bash -c 'SOF="-x -v"; so $smtp bash -c "curl -sS --user \"$1:$2\" --login-options AUTH=LOGIN --mail-from nora@example.org --mail-rcpt olaf@example.org -T $tmp/letter smtp://127.0.0.1:\$PORT"' x "$nora" "$nora_password"
+
+cap socat-v-typed socat-v "$v -v on a terminal, $d submission: each line stands there twice" "$(ok LOGIN)$(u zoe)" -- bash -c 'talk "socat -v - TCP:127.0.0.1:$smtp,crlf" "EHLO client.example.org" "AUTH LOGIN" "$1" "$2" QUIT' x "$(s64 "$zoe")" "$(s64 "$zoe_password")"
+cap socat-v-typed-imap socat-v "$v -v on a terminal, $d IMAP: what is no ASCII is shown as dots" "$(ino IMAP-LOGIN 1)$(w zoe 'Grüße 98%') see=Gr....e%2098%25" -- bash -c 'talk "socat -v - TCP:127.0.0.1:$imap,crlf" "a1 LOGIN \"$1\" \"$2\"" "a2 LOGOUT"' x "$zoe" 'Grüße 98%'
 
 # HTTP: Python's server that wants Basic or Bearer
 cat >$tmp/server.py <<'X'

@@ -108,3 +108,4 @@ v="Swift Mailer $(dpkg-query -Wf '${Version}' php-swiftmailer) (LoggerPlugin)"
 for m in plain login cram-md5; do
 	cap swift-$m "Swift Mailer" "$v $d submission" "$(ok ${m^^} $([ $m = plain ] && echo 1))$(u pia)$([ $m = plain ] && echo " zid=$pia")" -- $ph swift $smtp $m "$pia" "$pia_password"
 done
+cap swift-refused "Swift Mailer" "$v $d submission: the log once more in the exception" "$(no LOGIN)$(w zoe 'not this one')" -- $ph swift $smtp login "$zoe" 'not this one'

@@ -6,6 +6,7 @@
 # whose row it keeps but for the lines.
 use strict;
 use warnings;
+use Encode qw(decode_utf8);
 use JSON::PP;
 my $dir = $ENV{CAPTURES} or die "CAPTURES is not set";
 open my $in, '<', "$dir/client.jsonl" or die;
@@ -28,6 +29,10 @@ my %how = (
 	colour => each_line(sub { "\e[36m$_[0]\e[0m" }),
 	blanks => each_line(sub { "$_[0]   " }),
 	spaced => each_line(sub { "$_[0]\n" }),
+	grepped => each_line(sub { "debug.log:$_[1]:$_[0]" }),
+	log4j => each_line(sub { sprintf '2026-11-28 23:%02d:%02d.%03d  INFO 777 --- [main] c.e.Mail : %s', int($_[1] / 60), $_[1] % 60, $_[1] * 37 % 1000, $_[0] }),
+	export => sub { my $n = 0; join '', map { chomp; entry($_, ++$n) } split /(?<=\n)/, $_[0] },
+	oneline => sub { my $s = JSON::PP->new->allow_nonref->encode(decode_utf8($_[0])); utf8::encode($s); qq({"__REALTIME_TIMESTAMP":"1795921283000000","_HOSTNAME":"host","SYSLOG_IDENTIFIER":"app","_PID":"4711","MESSAGE":$s}\n) },
 	bom => sub { "\xEF\xBB\xBF$_[0]" },
 	fenced => sub { "Hello,\n\nit does not log in:\n\n```\n$_[0]```\n\nWhat is wrong? I use port 587.\n\n- Nora\n" },
 	mail => sub { "From: Nora <nora\@example.org>\nTo: help\@example.org\nSubject: login fails\n\nHello, here is the log:\n\n$_[0]\nThanks\n-- \nNora\n" },
@@ -36,6 +41,11 @@ my %how = (
 	wrap80 => each_line(sub { wrap($_[0], 80) }),
 	chopped80 => each_line(sub { $_[0] =~ s/(.{80})(?=.)/$1\n/gr }), # a terminal's width
 );
+sub entry { # of journalctl -o export
+	my ($s, $n) = @_;
+	my $text = $s =~ /[\x00-\x08\x0a-\x1f\x7f]/ ? "MESSAGE\n" . pack('Q<', length $s) . $s : "MESSAGE=$s";
+	return sprintf "__CURSOR=s=1;i=%x\n__REALTIME_TIMESTAMP=17959212%08d\nPRIORITY=6\nSYSLOG_IDENTIFIER=app\n%s\n_PID=4711\n_HOSTNAME=host\n\n", $n, $n * 1000, $text;
+}
 sub wrap { # at blanks where there are any, as mailers do
 	my ($s, $width) = @_;
 	my @out;
@@ -86,6 +96,20 @@ emacs-smtpmail-login quoted numbered
 git-plain indent quoted
 symfony quoted stamped
 swift-login indent quoted
+swift-refused quoted log4j
+s_client-debug syslog grepped log4j export
+s_client-trace stamped level quoted
+s_client-starttls export syslog
+socat-v-typed quoted log4j
+imapflow-plain quoted numbered log4j
+node-pino-login quoted level syslog
+java-smtp-refused stamped log4j
+mbsync-DN-refused level grepped
+curl-trace-ascii-login numbered level
+perl-smtp-login oneline export
+swaks-login oneline
+py-imap-login oneline
+go-tee-plain export
 pear-smtp-login quoted stamped
 java-net-login quoted numbered
 go-log-plain indent quoted

@@ -155,11 +155,12 @@ is_open(struct reader *r, const struct record *rec, const struct result *result)
 
 /* Whoever shows the dialogue has told it already. */
 static bool
-is_known(struct reader *r, const struct record *rec, int code)
+is_known(struct reader *r, const struct record *rec, bool bare, int code)
 {
 	const struct talk *t = reader_find(r, rec->source);
 
-	if (r->out->refused && r->out->code == code && code != 0)
+	if (r->out->refused && r->out->n_refused > r->told.n_refused &&
+	    (bare || r->out->code == code))
 		return true;
 	return r->talk && (rec->source.len == 0 ||
 			      (t != NULL && !dialogue_is_blank(&t->dialogue)));
@@ -183,7 +184,7 @@ refusal_told(struct reader *r, const struct record *rec)
 			reader_result(r, rec, &result);
 			return true;
 		}
-		if (is_known(r, rec, result.code))
+		if (is_known(r, rec, f->shape == SHAPE_NONE, result.code))
 			return false;
 		reader_told(r, rec, &result);
 		return true;

@@ -53,7 +53,7 @@ reader_told(
 		last->next = NULL;
 	r->out->last = last;
 	r->told.line = rec->number;
-	if (is_again(r, l)) {
+	if (rec->source.len == 0 && is_again(r, l)) {
 		login_free(l);
 		return;
 	}

@@ -100,7 +100,6 @@ swift-refused quoted log4j
 s_client-debug syslog grepped log4j export
 s_client-trace stamped level quoted
 s_client-starttls export syslog
-socat-v-typed quoted log4j
 imapflow-plain quoted numbered log4j
 node-pino-login quoted level syslog
 java-smtp-refused stamped log4j

@@ -251,33 +251,6 @@ take_call(span s)
 	return s;
 }
 
-/* What s begins in the middle of, up to its quote. */
-static span
-take_string(span s)
-{
-	size_t end = span_find(s, s.p[-1], 0);
-
-	while (end != SPAN_NPOS && end > 0 && s.p[end - 1] == '\\')
-		end = span_find(s, s.p[-1], end + 1);
-	return span_sub(s, 0, end == SPAN_NPOS ? 0 : end);
-}
-
-/* The string behind it. */
-static span
-take_argument(span s)
-{
-	s = span_from(s, take_string(s).len);
-	if (s.len == 0)
-		return SPAN_NONE;
-	s = span_from(s, 1);
-	if (!span_take(&s, SPAN(",")))
-		return SPAN_NONE;
-	span_take(&s, SPAN(" "));
-	if (s.len < 2 || (s.p[0] != '"' && s.p[0] != '\''))
-		return SPAN_NONE;
-	return take_string(span_from(s, 1));
-}
-
 static span
 take_all(span s)
 {
@@ -298,8 +271,8 @@ static span (*const takers[])(span) = {
 	[CLEAR_KEYLOG] = take_keylog,
 	[CLEAR_TWO] = take_tick,
 	[CLEAR_ROUND] = take_round,
-	[CLEAR_STRING] = take_string,
-	[CLEAR_ARGUMENT] = take_argument,
+	[CLEAR_STRING] = clear_string,
+	[CLEAR_ARGUMENT] = clear_argument,
 	[CLEAR_MATCH] = take_match,
 	[CLEAR_PASSWD] = take_passwd,
 	[CLEAR_HTTP] = NULL,

@@ -71,4 +71,9 @@ void clear_commands(struct mask *m);
 /* clear_exim.c */
 void clear_exim(struct clear *c, struct mask *m);
 
+/* clear_argv.c: of a source, what the text before ends with the quote of: that
+ * string, and the one behind it. */
+span clear_string(span s);
+span clear_argument(span s);
+
 #endif

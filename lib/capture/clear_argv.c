@@ -75,3 +75,30 @@ clear_argv(struct clear *c, struct mask *m)
 		m->status = buf_status(&line);
 	buf_wipe(&line);
 }
+
+/* What s begins in the middle of, up to its quote. */
+span
+clear_string(span s)
+{
+	size_t end = span_find(s, s.p[-1], 0);
+
+	while (end != SPAN_NPOS && end > 0 && s.p[end - 1] == '\\')
+		end = span_find(s, s.p[-1], end + 1);
+	return span_sub(s, 0, end == SPAN_NPOS ? 0 : end);
+}
+
+/* The string behind it. */
+span
+clear_argument(span s)
+{
+	s = span_from(s, clear_string(s).len);
+	if (s.len == 0)
+		return SPAN_NONE;
+	s = span_from(s, 1);
+	if (!span_take(&s, SPAN(",")))
+		return SPAN_NONE;
+	span_take(&s, SPAN(" "));
+	if (s.len < 2 || (s.p[0] != '"' && s.p[0] != '\''))
+		return SPAN_NONE;
+	return clear_string(span_from(s, 1));
+}

@@ -61,7 +61,8 @@ tests_unit_unit_CFLAGS = $(AUTHSTR_HARDEN) -Wall -Wextra
 tests_unit_unit_LDADD = lib/libcore.la $(CHECK_LIBS) $(JANSSON_LIBS) \
 	$(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_unit_unit_SOURCES = \
-	tests/unit/unit.c tests/unit/unit.h tests/unit/suites.def
+	tests/unit/unit.c tests/unit/unit.h tests/unit/suites.def \
+	tests/unit/traces.def
 include tests/unit/local.mk
 endif
 

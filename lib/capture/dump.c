@@ -4,6 +4,8 @@
 
 /* A row of this many octets and nothing else is one. */
 #define BARE_MIN 4
+/* Digits alone that are the first row. */
+#define PLAIN_MIN 8
 /* Blanks before the text. */
 #define BLANKS_MAX 8
 
@@ -287,12 +289,33 @@ is_last(struct dump *d, span line)
 	       (d->squeezed || goes_on(d, &row));
 }
 
+/* Digits alone are octets of a dialogue where those are text: "xxd -p",
+ * "tshark -T fields -e tcp.payload". */
+static bool
+is_plain(const struct dump *d, const struct row *row)
+{
+	size_t had = d->image.bytes.len - row->n, high = 0;
+	const unsigned char *octets = d->image.bytes.p + had;
+
+	if (row->numbered || d->binary || (had == 0 && row->n < PLAIN_MIN))
+		return false;
+	for (size_t i = 0; i < row->n; i++) {
+		if ((octets[i] < ' ' || octets[i] == 0x7f) &&
+		    memchr("\r\n\t", octets[i], 3) == NULL)
+			return false;
+		high += octets[i] >= 0x80;
+	}
+	return high * 4 <= row->n;
+}
+
 /* With its text, its offset, or nothing else in the line. */
 static bool
 is_row(struct dump *d, struct row *row, span *text, bool *gap)
 {
 	if (!take_octets(d, row, text, gap))
 		return false;
+	if (text->p == NULL && row->rest.len == 0 && is_plain(d, row))
+		return true;
 	return text->p != NULL || row->told ||
 	       (!row->numbered && row->spaced && row->n >= BARE_MIN &&
 		   row->line.p[0] == ' ');

@@ -31,6 +31,7 @@ struct dump {
 	bool squeezed; /* rows were left out */
 	bool tabbed;   /* the rows are indented by a tab */
 	bool repeats;  /* what stands there as text, too */
+	bool binary;   /* digits alone are somebody else's */
 };
 
 void dump_init(struct dump *d);

@@ -351,6 +351,7 @@ dump_line(struct reader *r, const struct record *rec)
 	span line = rec->text;
 	bool fresh, row;
 
+	r->dump.binary = r->tap.kind == TAP_FOLLOW;
 	row = read_row(r, &line, &fresh);
 	if (image_status(&r->dump.image) != AUTHSTR_OK)
 		r->out->status = AUTHSTR_E_NOMEM;

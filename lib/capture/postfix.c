@@ -43,15 +43,28 @@ take_peer(span *s, span *address, bool *port)
 	return true;
 }
 
+/* Where nothing tells which process says it (journalctl -o cat), whom it says
+ * it to: "host[address]". */
+static span
+key_of(const struct record *rec, span text, span address)
+{
+	if (rec->source.len > 0)
+		return rec->source;
+	return span_sub(
+	    text, 0, (size_t)(address.p + address.len + 1 - text.p));
+}
+
 bool
 postfix_talk(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .key = rec->source, .text = rec->text };
 	bool from = span_take(&s.text, SPAN("< ")), port;
-	span address;
+	span address, whole;
 
-	if ((!from && !span_take(&s.text, SPAN("> "))) ||
-	    !take_peer(&s.text, &address, &port))
+	if (!from && !span_take(&s.text, SPAN("> ")))
+		return false;
+	whole = s.text;
+	if (!take_peer(&s.text, &address, &port))
 		return false;
 	/* smtp talks to a server, smtpd to a client */
 	s.side = from != port ? LINE_CLIENT : LINE_SERVER;
@@ -59,6 +72,8 @@ postfix_talk(struct reader *r, const struct record *rec)
 		s.ends.server = address;
 	else
 		s.ends.client = address;
+	if (!port)
+		s.key = key_of(rec, whole, address);
 	reader_says(r, rec, &s);
 	if (from && port)
 		postfix_cut(r, rec, s.text);
@@ -143,15 +158,18 @@ postfix_refusal(struct reader *r, const struct record *rec)
 		.protocol = "smtp",
 		.outcome = AUTHSTR_OUTCOME_REFUSED,
 		.more = true };
-	span s = rec->text;
+	span s = rec->text, whole;
 	bool port;
 
 	if (read_delivery(r, rec))
 		return true;
-	if (!span_take(&s, SPAN("warning: ")) ||
-	    !take_peer(&s, &result.ends.client, &port) ||
+	if (!span_take(&s, SPAN("warning: ")))
+		return false;
+	whole = s;
+	if (!take_peer(&s, &result.ends.client, &port) ||
 	    !span_take(&s, SPAN("SASL ")))
 		return false;
+	result.key = key_of(rec, whole, result.ends.client);
 	result.mech = span_take_word(&s);
 	if (span_starts(s, SPAN("authentication aborted")))
 		result.outcome = AUTHSTR_OUTCOME_ABORTED;
@@ -168,22 +186,22 @@ postfix_refusal(struct reader *r, const struct record *rec)
 static bool
 read_session(struct reader *r, const struct record *rec)
 {
-	struct message m = { .key = rec->source, .protocol = "smtp" };
-	span s = rec->text;
+	struct message m = { .protocol = "smtp" };
+	span s = rec->text, whole;
 	struct talk *t;
-	bool port;
+	bool port, ends = span_take(&s, SPAN("disconnect from "));
 
-	if (rec->source.len == 0)
+	whole = s;
+	if (!ends && !span_take(&s, SPAN("connect from ")))
 		return false;
-	if (span_take(&s, SPAN("disconnect from ")) &&
-	    take_peer(&s, &m.ends.client, &port)) {
-		reader_close(r, rec->source);
+	if (!ends)
+		whole = s;
+	if (!take_peer(&s, &m.ends.client, &port))
+		return false;
+	m.key = key_of(rec, whole, m.ends.client);
+	reader_close(r, m.key);
+	if (ends)
 		return true;
-	}
-	if (!span_take(&s, SPAN("connect from ")) ||
-	    !take_peer(&s, &m.ends.client, &port))
-		return false;
-	reader_close(r, rec->source);
 	t = reader_message(r, rec, &m);
 	if (t != NULL)
 		t->marks = POSTFIX_CONNECTED;
@@ -208,9 +226,11 @@ postfix_success(struct reader *r, const struct record *rec)
 		return false;
 	result.ends.client =
 	    log_brackets(log_before(s, SPAN(", sasl_method=")));
+	if (result.ends.client.len > 0)
+		result.key = key_of(rec, s, result.ends.client);
 	result.mech = log_value(s, SPAN("sasl_method="));
 	result.user = log_value(s, SPAN("sasl_username="));
-	t = rec->source.len > 0 ? reader_find(r, rec->source) : NULL;
+	t = result.key.len > 0 ? reader_find(r, result.key) : NULL;
 	result.sums =
 	    t != NULL && (t->marks & POSTFIX_CONNECTED) != 0 &&
 	    (t->asked_of == 0 || t->asked_of == log_hash(result.user));

@@ -355,14 +355,19 @@ static bool
 is_chance(const struct mask *m, span text, span bytes)
 {
 	struct authstr_guess g;
+	size_t nuls = 0;
 
 	if ((is_alone(m, text) && (has_digit(text) || text.len >= LONG_MIN)) ||
 	    authstr_sniff(bytes, &g, 1) == 0 ||
 	    g.mech != authstr_mech_find(SPAN("PLAIN")))
 		return false;
-	for (size_t i = 0; i < bytes.len; i++)
+	for (size_t i = 0; i < bytes.len; i++) {
 		if (bytes.p[i] < ' ' && bytes.p[i] != 0)
 			return true;
+		nuls += bytes.p[i] == 0;
+	}
+	if (nuls < 2 && text_is_hex(text))
+		return true;
 	return text_bad_utf8(bytes) != SPAN_NPOS;
 }
 

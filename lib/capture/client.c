@@ -268,6 +268,22 @@ join_wrapped(struct dialogue *d, span text)
 	return true;
 }
 
+/* LOGIN's password, that somebody typed before he was asked for it. */
+static bool
+is_typed_ahead(const struct dialogue *d, span text)
+{
+	const struct authstr_login *l = d->open;
+	size_t answers = 0;
+
+	if (l->form != LOGIN_SASL || text.len < 8 || text.len % 4 != 0 ||
+	    !span_equal_case(buf_span(&l->mech_name), SPAN("LOGIN")) ||
+	    !token_plausible(text))
+		return false;
+	for (size_t i = 0; i < l->n_said; i++)
+		answers += l->said[i].from == AUTHSTR_CLIENT;
+	return answers == 1;
+}
+
 /* A token of the client: it was asked, or nobody but it is seen. */
 static bool
 is_answer(const struct dialogue *d, const struct line *line)
@@ -277,6 +293,8 @@ is_answer(const struct dialogue *d, const struct line *line)
 		       token_plausible(line->text) ||
 		       (line->number == d->asked + 1 &&
 			   is_word(span_trim(line->text)));
+	if (line->side == LINE_UNMARKED && is_typed_ahead(d, line->text))
+		return true;
 	if (d->open->form == LOGIN_BARE)
 		return line->side == LINE_CLIENT && token_plausible(line->text);
 	return d->open->form == LOGIN_SASL &&

@@ -38,7 +38,7 @@ static const span placeholders[] = {
 	LITERAL("<null>"),
 	LITERAL("PROVIDED_BUT_REMOVED"),
 	LITERAL("...."),
-	LITERAL("****"),
+	LITERAL("***"),
 	LITERAL("XXXX"),
 	LITERAL("xxxx"),
 };

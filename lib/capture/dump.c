@@ -301,7 +301,7 @@ is_plain(const struct dump *d, const struct row *row)
 		return false;
 	for (size_t i = 0; i < row->n; i++) {
 		if ((octets[i] < ' ' || octets[i] == 0x7f) &&
-		    memchr("\r\n\t", octets[i], 3) == NULL)
+		    memchr("\n\r\t", octets[i], 3) == NULL)
 			return false;
 		high += octets[i] >= 0x80;
 	}

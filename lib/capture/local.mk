@@ -110,6 +110,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \
 	lib/capture/scan_ways.c lib/capture/scan_ways.h \
 	lib/capture/server.c \
+	lib/capture/session_log.c \
 	lib/capture/settle.c \
 	lib/capture/sieve.c lib/capture/sieve.h \
 	lib/capture/sift.c lib/capture/sift.h \

@@ -289,8 +289,22 @@ is_last(struct dump *d, span line)
 	       (d->squeezed || goes_on(d, &row));
 }
 
+/* A whole capture file, as xxd shows one. */
+bool
+dump_is_capture(span s)
+{
+	static const char *const magics[] = { "\xd4\xc3\xb2\xa1",
+		"\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d",
+		"\n\r\r\n" };
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (s.len > 24 && memcmp(s.p, magics[i], 4) == 0)
+			return true;
+	return false;
+}
+
 /* Digits alone are octets of a dialogue where those are text: "xxd -p",
- * "tshark -T fields -e tcp.payload". */
+ * "tshark -T fields -e tcp.payload"; or those of a capture file. */
 static bool
 is_plain(const struct dump *d, const struct row *row)
 {
@@ -299,6 +313,8 @@ is_plain(const struct dump *d, const struct row *row)
 
 	if (row->numbered || d->binary || (had == 0 && row->n < PLAIN_MIN))
 		return false;
+	if (dump_is_capture(buf_span(&d->image.bytes)))
+		return true;
 	for (size_t i = 0; i < row->n; i++) {
 		if ((octets[i] < ' ' || octets[i] == 0x7f) &&
 		    memchr("\n\r\t", octets[i], 3) == NULL)

@@ -41,6 +41,9 @@ void dump_empty(struct dump *d);
  * first row of another dump, and was not added. */
 bool dump_row(struct dump *d, span line, bool *fresh);
 
+/* Do the octets begin as a capture file does? */
+bool dump_is_capture(span s);
+
 static inline bool
 dump_is_empty(const struct dump *d)
 {

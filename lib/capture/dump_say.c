@@ -113,18 +113,14 @@ tell_lines(struct reader *r)
 
 /* Many sessions, out of order and again: the way of a capture file. */
 static void
-say_frame(struct reader *r, uint32_t link)
+say_frame(struct reader *r, struct pcap_item *item, size_t line)
 {
-	struct pcap_item item = { .link = link };
-
-	item.bytes = buf_span(&r->dump.image.bytes);
-	item.length = (uint32_t)item.bytes.len;
-	item.number = ++r->frames;
-	keep_line(r, item.number, r->dump.line);
+	item->number = ++r->frames;
+	keep_line(r, item->number, line);
 	if (r->streams == NULL && (r->streams = streams_new(r->out)) == NULL)
 		r->out->status = AUTHSTR_E_NOMEM;
 	else
-		streams_frame(r->streams, &item);
+		streams_frame(r->streams, item);
 	r->talk = true;
 	tell_lines(r);
 }
@@ -161,29 +157,81 @@ begin_tap(struct reader *r, const struct packet *packet)
 	buf_wipe(&to);
 }
 
-/* Who masks has to see what is said where it stands. */
+/* Octets of the image, of the packet that the tap has. */
 static void
-say_payload(struct reader *r, uint32_t link)
+say_part(struct reader *r, size_t start, size_t end)
 {
-	struct pcap_item item = { .link = link };
+	const struct dump *d = &r->dump;
+	struct dump part = { .line = d->line, .width = d->width };
+
+	if (part.width > 0)
+		part.line += start / part.width;
+	image_init(&part.image, DUMP_MAX);
+	image_append(&part.image, &d->image, start, end);
+	if (image_status(&part.image) != AUTHSTR_OK)
+		r->out->status = AUTHSTR_E_NOMEM;
+	else
+		tap_octets(r, &part, 0);
+	image_wipe(&part.image);
+}
+
+/* Who masks has to see what is said where it stands: the frame is in the image
+ * from base on. */
+static void
+say_payload(struct reader *r, const struct pcap_item *item, size_t base)
+{
 	struct packet_reader packets;
 	struct packet packet;
 
-	item.bytes = buf_span(&r->dump.image.bytes);
-	item.length = (uint32_t)item.bytes.len;
 	packet_init(&packets);
 	/* one of several fragments stands nowhere */
-	if (packet_read(&packets, &item, &packet) > 0 &&
-	    packet.payload.len > 0 && packet.payload.p > item.bytes.p &&
-	    packet.payload.p < item.bytes.p + item.bytes.len) {
+	if (packet_read(&packets, item, &packet) > 0 &&
+	    packet.payload.len > 0 && packet.payload.p > item->bytes.p &&
+	    packet.payload.p < item->bytes.p + item->bytes.len) {
+		size_t start =
+		    base + (size_t)(packet.payload.p - item->bytes.p);
+
 		begin_tap(r, &packet);
-		image_cut(&r->dump.image,
-		    (size_t)(packet.payload.p + packet.payload.len -
-			     r->dump.image.bytes.p));
-		tap_octets(r, &r->dump,
-		    (size_t)(packet.payload.p - r->dump.image.bytes.p));
+		say_part(r, start, start + packet.payload.len);
 	}
 	packet_wipe(&packets);
+}
+
+static void
+say_packet(struct reader *r, uint32_t link)
+{
+	struct pcap_item item = { .link = link };
+
+	item.bytes = buf_span(&r->dump.image.bytes);
+	item.length = (uint32_t)item.bytes.len;
+	if (r->out->watch == NULL)
+		say_frame(r, &item, r->dump.line);
+	else
+		say_payload(r, &item, 0);
+}
+
+static void
+say_capture(struct reader *r)
+{
+	span rest = buf_span(&r->dump.image.bytes);
+	size_t width = r->dump.width == 0 ? SIZE_MAX : r->dump.width;
+	struct pcap_item item;
+	struct pcap pcap;
+	int rc;
+
+	pcap_init(&pcap);
+	while ((rc = pcap_input(&pcap, &rest, &item)) > PCAP_MORE &&
+	       rc != PCAP_DAMAGED) {
+		if (rc != PCAP_FRAME)
+			continue;
+		if (r->out->watch == NULL)
+			say_frame(r, &item, r->dump.line + item.at / width);
+		else
+			say_payload(r, &item, item.at);
+	}
+	if (rc < 0)
+		r->out->status = AUTHSTR_E_NOMEM;
+	pcap_wipe(&pcap);
 }
 
 /* Records of TLS: nothing can be seen. */
@@ -266,13 +314,14 @@ dump_flush(struct reader *r)
 	if (r->tap.kind == TAP_NGREP &&
 	    image_at(&r->dump.image, 0).digits == IMAGE_NOWHERE)
 		ngrep_lines(&r->dump.image);
-	if (is_told(&r->tap) ||
-	    !find_link(buf_span(&r->dump.image.bytes), &link))
+	if (is_told(&r->tap))
 		say_octets(r);
-	else if (r->out->watch == NULL)
-		say_frame(r, link);
+	else if (dump_is_capture(buf_span(&r->dump.image.bytes)))
+		say_capture(r);
+	else if (find_link(buf_span(&r->dump.image.bytes), &link))
+		say_packet(r, link);
 	else
-		say_payload(r, link);
+		say_octets(r);
 	if (image_status(&r->dump.image) != AUTHSTR_OK)
 		r->out->status = AUTHSTR_E_NOMEM;
 	r->current = current;

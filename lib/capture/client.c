@@ -3,6 +3,7 @@
  * client: what the client's side of a dialogue means for the login.
  */
 #include "base/text.h"
+#include "capture/log_part.h"
 #include "capture/prose.h"
 #include "capture/sieve.h"
 
@@ -228,6 +229,12 @@ client_command(
 	case VERB_TLS:
 		d->facts |= LOGIN_SESSION;
 		d->await = AWAIT_TLS;
+		break;
+	case VERB_MAILBOX:
+		d->mailbox = 0;
+		if (d->open != NULL && !d->client_turn)
+			d->mailbox = log_hash(say->tag);
+		d->facts |= LOGIN_SESSION;
 		break;
 	default:
 		see_other(d, say);

@@ -280,6 +280,8 @@ check_memory(struct dialogue *d)
 		d->offers_known = false;
 	if (buf_status(&d->offers) == AUTHSTR_E_NOMEM ||
 	    buf_status(&d->tag) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->client) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->server) == AUTHSTR_E_NOMEM ||
 	    buf_status(&d->banner) == AUTHSTR_E_NOMEM)
 		d->out->status = AUTHSTR_E_NOMEM;
 }

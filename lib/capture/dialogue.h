@@ -45,6 +45,9 @@ struct dialogue {
 	bool patient;
 	struct authstr_login *late;
 	struct authstr_buf tag; /* of its command, in IMAP */
+	/* A hash of the tag of a command that only who is logged in may give.
+	 */
+	uint32_t mailbox;
 	bool client_turn;       /* the server asked something */
 	bool blank;             /* an empty line since then */
 	size_t asked;           /* the number of that line */

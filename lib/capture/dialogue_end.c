@@ -79,6 +79,9 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	l->facts |= d->facts;
 	buf_put(&l->client, buf_span(&d->client));
 	buf_put(&l->server, buf_span(&d->server));
+	if (buf_status(&l->client) == AUTHSTR_E_NOMEM ||
+	    buf_status(&l->server) == AUTHSTR_E_NOMEM)
+		l->status = AUTHSTR_E_NOMEM;
 	if (is_protocol(d, "imap"))
 		see_hidden_login(l);
 	/* The last line of a reply may be missing, its code says it all. */

@@ -48,6 +48,7 @@ enum say_verb {
 	VERB_PASS,
 	VERB_APOP,
 	VERB_DATA,
+	VERB_MAILBOX, /* IMAP: only who has logged in may do so */
 	VERB_QUIT,
 	VERB_AUTHORIZATION
 };

@@ -86,6 +86,8 @@ name_hidden(struct authstr_login *l, const struct result *result)
 	buf_put(&text, SPAN(" password=***>"));
 	if (buf_status(&text) == AUTHSTR_OK)
 		login_say(l, AUTHSTR_CLIENT, buf_span(&text));
+	else if (buf_status(&text) == AUTHSTR_E_NOMEM)
+		l->status = AUTHSTR_E_NOMEM;
 	buf_wipe(&text);
 	l->facts |= LOGIN_TOLD_USER;
 }

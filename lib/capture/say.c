@@ -45,7 +45,12 @@ static const struct verb {
 	{ LITERAL("LOGOUT"), VERB_QUIT, imap, ARGS_NONE },
 	{ LITERAL("ID"), VERB_OTHER, imap, ARGS_ANY },
 	{ LITERAL("NOOP"), VERB_OTHER, imap, ARGS_NONE },
-	{ LITERAL("SELECT"), VERB_OTHER, imap, ARGS_ANY },
+	{ LITERAL("SELECT"), VERB_MAILBOX, imap, ARGS_ANY },
+	{ LITERAL("EXAMINE"), VERB_MAILBOX, imap, ARGS_ANY },
+	{ LITERAL("LIST"), VERB_MAILBOX, imap, ARGS_ANY },
+	{ LITERAL("LSUB"), VERB_MAILBOX, imap, ARGS_ANY },
+	{ LITERAL("STATUS"), VERB_MAILBOX, imap, ARGS_ANY },
+	{ LITERAL("NAMESPACE"), VERB_MAILBOX, imap, ARGS_NONE },
 };
 
 /* Words behind "* " that a server says, and a program's own remarks do not

@@ -3,6 +3,7 @@
  * server: what the server's side of a dialogue means for the login.
  */
 #include "base/text.h"
+#include "capture/log_part.h"
 #include "capture/sieve.h"
 
 /* A code of its own kind: digit "." 1*3digit "." 1*3digit (RFC 2034). */
@@ -239,6 +240,10 @@ imap_tagged(struct dialogue *d, const struct line *line, const struct say *say)
 	d->await = AWAIT_NOTHING;
 	if (d->open != NULL && ours)
 		server_verdict(d, say->text, say->ok);
+	/* the reply is not here, and it was let in */
+	else if (d->open != NULL && say->ok && d->mailbox != 0 &&
+		 d->mailbox == log_hash(say->tag))
+		server_verdict(d, SPAN(""), true);
 	else if (d->open == NULL && tag.len == 0 && !is_remark(d, line) &&
 		 tells_of_login(say->text) && begin_hidden(d, line))
 		server_verdict(d, say->text, say->ok);

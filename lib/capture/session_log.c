@@ -109,6 +109,7 @@ hmail_line(struct reader *r, const struct record *rec)
 {
 	struct speech s = { .side = LINE_SERVER };
 	struct record timed = *rec;
+	struct log_key key = { .len = 0 };
 	span line = rec->raw, program, thread;
 	size_t n = 0;
 	bool client;
@@ -140,6 +141,9 @@ hmail_line(struct reader *r, const struct record *rec)
 		s.ends.server = s.ends.client;
 		s.ends.client = SPAN_NONE;
 	}
+	log_key_put(&key, program);
+	log_key_put(&key, s.key);
+	s.key = log_key_span(&key);
 	s.side = client ? LINE_CLIENT : LINE_SERVER;
 	s.text = line;
 	say_joined(r, &timed, &s);

@@ -80,7 +80,8 @@ static void
 keep(unsigned char *to, size_t max, size_t *len, span s)
 {
 	*len = s.len < max ? s.len : max;
-	memcpy(to, s.p, *len);
+	if (*len > 0)
+		memcpy(to, s.p, *len);
 }
 
 static void
@@ -288,7 +289,8 @@ strace_key(span process, span number, unsigned char *key)
 	if (process.len > 0)
 		memcpy(key, process.p, process.len);
 	key[process.len] = ' ';
-	memcpy(key + process.len + 1, number.p, number.len);
+	if (number.len > 0)
+		memcpy(key + process.len + 1, number.p, number.len);
 	return span_make(key, process.len + 1 + number.len);
 }
 

@@ -87,7 +87,8 @@ put_end(unsigned char *out, span address, span port)
 
 		if (n > TAP_END_MAX - len)
 			n = TAP_END_MAX - len;
-		memcpy(out + len, parts[i].p, n);
+		if (n > 0)
+			memcpy(out + len, parts[i].p, n);
 		len += n;
 	}
 	return len;
@@ -113,7 +114,8 @@ void
 tap_set_time(struct tap *tap, span time)
 {
 	tap->time_len = time.len < TAP_TIME_MAX ? time.len : TAP_TIME_MAX;
-	memcpy(tap->time, time.p, tap->time_len);
+	if (tap->time_len > 0)
+		memcpy(tap->time, time.p, tap->time_len);
 }
 
 void
@@ -123,7 +125,8 @@ tap_keep(struct tap *tap, size_t side, bool port, span value)
 	size_t max = port ? sizeof(tap->port[side]) : TAP_END_MAX;
 	size_t len = value.len < max ? value.len : max;
 
-	memcpy(to, value.p, len);
+	if (len > 0)
+		memcpy(to, value.p, len);
 	*(port ? &tap->port_len[side] : &tap->address_len[side]) = len;
 }
 

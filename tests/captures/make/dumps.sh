@@ -43,66 +43,20 @@ for address in $server6 2001:db8:7::7; do
 done
 ethtool -K lo tx off gso off tso off gro off >/dev/null 2>&1
 
-base64url() { base64 -w0 | tr '+/' '-_' | tr -d =; }
+. "$make/mail.sh"
 token() { # USER
-	local head body
-	head=$(printf '{"typ":"JWT","alg":"HS256"}' | base64url)
-	body=$(printf '{"sub":"%s","aud":"%s","iat":1750000000,"exp":2208988800}' \
-	    "$1" "$(printf 'mail-%.0s' {1..160})" | base64url)
-	printf '%s.%s.%s' "$head" "$body" "$(printf %s "$head.$body" |
-	    openssl dgst -sha256 -hmac "$key" -binary | base64url)"
+	jwt "$key" "$(printf '{"sub":"%s","aud":"%s","iat":1750000000,"exp":2208988800}' \
+	    "$1" "$(printf 'mail-%.0s' {1..160})")"
 }
 
 key=key-$RANDOM-$RANDOM-0123456789abcdef
-mkdir -p "$dir/mail" "$dir/run" "$dir/state" "$dir/keys/default/HS256"
-printf %s "$key" | base64 -w0 >"$dir/keys/default/HS256/default"
+dovecot_oauth2 "$dir" "$key"
 printf '%s\n' "$mona:{PLAIN}$mona_password" "$theo:{PLAIN}$theo_password" >"$dir/passwd"
-cat >"$dir/oauth2.conf" <<X
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix=$dir/keys/
-username_attribute = sub
-X
-cat >"$dir/dovecot.conf" <<X
-base_dir = $dir/run
-state_dir = $dir/state
-log_path = $dir/dovecot.log
-protocols = submission imap pop3
-hostname = mail.example.org
-listen = *, ::
-auth_mechanisms = plain login cram-md5 xoauth2
-auth_failure_delay = 0
-disable_plaintext_auth = no
-default_vsz_limit = 0
-first_valid_uid = 1
-ssl = no
-mail_location = maildir:$dir/mail/%n
-submission_relay_host = 127.0.0.1
-submission_relay_port = 2525
-submission_backend_capabilities = 8BITMIME SIZE
-passdb {
- driver = oauth2
- mechanisms = xoauth2 oauthbearer
- args = $dir/oauth2.conf
-}
-passdb {
- driver = passwd-file
- args = username_format=%u $dir/passwd
-}
-userdb {
- driver = static
- args = uid=65534 gid=65534 home=$dir/mail/%n
-}
-service anvil {
- unix_listener anvil-auth-penalty {
-  mode = 0
- }
-}
-service stats {
- unix_listener stats-writer {
-  mode = 0666
- }
-}
-X
+{
+	dovecot_basis "$dir" 2525
+	printf '%s\n' 'protocols = submission imap pop3' 'listen = *, ::' \
+	    'auth_mechanisms = plain login cram-md5 xoauth2' 'ssl = no'
+} >"$dir/dovecot.conf"
 chmod -R a+rX "$dir"
 chown -R nobody "$dir/mail"
 python3 "$make/sink.py" 2525 >/dev/null 2>&1 &

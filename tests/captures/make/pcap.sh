@@ -63,66 +63,25 @@ at_server() { ip netns exec server "$@"; }
 
 # ------------------------------------------------------------- servers --
 
-base64url() { base64 -w0 | tr '+/' '-_' | tr -d =; }
+. "$make/mail.sh"
 token() { # USER
-	local head body
-	head=$(printf '{"typ":"JWT","alg":"HS256"}' | base64url)
-	body=$(printf '{"sub":"%s","aud":"%s","iat":1750000000,"exp":2208988800}' \
-	    "$1" "$(printf 'mail-%.0s' {1..120})" | base64url)
-	printf '%s.%s.%s' "$head" "$body" "$(printf %s "$head.$body" |
-	    openssl dgst -sha256 -hmac "$key" -binary | base64url)"
+	jwt "$key" "$(printf '{"sub":"%s","aud":"%s","iat":1750000000,"exp":2208988800}' \
+	    "$1" "$(printf 'mail-%.0s' {1..120})")"
 }
-
-listener() { # NAME PORT SSL
-	printf ' inet_listener %s {\n  port = %s\n  ssl = %s\n }\n' "$@"
-}
+listener() { dovecot_listener '' "$@"; } # NAME PORT SSL
 
 dovecot_conf() {
+	dovecot_basis "$dir" 2525
 	cat <<X
-base_dir = $dir/run
-state_dir = $dir/state
-log_path = $dir/dovecot.log
 protocols = submission imap pop3
-hostname = mail.example.org
 listen = *, ::
 auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer apop
 auth_realms = example.org
-auth_failure_delay = 0
 auth_username_chars =
-disable_plaintext_auth = no
-default_vsz_limit = 0
-first_valid_uid = 1
 ssl = yes
 ssl_cert = <$dir/server.crt
 ssl_key = <$dir/server.key
-mail_location = maildir:$dir/mail/%n
-submission_relay_host = 127.0.0.1
-submission_relay_port = 2525
 submission_relay_trusted = no
-submission_backend_capabilities = 8BITMIME SIZE
-passdb {
- driver = oauth2
- mechanisms = xoauth2 oauthbearer
- args = $dir/oauth2.conf
-}
-passdb {
- driver = passwd-file
- args = username_format=%u $dir/passwd
-}
-userdb {
- driver = static
- args = uid=65534 gid=65534 home=$dir/mail/%n
-}
-service anvil {
- unix_listener anvil-auth-penalty {
-  mode = 0
- }
-}
-service stats {
- unix_listener stats-writer {
-  mode = 0666
- }
-}
 service submission-login {
 $(listener submission 587 no)
 $(listener submissions 465 yes)
@@ -140,13 +99,7 @@ X
 
 servers() {
 	key=key-$RANDOM-$RANDOM-0123456789abcdef
-	mkdir -p "$dir/mail" "$dir/run" "$dir/state" "$dir/keys/default/HS256"
-	printf %s "$key" | base64 -w0 >"$dir/keys/default/HS256/default"
-	cat >"$dir/oauth2.conf" <<X
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix=$dir/keys/
-username_attribute = sub
-X
+	dovecot_oauth2 "$dir" "$key"
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 	    -days 30 -subj /CN=mail.example.org -keyout "$dir/server.key" \
 	    -out "$dir/server.crt" 2>/dev/null

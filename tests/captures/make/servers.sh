@@ -25,13 +25,10 @@ free_port() {
 	done
 	echo $port
 }
-base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
+. "$HERE/mail.sh"
 token() { # KEY USER EXPIRY
-	local head body
-	head=$(printf '{"typ":"JWT","alg":"HS256"}' | base64url)
-	body=$(printf '{"sub":"%s","iat":1750000000,"nbf":1750000000,"exp":%d}' "$2" "$3" | base64url)
-	printf '%s.%s.%s' "$head" "$body" "$(printf '%s.%s' "$head" "$body" |
-	    openssl dgst -sha256 -hmac "$1" -binary | base64url)"
+	jwt "$1" "$(printf '{"sub":"%s","iat":1750000000,"nbf":1750000000,"exp":%d}' \
+	    "$2" "$3")"
 }
 certificates() {
 	local key="ec -pkeyopt ec_paramgen_curve:P-256"
@@ -48,57 +45,21 @@ X
 	chmod 644 server.key
 } 2>/dev/null
 
-listener() { # NAME PORT SSL
-	printf ' inet_listener %s {\n  address = 127.0.0.1\n  port = %s\n  ssl = %s\n }\n' "$@"
-}
+listener() { dovecot_listener 127.0.0.1 "$@"; } # NAME PORT SSL
 dovecot_conf() {
+	dovecot_basis "$D" "$relay"
 	cat <<X
-base_dir = $D/run
-state_dir = $D/state
-log_path = $D/dovecot.log
 auth_debug = ${AUTH_DEBUG:-no}
 auth_debug_passwords = ${AUTH_DEBUG:-no}
 protocols = submission imap pop3 sieve
-hostname = mail.example.org
 auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer anonymous external apop
 auth_realms = example.org
-auth_failure_delay = 0
 auth_username_chars =
 auth_verbose = yes
-disable_plaintext_auth = no
-default_vsz_limit = 0
-first_valid_uid = 1
 ssl = yes
 ssl_cert = <$D/chain.pem
 ssl_key = <$D/server.key
-mail_location = maildir:$D/mail/%n
-submission_relay_host = 127.0.0.1
-submission_relay_port = $relay
 submission_relay_trusted = no
-submission_backend_capabilities = 8BITMIME SIZE
-passdb {
- driver = oauth2
- mechanisms = xoauth2 oauthbearer
- args = $D/oauth2.conf
-}
-passdb {
- driver = passwd-file
- args = username_format=%u $D/passwd
-}
-userdb {
- driver = static
- args = uid=65534 gid=65534 home=$D/mail/%n
-}
-service anvil {
- unix_listener anvil-auth-penalty {
-  mode = 0
- }
-}
-service stats {
- unix_listener stats-writer {
-  mode = 0666
- }
-}
 service submission-login {
 $(listener submission $smtp no)
 $(listener submissions $smtps yes)
@@ -118,20 +79,15 @@ X
 }
 start() {
 	local key name
-	mkdir -p "$D/mail" "$D/run" "$D/state" "$D/keys/default/HS256"
+	mkdir -p "$D"
 	cd "$D" || exit
 	certificates
 	for name in smtp smtps imap imaps pop3 pop3s sieve relay sink sinks sinkn; do
 		declare -g $name=$(free_port)
 	done
 	key=key-$RANDOM-$RANDOM-0123456789abcdef
-	printf %s "$key" | base64 -w0 >keys/default/HS256/default
-	cat >oauth2.conf <<X
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix=$D/keys/
-username_attribute = sub
-openid_configuration_url = https://login.example.org/.well-known/openid-configuration
-X
+	dovecot_oauth2 "$D" "$key"
+	echo 'openid_configuration_url = https://login.example.org/.well-known/openid-configuration' >>oauth2.conf
 	printf '%s\n' "$nora:{PLAIN}$nora_password" "$olaf:{PLAIN}$olaf_password" \
 	    "$zoe:{PLAIN}$zoe_password" "$pia:{PLAIN}$pia_password" >passwd
 	dovecot_conf >dovecot.conf

@@ -295,7 +295,7 @@ dump_is_capture(span s)
 {
 	static const char *const magics[] = { "\xd4\xc3\xb2\xa1",
 		"\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d",
-		"\n\r\r\n" };
+		"\x0a\x0d\x0d\x0a" };
 
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
 		if (s.len > 24 && memcmp(s.p, magics[i], 4) == 0)

@@ -6,6 +6,7 @@
 #include "capture/log_part.h"
 #include "capture/prose.h"
 #include "capture/sieve.h"
+#include "capture/wrapped.h"
 
 #define LITERAL(s)                                                             \
 	{                                                                      \
@@ -120,8 +121,11 @@ static void
 see_pass(struct dialogue *d, const struct line *line, span password)
 {
 	if (d->open == NULL || d->open->form != LOGIN_USERPASS ||
-	    d->open->n_said != 1)
+	    d->open->n_said != 1) {
 		see_user(d, line, SPAN(""));
+		if (d->open != NULL)
+			d->open->facts |= LOGIN_NO_USER;
+	}
 	if (d->open == NULL)
 		return;
 	d->open->facts &= ~(unsigned)LOGIN_MAYBE;
@@ -255,6 +259,30 @@ is_word(span s)
 	return s.len > 0;
 }
 
+static const struct authstr_mech *
+mech_of(const struct authstr_login *l)
+{
+	return l->mech_name.len > 0 ? authstr_mech_find(buf_span(&l->mech_name))
+				    : NULL;
+}
+
+static bool
+is_long(span before, span text)
+{
+	return before.len >= WRAPPED_MIN && text.len <= before.len &&
+	       !span_ends(before, SPAN("="));
+}
+
+static void
+client_append(struct authstr_login *l, span text)
+{
+	struct login_said *last = &l->said[l->n_said - 1];
+
+	login_watch(l, AUTHSTR_CLIENT, text, buf_span(&last->text));
+	buf_put_byte(&last->text, '\n');
+	buf_put(&last->text, text);
+}
+
 /* The line goes on with a token that was broken. */
 static bool
 join_wrapped(struct dialogue *d, span text)
@@ -265,13 +293,35 @@ join_wrapped(struct dialogue *d, span text)
 	if (l->n_said == 0 || d->client_turn || !token_plausible(text))
 		return false;
 	last = &l->said[l->n_said - 1];
-	if (last->from != AUTHSTR_CLIENT || last->text.len < WRAPPED_MIN ||
-	    text.len > last->text.len ||
-	    span_ends(buf_span(&last->text), SPAN("=")))
+	if (last->from != AUTHSTR_CLIENT ||
+	    (!is_long(buf_span(&last->text), text) &&
+		!wrapped_goes_on(mech_of(l), buf_span(&last->text), text)))
 		return false;
-	login_watch(l, AUTHSTR_CLIENT, text, buf_span(&last->text));
-	buf_put_byte(&last->text, '\n');
-	buf_put(&last->text, text);
+	client_append(l, text);
+	return true;
+}
+
+/* A server that got the first line of a broken string alone refused it; the
+ * others it takes for commands (RFC 5321 section 4.2.4). */
+bool
+client_wrapped(struct dialogue *d, const struct line *line)
+{
+	struct authstr_login *l = d->late;
+	static const span refusals[] = { LITERAL("500"), LITERAL("502"),
+		LITERAL("503") };
+	const struct login_said *last;
+
+	if (l == NULL || !wrapped_may_follow(l))
+		return false;
+	last = &l->said[l->n_said - 1];
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (span_starts(line->text, refusals[i]) &&
+		    line->side != LINE_CLIENT)
+			return true;
+	if (line->side == LINE_SERVER || line->aside || line->echo ||
+	    !wrapped_goes_on(mech_of(l), buf_span(&last->text), line->text))
+		return false;
+	client_append(l, line->text);
 	return true;
 }
 

@@ -435,10 +435,12 @@ forget_echo(struct dialogue *d, const struct line *line)
 bool
 dialogue_line(struct dialogue *d, struct line line)
 {
-	bool taken;
+	bool taken = client_wrapped(d, &line);
 
-	dialogue_release(d);
-	taken = forget_echo(d, &line) || read_line(d, line);
+	if (!taken) {
+		dialogue_release(d);
+		taken = forget_echo(d, &line) || read_line(d, line);
+	}
 	d->last = line.number;
 	d->width = line.width;
 	check_memory(d);

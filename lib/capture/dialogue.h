@@ -118,6 +118,8 @@ void client_login(
 bool client_literal(struct dialogue *d, const struct line *line);
 /* It was shorter than was said: the server has answered. */
 void client_literal_ends(struct dialogue *d);
+/* The line goes on with the string of the login that waits. */
+bool client_wrapped(struct dialogue *d, const struct line *line);
 void server_says(
     struct dialogue *d, const struct line *line, const struct say *say);
 /* The last word where there is no code. */

@@ -3,6 +3,7 @@
  * dialogue_end: a login is over, and goes its way.
  */
 #include "capture/dialogue.h"
+#include "capture/wrapped.h"
 
 /* The server alone is seen, and what it asks for in IMAP is no base64: the
  * literals of a LOGIN. */
@@ -108,7 +109,7 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	d->gap = false;
 	keep_end(d, l);
 	dialogue_release(d);
-	if (d->patient)
+	if (d->patient || wrapped_may_follow(l))
 		d->late = l;
 	else
 		queue_put(d->out, l);

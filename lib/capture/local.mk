@@ -140,4 +140,5 @@ lib_libcore_la_SOURCES += \
 	lib/capture/wake.c lib/capture/wake.h \
 	lib/capture/wash.c lib/capture/wash.h \
 	lib/capture/which.c \
-	lib/capture/wide.c lib/capture/wide.h
+	lib/capture/wide.c lib/capture/wide.h \
+	lib/capture/wrapped.c lib/capture/wrapped.h

@@ -55,7 +55,8 @@ enum login_fact {
 	LOGIN_CUT = 1 << 17,         /* a log cut a message short */
 	LOGIN_LOG_SAYS_NO = 1 << 18, /* and not a reply */
 	LOGIN_UNANSWERED = 1 << 19,  /* QUIT stands for the client's answer */
-	LOGIN_MAYBE = 1 << 20        /* its command may be prose */
+	LOGIN_MAYBE = 1 << 20,       /* its command may be prose */
+	LOGIN_NO_USER = 1 << 21      /* PASS, and USER is not here */
 };
 
 struct login_said {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "capture/prose.h"
 #include "capture/refine.h"
+#include "capture/wrapped.h"
 
 /* Shorter lines are not broken by base64 and its like. */
 #define WRAPPED_MIN 40
@@ -273,6 +274,8 @@ continues(struct lone *lone, span text)
 	    lone->width >= WRAPPED_MIN && lone->width % 4 == 0 &&
 	    (score_of(lone, text) < TOKEN_KNOWN ||
 		(lone->block && score_of(lone, held) < TOKEN_KNOWN)))
+		return true;
+	if (wrapped_goes_on(NULL, held, text))
 		return true;
 	buf_init(&both, TOKEN_MAX);
 	buf_put(&both, held);

@@ -129,7 +129,7 @@ static const span traces[] = {
 static bool
 is_trace(const struct dialogue *d, span text, bool longer)
 {
-	if (text.len == 0 ||
+	if ((text.len == 0 && d->literal > 0) ||
 	    (!longer && text.len > d->literal && text.p[d->literal] != ' '))
 		return true;
 	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)

@@ -34,10 +34,28 @@ command_fields(struct authstr_msg *msg, span text)
 		done = at + where[1];
 		msg_field_value(
 		    msg, kinds[i], at + where[0], done, buf_span(&value));
+		msg_check_value(
+		    msg, kinds[i]->id, at + where[0], done, buf_span(&value));
 		if (buf_status(&value) != AUTHSTR_OK)
 			msg->status = buf_status(&value);
 	}
 	buf_wipe(&value);
+}
+
+/* The argument of USER or of PASS; a log that names the user has no other. */
+static void
+userpass_field(const struct authstr_login *l, const struct login_said *said,
+    struct authstr_msg *msg, span text)
+{
+	bool first = said == &l->said[0];
+	bool given =
+	    l->form == LOGIN_USERPASS && !(first && login_is(l, LOGIN_NO_USER));
+	const struct msg_kind *kind = first ? &kind_user : &kind_password;
+
+	if (given || text.len > 0)
+		msg_field(msg, kind, 0, text.len);
+	if (given)
+		msg_check_value(msg, kind->id, 0, text.len, text);
 }
 
 struct authstr_msg *
@@ -46,21 +64,20 @@ login_fields(const struct authstr_login *l, const struct login_said *said)
 	span text = buf_span(&said->text);
 	struct authstr_msg *msg = msg_new(l->mech, said->from, 0, text);
 
-	if (msg == NULL || text.len == 0)
+	if (msg == NULL)
 		return msg;
 	text = msg_bytes(msg);
 	switch (l->form) {
 	case LOGIN_USERPASS:
 	case LOGIN_TOLD:
-		msg_field(msg,
-		    said == &l->said[0] ? &kind_user : &kind_password, 0,
-		    text.len);
+		userpass_field(l, said, msg, text);
 		break;
 	case LOGIN_COMMAND:
 		command_fields(msg, text);
 		break;
 	default:
-		msg_field(msg, &kind_token, 0, text.len);
+		if (text.len > 0)
+			msg_field(msg, &kind_token, 0, text.len);
 	}
 	return msg;
 }

@@ -256,6 +256,25 @@ read_http(span text, struct say *say)
 	return true;
 }
 
+/* USER and PASS of a variable that was not set.  Prose has the words alone,
+ * too, and a list of capabilities has USER. */
+static bool
+read_unset(const struct line *line, const char *protocol, struct say *say)
+{
+	span word = span_trim(line->text);
+	bool user =
+	    line->side != LINE_UNMARKED && span_equal(word, SPAN("USER"));
+
+	if (protocol == NULL || strcmp(protocol, pop3) != 0 ||
+	    (!user && !span_equal(word, SPAN("PASS"))))
+		return false;
+	say->kind = SAY_COMMAND;
+	say->verb = user ? VERB_USER : VERB_PASS;
+	say->protocol = pop3;
+	say->text = SPAN("");
+	return true;
+}
+
 struct say
 say_read(const struct line *line, const char *protocol)
 {
@@ -269,6 +288,7 @@ say_read(const struct line *line, const char *protocol)
 	    read_untagged(line->text, &say) || read_http(line->text, &say) ||
 	    find_verb(
 		verbs, sizeof(verbs) / sizeof(verbs[0]), word, rest, &say) ||
+	    read_unset(line, protocol, &say) ||
 	    read_tagged(line->text, certain, &say))
 		return say;
 	say = (struct say){ .kind = SAY_OTHER, .text = line->text };

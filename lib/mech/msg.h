@@ -62,6 +62,11 @@ void msg_note(
 void msg_note_detail(struct authstr_msg *msg, const char *rule, size_t start,
     size_t end, const char *detail);
 
+/* The notes on a value whose field is "authcid", "password" or "token",
+ * whatever the message: what people get wrong about it. */
+void msg_check_value(struct authstr_msg *msg, const char *id, size_t start,
+    size_t end, span value);
+
 /* A message without a mechanism: one field "text" or "bytes". */
 struct authstr_msg *msg_new(const struct authstr_mech *m,
     enum authstr_from from, unsigned step, span bytes);

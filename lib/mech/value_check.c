@@ -127,6 +127,24 @@ value_check(struct authstr_msg *msg, enum value_role role, size_t start,
 	}
 }
 
+void
+msg_check_value(struct authstr_msg *msg, const char *id, size_t start,
+    size_t end, span value)
+{
+	static const struct {
+		const char *id;
+		enum value_role role;
+	} roles[] = {
+		{ "authcid", VALUE_USER },
+		{ "password", VALUE_PASSWORD },
+		{ "token", VALUE_TOKEN },
+	};
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (strcmp(id, roles[i].id) == 0)
+			value_check(msg, roles[i].role, start, end, value);
+}
+
 /* Undoes the first mistake that can be; false if there is none. */
 static bool
 mend_once(enum value_role role, span value, struct authstr_buf *out)

@@ -43,8 +43,9 @@ is_understood(const struct view *v)
 }
 
 /* Text that could be a value of several mechanisms counts as decoded, and so
- * does damage that has a name; the name of a mechanism alone does not, where
- * the string behind it is no base64 and nobody answered. */
+ * does damage that has a name, or a log's word on who logged in and how it
+ * ended; the name of a mechanism alone does not, where the string behind it is
+ * no base64 and nobody answered. */
 static void
 count_login(struct run *run, const struct view *v)
 {
@@ -57,7 +58,8 @@ count_login(struct run *run, const struct view *v)
 	run->logins++;
 	run->notes += v->n_notes;
 	if (has_rule(v, "mech-unknown-text") ||
-	    (named && (answered || !rubbish)))
+	    (named && (answered || !rubbish)) ||
+	    (answered && is_understood(v)))
 		run->decoded++;
 	else if (named)
 		run->malformed++;

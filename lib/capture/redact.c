@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "capture/pcap.h"
 #include "capture/redact.h"
 #include "capture/veil.h"
@@ -9,6 +10,8 @@
 #define LINE_MAX_OCTETS TOKEN_MAX
 /* Lines that wait until what they show in hexadecimal is complete. */
 #define HELD_MAX ((size_t)512 * 1024)
+/* What is longer is not looked for again: it would take too long. */
+#define SOUGHT_MAX ((size_t)64 * 1024)
 /* Secrets that wait for the caller. */
 #define SECRETS_MAX 4096
 /* A capture file is told by them. */
@@ -137,8 +140,9 @@ redact_keep_seen(struct authstr_redact *r, const struct mask *m)
 		r->mask.status = m->status;
 	while (seen.len > 0 && r->mask.status == AUTHSTR_OK) {
 		memcpy(&len, seen.p, sizeof(len));
-		r->mask.status = again_add(
-		    &r->again, span_sub(seen, sizeof(len), len), false);
+		if (len <= SOUGHT_MAX)
+			r->mask.status = again_add(
+			    &r->again, span_sub(seen, sizeof(len), len), false);
 		seen = span_from(seen, sizeof(len) + len);
 	}
 }
@@ -162,6 +166,17 @@ redact_end(struct authstr_redact *r)
 	redact_keep_seen(r, &r->mask);
 }
 
+/* Of a secret that the last part of a line began. */
+static span
+take_rest(span raw)
+{
+	size_t n = 0;
+
+	while (n < raw.len && !text_is_space(raw.p[n]))
+		n++;
+	return span_sub(raw, 0, n);
+}
+
 /* What the line may show is in the mask then. */
 void
 redact_text_line(struct authstr_redact *r, span raw)
@@ -169,6 +184,9 @@ redact_text_line(struct authstr_redact *r, span raw)
 	struct record rec = { .number = ++r->number, .raw = raw, .text = raw };
 
 	redact_begin(r, &rec);
+	if (r->in_secret)
+		mask_part(&r->mask, take_rest(raw), AUTHSTR_SECRET_MESSAGE);
+	r->in_secret = false;
 	reader_line(&r->reader, raw, r->number);
 	redact_end(r);
 }
@@ -237,6 +255,16 @@ status(const struct authstr_redact *r, const struct authstr_buf *out,
 	return rc == AUTHSTR_OK ? rc : error_nomem(err);
 }
 
+/* The last part of a line ended within a secret. */
+static bool
+ends_masked(const struct mask *m, size_t len)
+{
+	for (size_t i = 0; i < m->n_hits; i++)
+		if (m->hits[i].end == len)
+			return true;
+	return false;
+}
+
 /* A line of more octets is taken in parts. */
 static void
 add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
@@ -246,6 +274,7 @@ add_part(struct authstr_redact *r, span part, struct authstr_buf *out)
 
 		buf_put(&r->line, room);
 		redact_line(r, SPAN(""), out);
+		r->in_secret = ends_masked(&r->mask, LINE_MAX_OCTETS);
 		r->number--;
 		part = span_from(part, room.len);
 	}

@@ -39,6 +39,7 @@ struct authstr_redact {
 	struct authstr_buf found; /* struct authstr_secret, one by one */
 	size_t taken;
 	size_t number;
+	bool in_secret; /* a line was cut within one */
 	bool begun; /* the line that is read has begun: mask is of it */
 };
 

@@ -433,8 +433,12 @@ veil_token(struct mask *m, const struct authstr_mech *mech, unsigned step,
 	if (before.len > 0)
 		buf_put_byte(&whole, '\n');
 	buf_put(&whole, text);
-	if (buf_status(&whole) != AUTHSTR_OK ||
-	    token_read(&t, buf_span(&whole), !sure) != AUTHSTR_OK)
+	/* what goes on with more than a token can have is secret whole */
+	if (buf_status(&whole) == AUTHSTR_E_LIMIT) {
+		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
+		veiled = true;
+	} else if (buf_status(&whole) != AUTHSTR_OK ||
+		   token_read(&t, buf_span(&whole), !sure) != AUTHSTR_OK)
 		m->status = AUTHSTR_E_NOMEM;
 	else
 		veiled = veil_read(m, mech, step, from, &t, text, before, sure);

@@ -89,7 +89,11 @@ veil_command(struct mask *m, span text, span before)
 			    n > 0 ? AUTHSTR_SECRET_PASSWORD
 				  : AUTHSTR_SECRET_IDENTITY);
 	}
-	if (buf_status(&all) != AUTHSTR_OK || buf_status(&value) != AUTHSTR_OK)
+	/* arguments that are longer than any are secret whole */
+	if (buf_status(&all) == AUTHSTR_E_LIMIT)
+		mask_part(m, text, AUTHSTR_SECRET_MESSAGE);
+	else if (buf_status(&all) != AUTHSTR_OK ||
+		 buf_status(&value) == AUTHSTR_E_NOMEM)
 		m->status = AUTHSTR_E_NOMEM;
 	buf_wipe(&all);
 	buf_wipe(&value);

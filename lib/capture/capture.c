@@ -10,6 +10,7 @@
 #include "capture/pcap.h"
 #include "capture/sift.h"
 #include "capture/stream.h"
+#include "capture/trace.h"
 #include "capture/wide.h"
 
 /* A line that is longer is cut: no auth string is. */
@@ -241,6 +242,15 @@ authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 	if (c->queue.status == AUTHSTR_OK)
 		reader_end(&c->reader);
 	return status(c, err);
+}
+
+int
+authstr_capture_unread(
+    const struct authstr_capture *c, struct authstr_error *err)
+{
+	return c->streams == NULL
+		   ? AUTHSTR_OK
+		   : trace_unread(streams_trace(c->streams), err);
 }
 
 const struct authstr_login *

@@ -240,6 +240,43 @@ link_is_known(uint32_t link)
 	return false;
 }
 
+/* No mail goes over most of these; over the wireless ones it does, and
+ * encrypted. */
+static const struct {
+	uint32_t first, last;
+	const char *name;
+} unread[] = {
+	{ 6, 6, "token ring" },
+	{ 10, 10, "FDDI" },
+	{ 105, 105, "IEEE 802.11" },
+	{ 119, 119, "IEEE 802.11 with Prism's header" },
+	{ 127, 127, "IEEE 802.11 with radiotap's header" },
+	{ 163, 163, "IEEE 802.11 with AVS's header" },
+	{ 192, 192, "per-packet information" },
+	{ 147, 162, "private use" },
+	{ 187, 187, "Bluetooth" },
+	{ 201, 201, "Bluetooth" },
+	{ 251, 251, "Bluetooth" },
+	{ 189, 189, "USB" },
+	{ 220, 220, "USB" },
+	{ 249, 249, "USB" },
+	{ 195, 195, "IEEE 802.15.4" },
+	{ 230, 230, "IEEE 802.15.4" },
+	{ 227, 227, "CAN" },
+	{ 252, 252, "Wireshark's upper PDU" },
+	{ 253, 253, "netlink" },
+	{ 275, 275, "D-Bus" },
+};
+
+const char *
+link_name(uint32_t link)
+{
+	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++)
+		if (link >= unread[i].first && link <= unread[i].last)
+			return unread[i].name;
+	return "see tcpdump.org/linktypes.html";
+}
+
 int
 link_frame(struct packet_walk *w, uint32_t link)
 {

@@ -71,6 +71,8 @@ struct packet_walk {
  * many headers. */
 bool packet_skip(struct packet_walk *w, size_t n);
 bool link_is_known(uint32_t link);
+/* What one that is not read is called. */
+const char *link_name(uint32_t link);
 int link_frame(struct packet_walk *w, uint32_t link);
 int link_ethernet(struct packet_walk *w);
 /* What follows an EtherType. */

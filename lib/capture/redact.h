@@ -78,5 +78,7 @@ int redact_pcap_input(struct redact_pcap *p, span bytes,
     struct authstr_buf *out, struct authstr_error *err);
 int redact_pcap_end(
     struct redact_pcap *p, struct authstr_buf *out, struct authstr_error *err);
+int redact_pcap_unread(
+    const struct redact_pcap *p, struct authstr_error *err);
 
 #endif

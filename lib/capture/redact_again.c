@@ -19,6 +19,12 @@ redact_keep(struct authstr_redact *r, const struct authstr_secret *place)
 	keep_place(&r->found, place);
 }
 
+int
+authstr_redact_unread(const struct authstr_redact *r, struct authstr_error *err)
+{
+	return r->pcap == NULL ? AUTHSTR_OK : redact_pcap_unread(r->pcap, err);
+}
+
 static int
 compare_places(const void *a, const void *b)
 {

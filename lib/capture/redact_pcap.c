@@ -160,25 +160,6 @@ redact_pcap_free(struct redact_pcap *p)
 	mem_free(p, sizeof(*p));
 }
 
-/* What cannot be read cannot be masked. */
-static int
-check_facts(const struct redact_pcap *p, struct authstr_error *err)
-{
-	struct trace_facts facts = trace_facts(streams_trace(p->streams));
-
-	if (facts.foreign > 0)
-		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
-		    "capture-link",
-		    "%llu frames are of a link type that cannot be read",
-		    (unsigned long long)facts.foreign);
-	if (facts.damaged)
-		return error_set(err, AUTHSTR_E_MALFORMED, AUTHSTR_NO_OFFSET,
-		    "capture-damaged",
-		    "the capture file makes no sense from octet %llu on",
-		    (unsigned long long)facts.damaged_at);
-	return AUTHSTR_OK;
-}
-
 static int
 status(const struct redact_pcap *p, const struct authstr_buf *out,
     struct authstr_error *err)
@@ -193,7 +174,11 @@ status(const struct redact_pcap *p, const struct authstr_buf *out,
 		rc = buf_status(&p->payload);
 	if (rc == AUTHSTR_OK)
 		rc = buf_status(out);
-	return rc == AUTHSTR_OK ? check_facts(p, err) : error_nomem(err);
+	if (rc != AUTHSTR_OK)
+		return error_nomem(err);
+	/* what cannot be read cannot be masked; one that was cut is all here */
+	rc = trace_unread(streams_trace(p->streams), err);
+	return trace_facts(streams_trace(p->streams)).cut ? AUTHSTR_OK : rc;
 }
 
 /* As far as nothing waits that may be a part of a secret; if that is too much,
@@ -238,12 +223,15 @@ redact_pcap_end(
 
 	if (rc != AUTHSTR_OK)
 		return rc;
-	rc = trace_rest(streams_trace(p->streams));
-	if (rc != AUTHSTR_OK)
-		return error_nomem(err);
 	streams_end(p->streams);
 	rc = status(p, out, err);
 	if (rc == AUTHSTR_OK)
 		blot_release(p->blot, UINT64_MAX, &p->again, out);
 	return rc == AUTHSTR_OK ? status(p, out, err) : rc;
+}
+
+int
+redact_pcap_unread(const struct redact_pcap *p, struct authstr_error *err)
+{
+	return trace_unread(streams_trace(p->streams), err);
 }

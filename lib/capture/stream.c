@@ -225,7 +225,7 @@ streams_watch(struct streams *all, struct stream_watch *w)
 }
 
 struct trace *
-streams_trace(struct streams *all)
+streams_trace(const struct streams *all)
 {
 	return all->trace;
 }
@@ -289,5 +289,9 @@ streams_frame(struct streams *all, const struct pcap_item *frame)
 void
 streams_end(struct streams *all)
 {
+	int rc = trace_rest(all->trace);
+
+	if (rc != AUTHSTR_OK)
+		all->out->status = rc;
 	trace_end(all->trace);
 }

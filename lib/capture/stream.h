@@ -35,7 +35,7 @@ void streams_watch(struct streams *all, struct stream_watch *w);
 uint64_t streams_first(const struct streams *all);
 void streams_hurry(struct streams *all, uint64_t limit);
 /* The frames behind it. */
-struct trace *streams_trace(struct streams *all);
+struct trace *streams_trace(const struct streams *all);
 /* Bytes of the file, in chunks of any size.  What fails is in out->status. */
 void streams_input(struct streams *all, span bytes);
 /* A frame that was read by somebody else. */

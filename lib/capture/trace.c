@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/error.h"
 #include "base/mem.h"
 #include "capture/trace.h"
 
@@ -44,7 +45,8 @@ trace_frame(struct trace *t, const struct pcap_item *frame)
 	int rc = packet_read(&t->packets, frame, &p);
 
 	t->facts.frames++;
-	t->facts.foreign += !link_is_known(frame->link);
+	if (!link_is_known(frame->link) && t->facts.foreign++ == 0)
+		t->facts.link = frame->link;
 	if (rc != 1)
 		return rc;
 	t->facts.segments++;
@@ -126,6 +128,30 @@ struct trace_facts
 trace_facts(const struct trace *t)
 {
 	return t->facts;
+}
+
+int
+trace_unread(const struct trace *t, struct authstr_error *err)
+{
+	const struct trace_facts *f = &t->facts;
+
+	if (f->foreign > 0)
+		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
+		    "capture-link",
+		    "%llu frames are of a link type that cannot be read: %lu "
+		    "(%s)",
+		    (unsigned long long)f->foreign, (unsigned long)f->link,
+		    link_name(f->link));
+	if (f->damaged)
+		return error_set(err, AUTHSTR_E_MALFORMED, AUTHSTR_NO_OFFSET,
+		    "capture-damaged",
+		    "the capture file makes no sense from octet %llu on",
+		    (unsigned long long)f->damaged_at);
+	if (f->cut)
+		return error_set(err, AUTHSTR_E_MALFORMED, AUTHSTR_NO_OFFSET,
+		    "capture-cut",
+		    "the capture file was cut short: it ends within a packet");
+	return AUTHSTR_OK;
 }
 
 size_t

@@ -33,12 +33,16 @@ void trace_hurry(struct trace *t, uint64_t limit);
 struct trace_facts {
 	uint64_t frames, segments;
 	uint64_t foreign; /* frames of a link that is not known */
+	uint32_t link;    /* that of the first of them */
 	uint64_t secrets; /* blocks of keys */
 	bool cut;         /* the file ends within something */
 	bool damaged;     /* ... or is none any more, from this offset on */
 	uint64_t damaged_at;
 };
 struct trace_facts trace_facts(const struct trace *t);
+/* Whether all that came in could be read: AUTHSTR_E_UNSUPPORTED
+ * (capture-link), AUTHSTR_E_MALFORMED (capture-damaged, capture-cut). */
+int trace_unread(const struct trace *t, struct authstr_error *err);
 size_t trace_held(const struct trace *t);
 
 #endif

@@ -56,6 +56,13 @@ AUTHSTR_API int authstr_capture_exchange(struct authstr_capture *c,
     struct authstr_error *err);
 AUTHSTR_API int authstr_capture_end(
     struct authstr_capture *c, struct authstr_error *err);
+/* At the end: whether all of a capture file could be read.
+ * AUTHSTR_E_UNSUPPORTED (capture-link): there are frames of a link type that
+ * is not known; AUTHSTR_E_MALFORMED: it makes no sense from somewhere on
+ * (capture-damaged), or ends within a packet (capture-cut), of which what is
+ * there was read. */
+AUTHSTR_API int authstr_capture_unread(
+    const struct authstr_capture *c, struct authstr_error *err);
 
 /* The programs whose transcripts and logs are known: the id ("swaks"), and what
  * it is in words.  Several rows may have one id; NULL behind the last. */
@@ -205,6 +212,10 @@ AUTHSTR_API int authstr_redact_input(struct authstr_redact *r,
     struct authstr_error *err);
 AUTHSTR_API int authstr_redact_end(struct authstr_redact *r,
     struct authstr_buf *out, struct authstr_error *err);
+/* As authstr_capture_unread.  All but capture-cut has been an error of the
+ * input already. */
+AUTHSTR_API int authstr_redact_unread(
+    const struct authstr_redact *r, struct authstr_error *err);
 /* The next place that was masked, in the order of the input; 0: no more for
  * now. */
 AUTHSTR_API int authstr_redact_take(

@@ -86,6 +86,21 @@ feed_input(struct feed *f, struct input *in)
 	}
 }
 
+/* What there is of a file that was cut is worth its logins. */
+static void
+see_unread(struct feed *f)
+{
+	struct authstr_error err = { 0 };
+
+	if (f->rc != AUTHSTR_OK ||
+	    authstr_capture_unread(f->capture, &err) == AUTHSTR_OK)
+		return;
+	if (f->run->logins > 0)
+		out_error(&err);
+	else
+		input_failed(f, EXIT_BAD_INPUT, &err);
+}
+
 void
 feed_end(struct feed *f)
 {
@@ -95,6 +110,8 @@ feed_end(struct feed *f)
 		f->rc = authstr_capture_end(f->capture, &f->err);
 	feed_logins(f);
 	progress_hide();
+	if (f->rc == AUTHSTR_OK)
+		see_unread(f);
 	if (f->rc != AUTHSTR_OK && f->run->status == EXIT_DONE) {
 		status = out_status(f->err.code);
 		out_failure(status, &f->err, f->run->json);

@@ -10,6 +10,7 @@
 #include "applet.h"
 #include "input/follow.h"
 #include "input/gunzip.h"
+#include "input/packed.h"
 #include "input/stop.h"
 #include "out/fail.h"
 #include "out/out.h"
@@ -153,22 +154,37 @@ read_on(struct input *in, struct authstr_error *err)
 	return status;
 }
 
-/* The first two bytes tell gzip. */
+/* What is in there cannot be seen; and must not pass for clean. */
+static int
+complain_packed(
+    const struct input *in, const struct packed *p, struct authstr_error *err)
+{
+	return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, "compressed",
+	    "cannot look into %s, which %s has made: give it what `%s' makes "
+	    "of it",
+	    name_of(in), p->program, p->cure);
+}
+
+/* The first bytes tell what compressed it. */
 static int
 read_first(struct input *in, struct authstr_error *err)
 {
 	int status = read_on(in, err);
+	const struct packed *packed;
 	const char *why;
 	size_t n = 1;
 
-	while (status == EXIT_DONE && in->left.len == 1 && n > 0 &&
-	       in->block[0] == 0x1f) {
-		status = read_block(in, 1, &n, err);
+	while (status == EXIT_DONE && in->left.len > 0 && n > 0 &&
+	       ((in->left.len == 1 && in->block[0] == 0x1f) ||
+		   packed_may_be(in->left))) {
+		status = read_block(in, in->left.len, &n, err);
 		in->left.len += n;
 	}
 	if (status != EXIT_DONE || in->left.len == 0)
 		return status;
 	in->begun = true;
+	if ((packed = packed_sniff(in->left)) != NULL)
+		return complain_packed(in, packed, err);
 	if (!gunzip_sniff(in->left))
 		return EXIT_DONE;
 	in->flags &= ~(unsigned)INPUT_FOLLOW;
@@ -176,6 +192,22 @@ read_first(struct input *in, struct authstr_error *err)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-gzip",
 		    "cannot read %s: %s", name_of(in), why);
 	return EXIT_DONE;
+}
+
+/* What was compressed may be so once more. */
+static int
+see_inner(
+    struct input *in, struct authstr_span bytes, struct authstr_error *err)
+{
+	static const struct packed twice = { "gzip, twice,", "zcat" };
+	const struct packed *packed = packed_sniff(bytes);
+
+	if (in->inner_seen)
+		return EXIT_DONE;
+	in->inner_seen = true;
+	if (packed == NULL && gunzip_sniff(bytes))
+		packed = &twice;
+	return packed == NULL ? EXIT_DONE : complain_packed(in, packed, err);
 }
 
 static int
@@ -188,7 +220,7 @@ read_gzip(
 		int status;
 
 		if (result == GUNZIP_BYTES)
-			return EXIT_DONE;
+			return see_inner(in, *bytes, err);
 		if (result == GUNZIP_DAMAGED)
 			return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
 			    "gzip-damaged",

@@ -24,7 +24,10 @@ static bool
 stop(struct copy *copy, const struct authstr_error *err)
 {
 	out_error(err);
-	set_status(copy, out_status(err->code));
+	/* a link type that is not read is the input's fault */
+	set_status(copy, err->code == AUTHSTR_E_UNSUPPORTED
+			     ? EXIT_BAD_INPUT
+			     : out_status(err->code));
 	return false;
 }
 
@@ -165,6 +168,9 @@ end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 			? pass_on(copy, made)
 			: stop(copy, &err);
 
+	/* that it was cut is no failure of the copy */
+	if (good && authstr_redact_unread(r, &err) != AUTHSTR_OK)
+		out_error(&err);
 	count(copy, r, path);
 	return good;
 }

@@ -50,6 +50,9 @@ report_text(const struct copy *copy)
 		    count, count == 1 ? words[i].one : words[i].many);
 		said++;
 	}
+	/* what could not be looked into may hold some */
+	if (n == 0 && copy->status != EXIT_DONE)
+		return;
 	if (n == 0)
 		out_warn(copy->audit ? "no credential is left"
 				     : "found nothing to mask");

@@ -231,6 +231,20 @@ read_rest(struct authstr_capture *c)
 }
 
 int
+authstr_capture_again(struct authstr_capture *c, struct authstr_error *err)
+{
+	span line;
+
+	if (c->streams != NULL || c->head_len <= HEAD_OCTETS)
+		return status(c, err);
+	if (c->queue.status == AUTHSTR_OK && sift_end(&c->sift, &line))
+		reader_line(&c->reader, line, c->sift.number);
+	c->queue.older = c->queue.before;
+	c->queue.before = c->sift.number;
+	return status(c, err);
+}
+
+int
 authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 {
 	if (c->head_len <= HEAD_OCTETS)

@@ -94,7 +94,7 @@ dialogue_begin(
     struct dialogue *d, const struct line *line, enum login_form form)
 {
 	dialogue_finish(d, AUTHSTR_OUTCOME_UNFINISHED);
-	d->open = login_new(line->number);
+	d->open = login_new(queue_line(d->out, line->number));
 	if (d->open == NULL) {
 		d->out->status = AUTHSTR_E_NOMEM;
 		return NULL;

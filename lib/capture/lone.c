@@ -87,7 +87,7 @@ static struct authstr_login *
 begin(struct lone *lone, enum authstr_from from, span text, size_t line)
 {
 	emit(lone);
-	lone->login = login_new(line);
+	lone->login = login_new(queue_line(lone->out, line));
 	if (lone->login == NULL) {
 		lone->out->status = AUTHSTR_E_NOMEM;
 		return NULL;

@@ -54,6 +54,10 @@ AUTHSTR_API int authstr_capture_exchange(struct authstr_capture *c,
     const struct authstr_span *client, size_t clients,
     const struct authstr_span *server, size_t servers,
     struct authstr_error *err);
+/* A log goes on in another file, with the conversations that are open: what
+ * comes now begins with its line 1. */
+AUTHSTR_API int authstr_capture_again(
+    struct authstr_capture *c, struct authstr_error *err);
 AUTHSTR_API int authstr_capture_end(
     struct authstr_capture *c, struct authstr_error *err);
 /* At the end: whether all of a capture file could be read.

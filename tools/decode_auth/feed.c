@@ -77,6 +77,10 @@ feed_input(struct feed *f, struct input *in)
 			input_failed(f, status, &err);
 		if (status != EXIT_DONE || bytes.len == 0)
 			return;
+		if (in->again && f->rc == AUTHSTR_OK)
+			f->rc = authstr_capture_again(f->capture, &f->err);
+		in->again = false;
+		feed_logins(f);
 		feed_bytes(f, bytes);
 		progress_show(in->path, in->octets, size_of(in), f->run->logins,
 		    "logins");

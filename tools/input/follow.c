@@ -99,6 +99,7 @@ begin_again(struct input *in, int fd)
 {
 	in->fd = fd;
 	in->octets = 0;
+	in->again = true;
 	follow_watch(in);
 	return true;
 }

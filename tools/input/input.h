@@ -36,7 +36,8 @@ struct input {
 	unsigned flags;
 	int fd; /* -1: not there */
 	bool is_file, is_terminal, begun;
-	bool gone;       /* what is open has no name any more */
+	bool gone;  /* what is open has no name any more */
+	bool again; /* what is read now is another one; the reader clears it */
 	bool inner_seen; /* how that begins which was compressed */
 	unsigned char *block;
 	struct authstr_span left; /* of the block */

@@ -12,8 +12,9 @@
 #define HELD_MAX ((size_t)512 * 1024)
 /* What is longer is not looked for again: it would take too long. */
 #define SOUGHT_MAX ((size_t)64 * 1024)
-/* Secrets that wait for the caller. */
-#define SECRETS_MAX 4096
+/* Secrets that wait for the caller: of a block, and what was held before it, as
+ * many as there can be lines with one. */
+#define SECRETS_MAX ((size_t)128 * 1024)
 /* A capture file is told by them. */
 #define HEAD_OCTETS 4
 

@@ -183,7 +183,8 @@ mask_hit(struct mask *m, span part, enum authstr_secret_kind kind, span secret)
 		return;
 	note_place(
 	    m, origin(m, part.p), origin_end(m, part.p + part.len - 1), kind);
-	if (secret.len < SEEN_MIN || kind == AUTHSTR_SECRET_IDENTITY ||
+	if (secret.len < SEEN_MIN ||
+	    (kind == AUTHSTR_SECRET_IDENTITY && !m->options.keep_nothing) ||
 	    mask_is_filled(secret) || (m->unsure && is_word(secret)))
 		return;
 	len = (uint32_t)secret.len;

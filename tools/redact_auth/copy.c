@@ -183,6 +183,30 @@ input_failed(struct copy *copy, int status, const struct authstr_error *err)
 	return false;
 }
 
+/* Two capture files, one behind the other, are none. */
+static bool
+see_kind(struct copy *copy, struct authstr_span head)
+{
+	static const char *const magics[] = { "\xd4\xc3\xb2\xa1",
+		"\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d",
+		"\x0a\x0d\x0d\x0a" };
+	bool capture = false;
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		capture = capture ||
+			  (head.len >= 4 && memcmp(head.p, magics[i], 4) == 0);
+	copy->files++;
+	copy->captures += capture;
+	if (copy->audit || copy->captures == 0 || copy->files == 1)
+		return true;
+	return stop(copy,
+	    &(struct authstr_error){ .code = AUTHSTR_E_USAGE,
+		.offset = AUTHSTR_NO_OFFSET,
+		.rule = "captures-joined",
+		.text = "a capture file goes into a copy alone: copy each "
+			"file by itself" });
+}
+
 /* What could be read of a damaged one is copied. */
 static bool
 put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
@@ -190,13 +214,16 @@ put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 {
 	struct authstr_error err = { 0 };
 	struct authstr_span bytes;
-	bool good = true;
+	bool good = true, first = true;
 	int status;
 
 	do {
 		status = input_read(in, &bytes, &err);
 		if (status != EXIT_DONE || bytes.len == 0)
 			continue;
+		if (first && !see_kind(copy, bytes))
+			return false;
+		first = false;
 		good = put(copy, r, made, bytes, path);
 		progress_show(path, in->octets, 0, copy->found, "secrets");
 	} while (good && status == EXIT_DONE && bytes.len > 0);

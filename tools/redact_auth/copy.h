@@ -20,6 +20,7 @@ struct copy {
 	unsigned long found;       /* of all kinds */
 	unsigned long left;        /* secrets that were written */
 	unsigned long long octets; /* that were read */
+	size_t files, captures;    /* that were begun; how many of packets */
 	int status;                /* EXIT_DONE, or of what went wrong first */
 };
 

@@ -9,6 +9,9 @@
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
 
+/* A string behind a name is longer. */
+#define NAMED_MIN 12
+
 /* What a row puts in the place of what it takes. */
 enum { NOTHING = -1, STOP = -2 };
 
@@ -65,6 +68,47 @@ take_literal(span rest, const char **rule, int *put)
 		*put = literals[i].put;
 		return text.len;
 	}
+	return 0;
+}
+
+/* What people write in brackets where they cut something. */
+static const span cut_words[] = {
+	LITERAL("snip"),
+	LITERAL("snipped"),
+	LITERAL("cut"),
+	LITERAL("truncated"),
+	LITERAL("shortened"),
+	LITERAL("redacted"),
+	LITERAL("removed"),
+	LITERAL("omitted"),
+	LITERAL("hidden"),
+	LITERAL("elided"),
+	LITERAL("etc"),
+	LITERAL("more"),
+};
+
+/* "<snip>", "[truncated]", "(cut)" */
+static size_t
+take_cut(span rest)
+{
+	static const char open[] = "<[({", closed[] = ">])}";
+	const char *bracket = memchr(open, rest.p[0], sizeof(open) - 1);
+	span word;
+	size_t end;
+
+	if (bracket == NULL)
+		return 0;
+	end = span_find(rest, (unsigned char)closed[bracket - open], 0);
+	if (end == SPAN_NPOS)
+		return 0;
+	word = span_sub(rest, 1, end - 1);
+	while (word.len > 0 && memchr("-. ", word.p[0], 3) != NULL)
+		word = span_from(word, 1);
+	while (word.len > 0 && memchr("-. ", word.p[word.len - 1], 3) != NULL)
+		word.len--;
+	for (size_t i = 0; i < sizeof(cut_words) / sizeof(cut_words[0]); i++)
+		if (span_equal_case(word, cut_words[i]))
+			return end + 1;
 	return 0;
 }
 
@@ -190,6 +234,12 @@ clean_step(struct clean *c, span rest, size_t at)
 		put_char(c, rest.p[0]);
 		return 1;
 	}
+	/* prose has words in brackets */
+	if (!c->counting && (n = take_cut(rest)) > 0) {
+		notes_add(&c->notes, "b64-ellipsis", at, at + n);
+		c->cut = true;
+		return n;
+	}
 	if ((n = take_damage(rest, &rule, &put)) > 0) {
 		notes_add(&c->notes, rule, at, at + n);
 		c->cut = put == STOP;
@@ -221,6 +271,54 @@ static const span labels[] = {
 	LITERAL("username:"),
 	LITERAL("password:"),
 };
+
+/* Names of what stands behind them, in the words of scripts and mails. */
+static const span names[] = {
+	LITERAL("base64"),
+	LITERAL("b64"),
+	LITERAL("token"),
+	LITERAL("string"),
+	LITERAL("auth"),
+	LITERAL("authstring"),
+	LITERAL("auth_string"),
+	LITERAL("encoded"),
+	LITERAL("credentials"),
+	LITERAL("user"),
+	LITERAL("pass"),
+	LITERAL("response"),
+	LITERAL("challenge"),
+	LITERAL("result"),
+};
+
+/* "base64: dGV4..", "token = dGV4..": base64 of some length and nothing else
+ * behind it, for "user=" begins messages, too. */
+bool
+clean_strip_name(span whole, span *s, struct notes *notes)
+{
+	size_t at = (size_t)(s->p - whole.p), n = 0;
+	span rest;
+
+	while (n < s->len && (text_is_alpha(s->p[n]) || s->p[n] == '_' ||
+				 text_is_digit(s->p[n])))
+		n++;
+	rest = span_from(*s, n);
+	while (rest.len > 0 && rest.p[0] == ' ')
+		rest = span_from(rest, 1);
+	if (!span_take(&rest, SPAN(":")) && !span_take(&rest, SPAN("=")))
+		return false;
+	rest = span_trim(rest);
+	if (rest.len < NAMED_MIN || rest.len % 4 != 0 || !b64_looks(rest))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!span_equal_case(span_sub(*s, 0, n), names[i]))
+			continue;
+		notes_add(
+		    notes, "labelled-input", at, (size_t)(rest.p - whole.p));
+		*s = rest;
+		return true;
+	}
+	return false;
+}
 
 static void
 strip_label(span whole, span *s, struct notes *notes)

@@ -27,5 +27,7 @@ int clean_read(struct clean *c, span text, size_t offset);
 /* The part of whole without blanks, a byte order mark, (where label)
  * gen-auth's label, and quotes around it; each is noted. */
 span clean_strip(span whole, bool label, struct notes *notes);
+/* The same of another name before s, a part of whole: "token = ". */
+bool clean_strip_name(span whole, span *s, struct notes *notes);
 
 #endif

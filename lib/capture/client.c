@@ -88,7 +88,7 @@ see_auth(struct dialogue *d, const struct line *line, const struct say *say)
 	if (l == NULL)
 		return;
 	l->facts |= LOGIN_NAMED;
-	mech = span_take_word(&rest);
+	mech = say_take_mech(&rest);
 	buf_put(&l->mech_name, sieve ? sieve_unquote(mech) : mech);
 	offers_check(d, l);
 	buf_wipe(&d->tag);

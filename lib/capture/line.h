@@ -65,6 +65,9 @@ struct say {
 /* protocol: what is known so far, or NULL; a line of an unknown dialogue has
  * to look more like one. */
 struct say say_read(const struct line *line, const char *protocol);
+/* A mechanism's name, which a word processor may have parted from what is
+ * behind it by a blank of its own. */
+span say_take_mech(span *args);
 /* One that only the server says. */
 static inline bool
 say_is_server(const struct say *say)

@@ -93,6 +93,18 @@ is_mech_name(span s)
 	       (text_upper(s.p[0]) == s.p[0] || authstr_mech_find(s) != NULL);
 }
 
+span
+say_take_mech(span *args)
+{
+	span all = *args, word = span_take_word(args);
+	size_t at = span_search(word, SPAN("\xc2\xa0"), 0);
+
+	if (at == SPAN_NPOS || at == 0)
+		return word;
+	*args = span_from(all, (size_t)(word.p - all.p) + at);
+	return span_sub(word, 0, at);
+}
+
 static bool
 args_fit(const struct verb *v, span args)
 {
@@ -101,7 +113,7 @@ args_fit(const struct verb *v, span args)
 	if (v->verb == VERB_AUTH) {
 		span rest = args;
 
-		if (!is_mech_name(span_take_word(&rest)))
+		if (!is_mech_name(say_take_mech(&rest)))
 			return false;
 	}
 	while (args.len > 0 && words < ARGS_ANY) {

@@ -211,9 +211,13 @@ int
 token_read(struct token *t, span text, bool label)
 {
 	span s = clean_strip(text, label, &t->notes);
-	size_t at = (size_t)(s.p - text.p);
+	size_t at;
 	struct clean c;
 	int rc;
+
+	if (label)
+		clean_strip_name(text, &s, &t->notes);
+	at = (size_t)(s.p - text.p);
 
 	if (s.len == 0 || span_equal(s, SPAN("="))) {
 		t->kind = TOKEN_EMPTY;

@@ -135,6 +135,14 @@ is_option(const struct command *c, span word, span *value)
 	return at > 0;
 }
 
+/* The command ends, or has options yet: a sentence goes on with words. */
+static bool
+is_end(span rest)
+{
+	rest = span_trim(rest);
+	return rest.len == 0 || memchr(";|&)\"'`<>-", rest.p[0], 10) != NULL;
+}
+
 static void
 mask_option(struct mask *m, span program, span word, span rest)
 {
@@ -148,6 +156,8 @@ mask_option(struct mask *m, span program, span word, span rest)
 			take_word(&rest);
 		if (value.len == 0)
 			value = take_word(&rest);
+		if (commands[i].how == COMMAND_LAST && !is_end(rest))
+			return;
 		mask_word(m, commands[i].how, value);
 		return;
 	}

@@ -48,12 +48,12 @@ struct dialogue {
 	/* A hash of the tag of a command that only who is logged in may give.
 	 */
 	uint32_t mailbox;
-	bool client_turn;       /* the server asked something */
-	bool blank;             /* an empty line since then */
-	size_t asked;           /* the number of that line */
-	size_t last, width;     /* the line before: number, width */
-	size_t remark;          /* the last that had a part of a reply in it */
-	size_t aside;           /* the last of the program's own words */
+	bool client_turn;   /* the server asked something */
+	bool blank;         /* an empty line since then */
+	size_t asked;       /* the number of that line */
+	size_t last, width; /* the line before: number, width */
+	size_t remark;      /* the last that had a part of a reply in it */
+	size_t aside;       /* the last of the program's own words */
 	/* Lines without a mark; how many there were when the last was certainly
 	 * one of a dialogue, and at USER; 0: none. */
 	size_t lines, spoke, user;

@@ -141,7 +141,7 @@ begins_row(span text, size_t at)
 	while (n < s.len && is_digit(s.p[n]))
 		n++;
 	return n >= 2 && n != 3 &&
-	       (n == s.len || memchr(" \t:]|\r\n", s.p[n], 7) != NULL);
+	       (n == s.len || memchr(" \t:]|\n\r", s.p[n], 7) != NULL);
 }
 
 /* -------------------------------------------------- many at the same time --

@@ -440,4 +440,6 @@ lone_end(struct lone *lone, bool alone)
 	    !emit_words(lone, text))
 		emit_string(lone, text, lone->text_line);
 	emit(lone);
+	/* it is all that there is */
+	settle(lone, true);
 }

@@ -30,7 +30,7 @@ struct mask {
 	struct mask_hit *hits;   /* of this line */
 	size_t n_hits, max_hits;
 	struct authstr_buf
-	    seen;   /* the secrets of this line: a uint32_t, so many bytes */
+	    seen;    /* the secrets of this line: a uint32_t, so many bytes */
 	bool unsure; /* what is masked now may be no secret at all */
 	int status;  /* sticky */
 };

@@ -18,10 +18,10 @@ enum prose {
 /* What is known where the line stands. */
 struct prose_place {
 	const char *protocol; /* of what was spoken a moment ago, or NULL */
-	bool near;  /* a dialogue was spoken a moment ago */
-	bool user;  /* and its last word was USER */
-	bool asked; /* a command that may be prose came just now */
-	bool first; /* the input begins here */
+	bool near;            /* a dialogue was spoken a moment ago */
+	bool user;            /* and its last word was USER */
+	bool asked;           /* a command that may be prose came just now */
+	bool first;           /* the input begins here */
 };
 
 enum prose prose_weigh(const struct line *line, const struct say *say,

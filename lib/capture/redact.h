@@ -40,7 +40,7 @@ struct authstr_redact {
 	size_t taken;
 	size_t number;
 	bool in_secret; /* a line was cut within one */
-	bool begun; /* the line that is read has begun: mask is of it */
+	bool begun;     /* the line that is read has begun: mask is of it */
 };
 
 /* A line is looked at between these; what of it may be shown is in r->mask. */
@@ -78,7 +78,6 @@ int redact_pcap_input(struct redact_pcap *p, span bytes,
     struct authstr_buf *out, struct authstr_error *err);
 int redact_pcap_end(
     struct redact_pcap *p, struct authstr_buf *out, struct authstr_error *err);
-int redact_pcap_unread(
-    const struct redact_pcap *p, struct authstr_error *err);
+int redact_pcap_unread(const struct redact_pcap *p, struct authstr_error *err);
 
 #endif

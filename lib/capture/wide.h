@@ -17,7 +17,8 @@ enum wide_kind { WIDE_UNKNOWN, WIDE_NOT, WIDE_LITTLE, WIDE_BIG };
 
 struct wide {
 	enum wide_kind kind;
-	unsigned char held[WIDE_HEAD]; /* not enough for a character, or to tell */
+	unsigned char
+	    held[WIDE_HEAD]; /* not enough for a character, or to tell */
 	size_t n;
 	struct authstr_buf out;
 };

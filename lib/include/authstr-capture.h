@@ -177,20 +177,21 @@ struct authstr_redact;
 
 enum authstr_secret_kind {
 	AUTHSTR_SECRET_PASSWORD,
-	AUTHSTR_SECRET_TOKEN,   /* OAuth: bearer tokens, signatures of JWTs */
-	AUTHSTR_SECRET_DIGEST,  /* digests and proofs: can be guessed off line */
-	AUTHSTR_SECRET_MESSAGE, /* of a mechanism that cannot be told */
-	AUTHSTR_SECRET_KEY,     /* of TLS: master secrets, PSKs, tickets */
-	AUTHSTR_SECRET_REPEATED, /* one of these again, or one of the caller's */
-	AUTHSTR_SECRET_IDENTITY /* who logs in, where that is a secret too */
+	AUTHSTR_SECRET_TOKEN,  /* OAuth: bearer tokens, signatures of JWTs */
+	AUTHSTR_SECRET_DIGEST, /* digests and proofs: can be guessed off line */
+	AUTHSTR_SECRET_MESSAGE,  /* of a mechanism that cannot be told */
+	AUTHSTR_SECRET_KEY,      /* of TLS: master secrets, PSKs, tickets */
+	AUTHSTR_SECRET_REPEATED, /* one of these again, or one of the caller's
+				  */
+	AUTHSTR_SECRET_IDENTITY  /* who logs in, where that is a secret too */
 };
 #define AUTHSTR_SECRET_KINDS 7
 /* "password", "token", "digest", "message", "key", "repeated", "identity" */
 AUTHSTR_API const char *authstr_secret_kind_name(enum authstr_secret_kind kind);
 
 struct authstr_redact_options {
-	int keep_nothing; /* names of users, and claims of JWTs, go too */
-	int stable;       /* equal secrets have equal masks; */
+	int keep_nothing;      /* names of users, and claims of JWTs, go too */
+	int stable;            /* equal secrets have equal masks; */
 	unsigned char key[32]; /* random, for these */
 };
 

@@ -58,8 +58,7 @@ count_login(struct run *run, const struct view *v)
 	run->logins++;
 	run->notes += v->n_notes;
 	if (has_rule(v, "mech-unknown-text") ||
-	    (named && (answered || !rubbish)) ||
-	    (answered && is_understood(v)))
+	    (named && (answered || !rubbish)) || (answered && is_understood(v)))
 		run->decoded++;
 	else if (named)
 		run->malformed++;

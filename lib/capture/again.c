@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/again.h"
+#include "base/b64.h"
 
 /* What a later secret is looked for in. */
 #define TAIL_MAX ((size_t)64 * 1024)
@@ -80,6 +81,50 @@ find(const struct again *a, span text, size_t at, struct needle_hit *hit)
 	       needles_find_words(a->needles, text, at, hit);
 }
 
+/* Which of four characters of base64 the hit begins with: its string begins
+ * behind the last byte that is none. */
+static size_t
+phase_of(const unsigned char *p, size_t start)
+{
+	size_t n = 0;
+
+	while (n < start && b64_value(p[start - n - 1], true) >= 0)
+		n++;
+	return n % 4;
+}
+
+/* The character with those bits of another one, which belong to a neighbour. */
+static unsigned char
+join(unsigned char c, unsigned char other, int bits, bool url)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
+				     "pqrstuvwxyz0123456789";
+	int value = b64_value(other, true);
+
+	if (value < 0)
+		return c;
+	value = (b64_value(c, true) & ~bits) | (value & bits);
+	if (value < 62)
+		return (unsigned char)digits[value];
+	return value == 62 ? (url ? '-' : '+') : (url ? '_' : '/');
+}
+
+/* Base64 of asterisks; of the first character and of the last one, the bits
+ * that no byte of the secret has stay. */
+static void
+fill_base64(unsigned char *p, size_t start, size_t n, bool url)
+{
+	static const int before[4] = { 0, 0x30, 0x3c, 0 },
+			 behind[4] = { 0, 0x0f, 0x03, 0 };
+	size_t phase = phase_of(p, start), end = (phase + n - 1) % 4;
+	unsigned char first = p[start], last = p[start + n - 1];
+
+	for (size_t k = 0; k < n; k++)
+		p[start + k] = (unsigned char)"Kioq"[(k + phase) % 4];
+	p[start] = join(p[start], first, before[phase], url);
+	p[start + n - 1] = join(p[start + n - 1], last, behind[end], url);
+}
+
 /* As many bytes, of the same kind: what reads the text still can. */
 static void
 fill(unsigned char *p, const struct needle_hit *hit)
@@ -87,21 +132,23 @@ fill(unsigned char *p, const struct needle_hit *hit)
 	static const struct {
 		const char *encoding, *with;
 	} rows[] = {
-		{ "base64", "Kioq" },
-		{ "base64url", "Kioq" },
 		{ "hex", "2a" },
 		{ "utf-16le", "*\0" },
 		{ "utf-16be", "\0*" },
 	};
 	size_t n = hit->end - hit->start;
+	bool url = strcmp(hit->encoding, "base64url") == 0;
 
+	if (url || strcmp(hit->encoding, "base64") == 0) {
+		fill_base64(p, hit->start, n, url);
+		return;
+	}
 	memset(p + hit->start, '*', n);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(hit->encoding, rows[i].encoding) == 0)
 			for (size_t k = 0; k < n; k++)
 				p[hit->start + k] =
-				    (unsigned char)rows[i]
-					.with[k % (i < 2 ? 4 : 2)];
+				    (unsigned char)rows[i].with[k % 2];
 }
 
 /* Line and bytes of a hit, counted from a place whose line is known. */

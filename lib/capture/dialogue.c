@@ -83,6 +83,8 @@ dialogue_restart(struct dialogue *d)
 	d->facts = tls | LOGIN_GREETED;
 	d->await = AWAIT_NOTHING;
 	d->in_data = d->over = d->in_literal = d->named = false;
+	d->asks_message = d->in_message = false;
+	d->octets = 0;
 	buf_wipe(&d->tag);
 	buf_wipe(&d->banner);
 	buf_wipe(&d->args);
@@ -258,19 +260,6 @@ other_line(struct dialogue *d, const struct line *line)
 	return true;
 }
 
-/* A mail's text is no dialogue. */
-static bool
-in_mail(struct dialogue *d, const struct line *line, const struct say *say)
-{
-	if (!d->in_data)
-		return false;
-	if (span_equal(line->text, SPAN(".")))
-		d->in_data = false;
-	if (line->side == LINE_SERVER && say->kind == SAY_REPLY)
-		d->in_data = false;
-	return line->side != LINE_SERVER || say->kind != SAY_REPLY;
-}
-
 /* What is too long is not kept: without the whole list nothing can be said
  * about an offer. */
 static void
@@ -377,7 +366,7 @@ read_line(struct dialogue *d, struct line line)
 	if (is_prose(d, &line, &say))
 		say = (struct say){ .kind = SAY_OTHER, .text = line.text };
 	orient(d, &line, &say);
-	if (in_mail(d, &line, &say))
+	if (dialogue_mail(d, &line, &say))
 		return true;
 	if (line.tls)
 		d->facts |= LOGIN_TLS;

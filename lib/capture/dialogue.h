@@ -28,9 +28,12 @@ struct dialogue {
 	bool oriented, reversed; /* do the marks mean what they say? */
 	bool server_seen;
 	bool in_data; /* between DATA and the dot */
-	bool over;    /* the server said goodbye */
-	bool gap;     /* something that was said is missing */
-	bool clear;   /* a log gave the password of the next login */
+	/* RETR or TOP was said; what it sends comes now, up to the dot. */
+	bool asks_message, in_message;
+	size_t octets; /* of FETCH's literal, that are still to come */
+	bool over;     /* the server said goodbye */
+	bool gap;      /* something that was said is missing */
+	bool clear;    /* a log gave the password of the next login */
 
 	/* The last login ended so, by its own dialogue (ended) or by a log's
 	 * word (told): the other of the two adds nothing. */
@@ -113,6 +116,9 @@ void client_command(
     struct dialogue *d, const struct line *line, const struct say *say);
 bool client_other(struct dialogue *d, const struct line *line);
 void client_login(
+    struct dialogue *d, const struct line *line, const struct say *say);
+/* The line is of a mail, or (false) tells that one comes. */
+bool dialogue_mail(
     struct dialogue *d, const struct line *line, const struct say *say);
 /* False: what a program prints in between. */
 bool client_literal(struct dialogue *d, const struct line *line);

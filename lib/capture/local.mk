@@ -25,6 +25,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/dialects.def \
 	lib/capture/dialogue.c lib/capture/dialogue.h \
 	lib/capture/examples.def \
+	lib/capture/dialogue_mail.c \
 	lib/capture/dialogue_end.c \
 	lib/capture/dovecot.c lib/capture/dovecot.h \
 	lib/capture/dovecot_auth.c \

@@ -142,13 +142,31 @@ take_heading(struct reader *r, span line)
 		return false;
 	tap_begin(
 	    &r->tap, TAP_TCPDUMP, address[0], port[0], address[1], port[1]);
-	set_time(&r->tap, line, (size_t)(from.p - line.p));
+	/* with -v it stands in the line before */
+	if (!span_starts(line, SPAN("    ")))
+		set_time(&r->tap, line, (size_t)(from.p - line.p));
 	ip = span_find(address[0], ':', 0) != SPAN_NPOS ? IP6_HEADER
 							: IP4_HEADER;
 	r->tap.quick = quick;
 	r->tap.first = true;
 	r->tap.skip = ip + (quick ? 0 : TCP_HEADER + options_length(line));
 	r->tap.left = quick ? (size_t)length : payload_length(line);
+	return true;
+}
+
+/* "17:54:22.182161 IP (tos 0x0, ttl 64, ..)", of -v: the next line tells the
+ * rest. */
+static bool
+take_ip_heading(struct reader *r, span line)
+{
+	size_t at = span_search(line, SPAN(" IP (tos "), 0);
+
+	if (at == SPAN_NPOS)
+		at = span_search(line, SPAN(" IP6 ("), 0);
+	if (at == SPAN_NPOS || at > 40 || !span_ends(line, SPAN(")")))
+		return false;
+	set_time(&r->tap, line, at + 1);
+	r->tap.left = 0;
 	return true;
 }
 
@@ -182,6 +200,9 @@ take_text(struct reader *r, const struct record *rec)
 	span text = rec->raw;
 	size_t n;
 
+	/* what -v makes of it stands before it */
+	if (r->tap.first && span_starts(text, SPAN("\t")))
+		return;
 	if (r->tap.first)
 		see_headers(&r->tap, text);
 	n = text.len < r->tap.skip ? text.len : r->tap.skip;
@@ -204,7 +225,7 @@ take_text(struct reader *r, const struct record *rec)
 bool
 tcpdump_line(struct reader *r, const struct record *rec)
 {
-	if (take_heading(r, rec->raw))
+	if (take_heading(r, rec->raw) || take_ip_heading(r, rec->raw))
 		return true;
 	if (r->tap.kind != TAP_TCPDUMP)
 		return false;

@@ -31,11 +31,15 @@ static const struct {
 	span text;
 	const char *meaning;
 } providers[] = {
-	{ LITERAL("5.7.139"),
-	    "Microsoft: password logins (SMTP AUTH) are disabled for the "
-	    "tenant or mailbox" },
 	{ LITERAL("SmtpClientAuthentication is disabled"),
 	    "Microsoft: SMTP AUTH is disabled for the tenant or mailbox" },
+	{ LITERAL("asic authentication is disabled"),
+	    "Microsoft: password logins are disabled; use XOAUTH2" },
+	{ LITERAL("credentials were incorrect"),
+	    "Microsoft: user or password is wrong" },
+	{ LITERAL("5.7.139"),
+	    "Microsoft: user or password is wrong, or password logins (SMTP "
+	    "AUTH) are disabled for the tenant or mailbox" },
 	{ LITERAL("5.7.3"),
 	    "Microsoft: the token or password is not accepted; see its scope "
 	    "and whether SMTP AUTH is enabled" },

@@ -88,7 +88,7 @@ has_bit(const unsigned char *bits, unsigned size, const unsigned char *p)
 {
 	uint32_t key = needle_hash(needle_window(p), size);
 
-	return bits[key / 8] >> key % 8 & 1u;
+	return ((unsigned)bits[key / 8] >> key % 8 & 1U) != 0;
 }
 
 /* At or behind that place, before the end. */

@@ -12,6 +12,8 @@
 /* What has so many is something that is known; and none has so many. */
 #define LONG_MIN_OCTETS ((size_t)8 * 1024)
 #define LONG_MAX_OCTETS ((size_t)96 * 1024)
+/* Words of one; APOP has three. */
+#define SENTENCE_MIN 4
 /* Digits of a commit's name, in hexadecimal. */
 #define OBJECT_NAME_MIN 40
 /* Words that may all be strings. */
@@ -417,13 +419,40 @@ emit_words(struct lone *lone, span text)
 	return true;
 }
 
+/* Letters, and what ends a sentence or a part of one. */
+static bool
+is_plain_word(span word)
+{
+	while (
+	    word.len > 1 && memchr(".,;:!?", word.p[word.len - 1], 6) != NULL)
+		word.len--;
+	for (size_t i = 0; i < word.len; i++)
+		if (!text_is_alpha(word.p[i]) && word.p[i] != '\'')
+			return false;
+	return word.len > 0;
+}
+
+static bool
+is_sentence(span text)
+{
+	size_t n = 0;
+
+	while (text.len > 0) {
+		if (!is_plain_word(span_take_word(&text)))
+			return false;
+		n++;
+	}
+	return n >= SENTENCE_MIN;
+}
+
 /* "curl: (67) Login denied": nobody's "user:password". */
 static bool
 is_prose(span text)
 {
 	size_t at = span_search(text, SPAN(": "), 0);
 
-	return at != SPAN_NPOS && span_find(text, ' ', at + 2) != SPAN_NPOS;
+	return is_sentence(text) ||
+	       (at != SPAN_NPOS && span_find(text, ' ', at + 2) != SPAN_NPOS);
 }
 
 void

@@ -11,6 +11,18 @@ text_hex_digit(unsigned char c)
 }
 
 bool
+text_is_mixed(span s)
+{
+	bool letter = false, digit = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		letter = letter || text_is_alpha(s.p[i]);
+		digit = digit || text_is_digit(s.p[i]);
+	}
+	return letter && digit;
+}
+
+bool
 text_is_hex(span s)
 {
 	for (size_t i = 0; i < s.len; i++)

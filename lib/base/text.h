@@ -49,6 +49,8 @@ text_is_print(unsigned char c)
 int text_hex_digit(unsigned char c);
 bool text_is_hex(span s);
 bool text_is_ascii(span s);
+/* Letters and digits are in it. */
+bool text_is_mixed(span s);
 
 /* Takes one character of UTF-8 (RFC 3629: shortest form, no surrogates) from
  * the front of *s.  False, and nothing taken, at the end or for bytes that

@@ -5,21 +5,6 @@
 /* Nobody wraps base64 at fewer columns. */
 #define WIDTH_MIN 60
 
-static bool
-is_base64(span word)
-{
-	size_t n = word.len;
-
-	while (n > 0 && word.p[n - 1] == '=')
-		n--;
-	if (n == 0 || word.len - n > 2)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (b64_value(word.p[i], false) < 0)
-			return false;
-	return true;
-}
-
 /* The last word; all before it is a mark. */
 static span
 last_word(span line)
@@ -40,7 +25,7 @@ block_see(struct block *b, span raw, size_t number)
 	    b->line != 0 && b->line + 1 == number && b->before == before &&
 	    (word.len == b->width || (b->lines > 1 && word.len < b->width));
 
-	if ((!next && word.len < WIDTH_MIN) || !is_base64(word)) {
+	if ((!next && word.len < WIDTH_MIN) || !b64_looks(word)) {
 		*b = (struct block){ .line = 0 };
 		return;
 	}

@@ -168,18 +168,6 @@ belongs(struct lone *lone, const struct authstr_guess *g, span text)
 	return server && (l->n_said > 1 || could_be(lone, lone->mech, text));
 }
 
-static bool
-has_letters_and_digits(span s)
-{
-	bool letter = false, digit = false;
-
-	for (size_t i = 0; i < s.len; i++) {
-		letter = letter || text_is_alpha(s.p[i]);
-		digit = digit || text_is_digit(s.p[i]);
-	}
-	return letter && digit;
-}
-
 /* Nothing that anybody encodes comes of it. */
 static bool
 is_word(struct lone *lone, span text)
@@ -190,7 +178,7 @@ is_word(struct lone *lone, span text)
 	token_init(&t);
 	if (token_read(&t, text, true) != AUTHSTR_OK)
 		lone->out->status = AUTHSTR_E_NOMEM;
-	yes = t.kind != TOKEN_BARE && !has_letters_and_digits(text) &&
+	yes = t.kind != TOKEN_BARE && !text_is_mixed(text) &&
 	      !span_ends(text, SPAN("=")) &&
 	      (t.kind != TOKEN_BASE64 || !refine_is_text(buf_span(&t.bytes)));
 	token_wipe(&t);

@@ -121,24 +121,11 @@ ends_sentence(span s)
 	return s.len > 1 && memchr(".,;:)", s.p[s.len - 1], 5) != NULL;
 }
 
-static bool
-has_letters_and_digits(span s)
-{
-	bool letter = false, digit = false;
-
-	for (size_t i = 0; i < s.len; i++) {
-		letter = letter || text_is_alpha(s.p[i]);
-		digit = digit || text_is_digit(s.p[i]);
-	}
-	return letter && digit;
-}
-
 /* No word of a sentence. */
 static bool
 may_be_secret(span word)
 {
-	return has_letters_and_digits(word) && !is_path(word) &&
-	       !ends_sentence(word);
+	return text_is_mixed(word) && !is_path(word) && !ends_sentence(word);
 }
 
 static span
@@ -258,8 +245,7 @@ weigh_login(const struct weighed *w)
 	if (!has_two_values(args) || span_find(tag, '-', 1) != SPAN_NPOS)
 		return PROSE_YES;
 	return sure_if(quoted || w->upper || w->place->first ||
-		       has_letters_and_digits(tag) ||
-		       may_be_secret(last_word(args)));
+		       text_is_mixed(tag) || may_be_secret(last_word(args)));
 }
 
 static enum prose

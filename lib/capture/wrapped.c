@@ -27,17 +27,6 @@ last_line(span s)
 	return span_from(s, at);
 }
 
-static bool
-is_base64(span s)
-{
-	while (s.len > 0 && s.p[s.len - 1] == '=')
-		s.len--;
-	for (size_t i = 0; i < s.len; i++)
-		if (b64_value(s.p[i], false) < 0)
-			return false;
-	return s.len > 0;
-}
-
 /* Whole lines of one length before, no longer one behind them. */
 static bool
 fits(span before, span text)
@@ -48,7 +37,7 @@ fits(span before, span text)
 
 	return width >= WIDTH_MIN && width % 4 == 0 && last.len == width &&
 	       text.len <= width && !span_ends(last, SPAN("=")) &&
-	       !span_equal(last, text) && is_base64(last) && is_base64(text);
+	       !span_equal(last, text) && b64_looks(last) && b64_looks(text);
 }
 
 /* The best guess at what the string is. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include "capture/mask.h"
 #include "base/b64.h"
 #include "base/mem.h"
@@ -123,11 +124,33 @@ put_escape(unsigned char *at, size_t len, unsigned char c)
 	return true;
 }
 
+/* A byte that stands there as a number, of a journal's list: another one of as
+ * many digits. */
+static bool
+put_number(struct mask *m, size_t start, unsigned char byte)
+{
+	static const char *const asterisks[] = { "9", "42", "111" };
+	span raw = span_from(m->rec->raw, start), rest = raw;
+	uint64_t n;
+	size_t digits;
+
+	if (raw.len == 0 || raw.p[0] == byte ||
+	    !span_take_number(&rest, UCHAR_MAX, &n) || n != byte)
+		return false;
+	digits = raw.len - rest.len;
+	if (digits > 3 || start + digits > m->copy.len)
+		return false;
+	memcpy(m->copy.p + start, asterisks[digits - 1], digits);
+	return true;
+}
+
 static void
 put_over(struct mask *m, const unsigned char *p, unsigned char c)
 {
 	size_t start = origin(m, p), end = origin_end(m, p);
 
+	if (put_number(m, start, *p))
+		return;
 	if (end <= m->copy.len && start < end &&
 	    put_escape(m->copy.p + start, end - start, c))
 		return;

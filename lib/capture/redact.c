@@ -372,7 +372,8 @@ begin_input(struct authstr_redact *r, span *bytes, bool last,
 	if (r->wide == WIDE_UNKNOWN)
 		r->wide = WIDE_NOT;
 	n = r->line.len;
-	memcpy(head, r->line.p, n);
+	if (n > 0)
+		memcpy(head, r->line.p, n);
 	buf_empty(&r->line);
 	return cut(r, span_make(head, n), out, err);
 }

@@ -94,6 +94,20 @@ put_end(unsigned char *out, span address, span port)
 	return len;
 }
 
+bool
+tap_is_address(span s)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (text_hex_digit(s.p[i]) < 0 && s.p[i] != '.' &&
+		    s.p[i] != ':')
+			return false;
+		dots += s.p[i] == '.' || s.p[i] == ':';
+	}
+	return dots >= 2;
+}
+
 void
 tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
     span to, span to_port)

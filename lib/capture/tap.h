@@ -55,6 +55,8 @@ struct record;
 /* Is it a port of mail servers; of two ends, is the first the server? */
 bool tap_is_service(span port);
 bool tap_is_server(span own, span peer);
+/* Does it look like an address of IPv4 or IPv6? */
+bool tap_is_address(span s);
 /* A packet begins.  The ports as they were printed: numbers or names. */
 void tap_begin(struct tap *tap, enum tap_kind kind, span from, span from_port,
     span to, span to_port);

@@ -253,20 +253,6 @@ is_number(span s)
 	return span_take_number(&s, 65535, &n) && s.len == 0;
 }
 
-static bool
-is_address(span s)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (text_hex_digit(s.p[i]) < 0 && s.p[i] != '.' &&
-		    s.p[i] != ':')
-			return false;
-		dots += s.p[i] == '.' || s.p[i] == ':';
-	}
-	return dots >= 2;
-}
-
 /* Those that are not empty, without quotes */
 static void
 split(span line, struct columns *c)
@@ -294,7 +280,7 @@ find_ends(const struct columns *c, span address[2], span port[2])
 	size_t at[2], n = 0, next;
 
 	for (size_t i = 0; i < c->n && n < 2; i++)
-		if (is_address(c->column[i]))
+		if (tap_is_address(c->column[i]))
 			at[n++] = i;
 	if (n < 2)
 		return 0;

@@ -31,7 +31,8 @@ static const struct {
 	enum what what;
 	bool port;
 } keys[] = {
-	{ LITERAL("\"frame.time_epoch\": "), LITERAL("\"frame_frame_time_epoch\":"),
+	{ LITERAL("\"frame.time_epoch\": "),
+	    LITERAL("\"frame_frame_time_epoch\":"),
 	    LITERAL("name=\"frame.time_epoch\""), TIME, false },
 	{ LITERAL("\"ip.src\": "), LITERAL("\"ip_ip_src\":"),
 	    LITERAL("name=\"ip.src\""), FROM, false },
@@ -170,20 +171,6 @@ is_octets(span s)
 	return n >= DIGITS_MIN && n % 2 == 0;
 }
 
-static bool
-is_address(span s)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (text_hex_digit(s.p[i]) < 0 && s.p[i] != '.' &&
-		    s.p[i] != ':')
-			return false;
-		dots += s.p[i] == '.' || s.p[i] == ':';
-	}
-	return dots >= 2;
-}
-
 /* Addresses and ports, then octets, with tabs or commas between. */
 bool
 tshark_fields(struct reader *r, const struct record *rec)
@@ -205,7 +192,7 @@ tshark_fields(struct reader *r, const struct record *rec)
 		}
 		number = one;
 		last = one;
-		if (addresses < 2 && is_address(one))
+		if (addresses < 2 && tap_is_address(one))
 			tap_keep(&r->tap, addresses++, false, one);
 		else if (ports < 2 && ports <= addresses && addresses > 0 &&
 			 span_take_number(&number, 65535, &n) &&

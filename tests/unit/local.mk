@@ -3,6 +3,7 @@ tests_unit_unit_SOURCES += \
 	tests/support/vectors.c tests/support/vectors.h \
 	tests/unit/expect.c tests/unit/expect.h \
 	tests/unit/file.c tests/unit/file.h \
+	tests/unit/chance.h \
 	tests/unit/guard.c tests/unit/guard.h \
 	tests/unit/script.c tests/unit/script.h \
 	tests/unit/talk.c tests/unit/talk.h \

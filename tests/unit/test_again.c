@@ -10,19 +10,9 @@
 #include "capture/memo.h"
 #include "capture/needle_form.h"
 #include "capture/needle_part.h"
+#include "unit/chance.h"
 #include "unit/guard.h"
 #include "unit/unit.h"
-
-static uint32_t state;
-
-static size_t
-below(size_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % n;
-}
 
 /* -------------------------------------------------------------- kinds -- */
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "capture/needle.h"
 #include "capture/needle_form.h"
+#include "unit/chance.h"
 #include "unit/guard.h"
 #include "unit/unit.h"
 
@@ -136,17 +137,6 @@ START_TEST(utf16_is_found)
 	needles_free(n);
 }
 END_TEST
-
-static uint32_t state;
-
-static size_t
-below(size_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % n;
-}
 
 static void
 make_secret(struct authstr_buf *b, size_t len)

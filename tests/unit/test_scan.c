@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include "base/text.h"
 #include "capture/scan.h"
+#include "unit/chance.h"
 #include "unit/guard.h"
 #include "unit/unit.h"
 
@@ -170,17 +171,6 @@ is_same(const struct scan *s, span block, size_t from)
 }
 
 /* ------------------------------------------------------------- each way -- */
-
-static uint32_t state;
-
-static size_t
-below(size_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % n;
-}
 
 /* Pieces of triggers, whole ones, what may stand around them, anything. */
 static void

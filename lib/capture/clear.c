@@ -449,8 +449,8 @@ clear_line(struct clear *c, struct mask *m)
 	if (mask_ticket(c, m, line))
 		return;
 	clear_places(c, m, line);
+	clear_commands(c, m);
 	clear_argv(c, m);
-	clear_commands(m);
 	clear_strings(c, m, line);
 	clear_exim(c, m);
 	recent_mask(&c->recent, m);
@@ -472,6 +472,7 @@ clear_init(struct clear *c)
 	recent_init(&c->recent);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		gram_text_read_folded(&c->places[i], places[i].before);
+	clear_commands_init(c);
 }
 
 void

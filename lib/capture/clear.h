@@ -12,6 +12,8 @@
 /* Of so many that log in at once, the last ones. */
 #define CLEAR_PROCESSES 16
 
+/* Rows of commands.def, at most. */
+#define CLEAR_COMMANDS 64
 /* Rows of clear.def, at most. */
 #define CLEAR_PLACES 96
 
@@ -31,7 +33,8 @@ struct clear {
 	/* The line is a command of curl or its like, and the next one too. */
 	bool program, goes_on;
 	struct recent recent;
-	struct gram_text places[CLEAR_PLACES]; /* the texts of clear.def */
+	struct gram_text places[CLEAR_PLACES];     /* the texts of clear.def */
+	struct gram_text programs[CLEAR_COMMANDS]; /* of commands.def */
 	struct grams grams;
 	struct memo memo; /* strings that are no message */
 };
@@ -67,7 +70,9 @@ bool clear_stands_free(span line, size_t at);
 /* clear_string.c */
 void clear_strings(struct clear *c, struct mask *m, span line);
 /* clear_command.c */
-void clear_commands(struct mask *m);
+void clear_commands_init(struct clear *c);
+/* Of the line that clear_places has seen last. */
+void clear_commands(const struct clear *c, struct mask *m);
 /* clear_exim.c */
 void clear_exim(struct clear *c, struct mask *m);
 

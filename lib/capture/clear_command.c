@@ -185,7 +185,16 @@ is_program(span line, size_t at, span name)
 }
 
 void
-clear_commands(struct mask *m)
+clear_commands_init(struct clear *c)
+{
+	_Static_assert(COMMANDS <= CLEAR_COMMANDS, "more rows than there is "
+						   "room for");
+	for (size_t i = 0; i < COMMANDS; i++)
+		gram_text_read_folded(&c->programs[i], commands[i].program);
+}
+
+void
+clear_commands(const struct clear *c, struct mask *m)
 {
 	span line = m->rec->raw;
 
@@ -193,7 +202,8 @@ clear_commands(struct mask *m)
 		span name = commands[i].program;
 		size_t at = 0;
 
-		if (i > 0 && span_equal(name, commands[i - 1].program))
+		if ((i > 0 && span_equal(name, commands[i - 1].program)) ||
+		    !grams_may_have(&c->grams, &c->programs[i]))
 			continue;
 		for (; (at = span_search(line, name, at)) != SPAN_NPOS;
 		     at += name.len)

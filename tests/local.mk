@@ -7,12 +7,14 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 TEST_LOG_DRIVER = $(LOG_DRIVER)
 # A script is handed to its interpreter: the first line of it says which.
+# check's own limit of 4 s a case is passed where a machine pauses.
 AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tests/bin:'"$$PATH"; \
 	builddir='$(abs_top_builddir)'; srcdir='$(abs_top_srcdir)'; \
 	AUTHSTR='$(abs_top_builddir)/tools/authstr'; \
 	CC='$(CC)'; TEST_CFLAGS='$(CFLAGS) $(AUTHSTR_HARDEN)'; \
 	TEST_LDFLAGS='$(LDFLAGS) $(AUTHSTR_HARDEN_LD)'; \
+	CK_DEFAULT_TIMEOUT=60; export CK_DEFAULT_TIMEOUT; \
 	CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; LC_ALL=C; TZ=UTC0; \
 	export PATH builddir srcdir AUTHSTR CC TEST_CFLAGS TEST_LDFLAGS \
 	    CK_TAP_LOG_FILE_NAME CK_VERBOSITY LC_ALL TZ; \

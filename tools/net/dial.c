@@ -6,7 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "out/fail.h"
@@ -17,138 +17,151 @@
 #define NEXT_AFTER 250
 
 /* Connects that are under way; slot i belongs to address i. */
-struct race {
-	const struct net_address *addresses;
+struct net_dial {
+	struct net_address addresses[NET_ADDRESSES_MAX];
 	size_t n, started;
 	struct pollfd fds[NET_ADDRESSES_MAX];
+	double next_at;     /* when the next address has its turn */
 	int error;          /* of the last that failed, errno's */
 	size_t error_index; /* its address */
 };
 
-static void
-lose(struct race *r, size_t i, int error)
+struct net_dial *
+net_dial_new(void)
 {
-	r->error = error;
-	r->error_index = i;
-	if (r->fds[i].fd >= 0)
-		close(r->fds[i].fd);
-	r->fds[i].fd = -1;
+	return calloc(1, sizeof(struct net_dial));
+}
+
+void
+net_dial_free(struct net_dial *d)
+{
+	if (d == NULL)
+		return;
+	for (size_t i = 0; i < d->started; i++)
+		if (d->fds[i].fd >= 0)
+			close(d->fds[i].fd);
+	free(d);
+}
+
+struct net_address *
+net_dial_addresses(struct net_dial *d, size_t **n)
+{
+	*n = &d->n;
+	return d->addresses;
 }
 
 static void
-start_next(struct race *r)
+lose(struct net_dial *d, size_t i, int error)
 {
-	size_t i = r->started++;
-	const struct sockaddr *addr =
-	    (const struct sockaddr *)&r->addresses[i].addr;
-	int fd = socket(addr->sa_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+	d->error = error;
+	d->error_index = i;
+	if (d->fds[i].fd >= 0)
+		close(d->fds[i].fd);
+	d->fds[i].fd = -1;
+}
 
-	r->fds[i] = (struct pollfd){ .fd = fd, .events = POLLOUT };
-	if (fd < 0 || (connect(fd, addr, r->addresses[i].len) != 0 &&
+static void
+start_next(struct net_dial *d)
+{
+	size_t i = d->started++;
+	const struct sockaddr *addr =
+	    (const struct sockaddr *)&d->addresses[i].addr;
+	int fd = socket(
+	    addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	d->fds[i] = (struct pollfd){ .fd = fd, .events = POLLOUT };
+	if (fd < 0 || (connect(fd, addr, d->addresses[i].len) != 0 &&
 			  errno != EINPROGRESS))
-		lose(r, i, errno);
+		lose(d, i, errno);
+	d->next_at = net_clock() + NEXT_AFTER;
 }
 
 static size_t
-running(const struct race *r)
+running(const struct net_dial *d)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->started; i++)
-		n += r->fds[i].fd >= 0;
+	for (size_t i = 0; i < d->started; i++)
+		n += d->fds[i].fd >= 0;
 	return n;
 }
 
-/* The index of a connect that came through, or r->n. */
+/* The index of a connect that came through, or d->n. */
 static size_t
-winner(struct race *r)
+winner(struct net_dial *d)
 {
-	for (size_t i = 0; i < r->started; i++) {
+	if (poll(d->fds, d->started, 0) <= 0)
+		return d->n;
+	for (size_t i = 0; i < d->started; i++) {
 		int error = 0;
 		socklen_t len = sizeof(error);
 
-		if (r->fds[i].fd < 0 || r->fds[i].revents == 0)
+		if (d->fds[i].fd < 0 || d->fds[i].revents == 0)
 			continue;
-		getsockopt(r->fds[i].fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		getsockopt(d->fds[i].fd, SOL_SOCKET, SO_ERROR, &error, &len);
 		if (error == 0)
 			return i;
-		lose(r, i, error);
+		lose(d, i, error);
 	}
-	return r->n;
+	return d->n;
 }
 
-/* Runs until one wins (its index), or none can any more (r->n); *end says
- * whether time was up. */
-static size_t
-run(struct race *r, double until, enum net_wait *end)
+static void
+win(struct net_dial *d, size_t i, int *fd, struct net_address *peer)
 {
-	*end = NET_READY;
-	for (;;) {
-		double next = until;
-		size_t won;
+	int on = 1;
 
-		if (r->started < r->n)
-			start_next(r);
-		if (running(r) == 0) {
-			if (r->started == r->n)
-				return r->n;
-			continue;
-		}
-		if (r->started < r->n && net_clock() + NEXT_AFTER < until)
-			next = net_clock() + NEXT_AFTER;
-		*end = net_wait(r->fds, r->started, next);
-		if (*end == NET_INTERRUPTED ||
-		    (*end == NET_TIMEOUT && net_clock() >= until))
-			return r->n;
-		*end = NET_READY;
-		if ((won = winner(r)) < r->n)
-			return won;
-	}
+	*fd = d->fds[i].fd;
+	*peer = d->addresses[i];
+	d->fds[i].fd = -1;
+	/* Lock-step commands are small: Nagle would hold them back.  The
+	 * kernel refuses where it is no TCP. */
+	setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
 static int
-report(const struct race *r, const char *host, uint16_t port, enum net_wait end,
+report(const struct net_dial *d, const char *host, uint16_t port,
     struct authstr_error *err)
 {
 	char address[64] = "";
-	const struct net_address *a = &r->addresses[r->error_index];
+	const struct net_address *a = &d->addresses[d->error_index];
 
-	if (end != NET_READY) {
-		return fail(err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
-		    "no connection to %s port %u in time", host,
-		    (unsigned)port);
-	}
 	getnameinfo((const struct sockaddr *)&a->addr, a->len, address,
 	    sizeof(address), NULL, 0, NI_NUMERICHOST);
 	return fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET, "no-connection",
 	    "cannot connect to %s port %u (%s): %s", host, (unsigned)port,
-	    address, strerror(r->error));
+	    address, strerror(d->error));
+}
+
+/* What is to be waited for. */
+static void
+ask(const struct net_dial *d, struct net_waits *waits)
+{
+	for (size_t i = 0; i < d->started; i++)
+		if (d->fds[i].fd >= 0)
+			waits->fds[waits->n++] = d->fds[i];
+	if (d->started < d->n && d->next_at < waits->until)
+		waits->until = d->next_at;
 }
 
 int
-net_dial(const char *host, uint16_t port, int family, double until, int *fd,
-    struct net_address *peer, struct authstr_error *err)
+net_dial_step(struct net_dial *d, const char *host, uint16_t port, int *fd,
+    struct net_address *peer, struct net_waits *waits,
+    struct authstr_error *err)
 {
-	struct net_address addresses[NET_ADDRESSES_MAX];
-	struct race r = { .addresses = addresses };
-	enum net_wait end;
-	int rc, on = 1;
-	size_t won;
+	size_t won = winner(d);
 
-	rc = net_resolve(host, port, family, until, addresses, &r.n, err);
-	if (rc != EXIT_DONE)
-		return rc;
-	won = run(&r, until, &end);
-	if (won < r.n) {
-		*fd = r.fds[won].fd;
-		*peer = addresses[won];
-		r.fds[won].fd = -1;
-		/* Lock-step commands are small: Nagle would hold them back. */
-		setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	while (won == d->n && d->started < d->n &&
+	       (running(d) == 0 || net_clock() >= d->next_at)) {
+		start_next(d);
+		won = winner(d); /* loopback has answered by now */
 	}
-	for (size_t i = 0; i < r.started; i++)
-		if (r.fds[i].fd >= 0)
-			close(r.fds[i].fd);
-	return won < r.n ? EXIT_DONE : report(&r, host, port, end, err);
+	if (won < d->n) {
+		win(d, won, fd, peer);
+		return EXIT_DONE;
+	}
+	if (running(d) == 0)
+		return report(d, host, port, err);
+	ask(d, waits);
+	return NET_MORE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * drive: pumps a session over a link until it is over or time is up.
+ * drive: pumps a session over a link.
  */
 #include <errno.h>
 #include <string.h>
@@ -87,19 +87,18 @@ take(struct net_drive *d)
 
 /* ----------------------------------------------------------------- out -- */
 
-/* The front of what is to be sent as the wire has it; *taken: how much of
- * the session's output it stands for. */
-static struct authstr_span
-wire_form(struct net_drive *d, size_t *taken)
+/* Makes the next piece: the front of the session's output as the wire has it.
+ * The session's own bytes, unless the wire's line ends are others. */
+static void
+make_piece(struct net_drive *d, struct authstr_span all)
 {
-	struct authstr_span all = authstr_session_output(d->session);
 	size_t n = all.len < CHUNK ? all.len : CHUNK;
 	size_t start = 0;
 
-	if (!d->link->lf) {
-		*taken = n;
-		return (struct authstr_span){ all.p, n };
-	}
+	d->taken = n;
+	d->at = 0;
+	if (!d->link->lf)
+		return;
 	authstr_buf_cut(d->wire, 0);
 	for (size_t i = 0; i + 1 < all.len && i < n; i++)
 		if (all.p[i] == '\r' && all.p[i + 1] == '\n') {
@@ -109,41 +108,43 @@ wire_form(struct net_drive *d, size_t *taken)
 		}
 	authstr_buf_put(
 	    d->wire, (struct authstr_span){ all.p + start, n - start });
-	*taken = n;
-	return authstr_buf_span(d->wire);
 }
 
-/* Sends one piece.  What the peer says meanwhile goes to the session: it may
- * turn down a message half-way. */
-static enum net_wait
-send_piece(struct net_drive *d)
+/* What is left of it. */
+static struct authstr_span
+piece(const struct net_drive *d, struct authstr_span all)
 {
-	size_t taken, at = 0;
-	struct authstr_span piece = wire_form(d, &taken);
+	if (d->link->lf)
+		all = authstr_buf_span(d->wire);
+	else
+		all.len = d->taken;
+	return (struct authstr_span){ all.p + d->at, all.len - d->at };
+}
 
-	while (at < piece.len) {
-		ssize_t n =
-		    net_link_write(d->link, piece.p + at, piece.len - at);
-		enum net_wait end;
+/* Sends what the wire takes of the next piece; false: nothing. */
+static bool
+put(struct net_drive *d)
+{
+	struct authstr_span all = authstr_session_output(d->session), rest;
+	ssize_t n = 0;
 
-		if (n >= 0) {
-			at += (size_t)n;
-			continue;
-		}
-		if (n != NET_BLOCKED) {
-			lost(d);
-			return NET_READY;
-		}
-		end = net_link_wait(d->link, true, d->until);
-		if (end != NET_READY)
-			return end;
-		take(d);
-		if (authstr_session_want(d->session) != AUTHSTR_WANT_OUTPUT)
-			return NET_READY;
+	if (d->taken == 0)
+		make_piece(d, all);
+	rest = piece(d, all);
+	if (rest.len > 0)
+		n = net_link_write(d->link, rest.p, rest.len);
+	if (n == NET_BLOCKED)
+		return false;
+	if (n < 0) {
+		lost(d);
+	} else if ((size_t)n == rest.len) {
+		authstr_session_sent(d->session, d->taken);
+		d->taken = 0;
+		tell(d);
+	} else {
+		d->at += (size_t)n;
 	}
-	authstr_session_sent(d->session, taken);
-	tell(d);
-	return NET_READY;
+	return true;
 }
 
 /* ----------------------------------------------------------------- TLS -- */
@@ -168,57 +169,89 @@ bind_login(struct net_drive *d)
 				      err.rule, "%s", err.text);
 }
 
-static enum net_wait
-shake_hands(struct net_drive *d)
+static void
+hands_shaken(struct net_drive *d, int rc)
 {
-	double start = net_clock();
-	int rc = net_handshake(d->link, d->trust, d->host, d->insecure,
-	    d->until, d->report, d->err);
-
-	*d->ms_tls = net_clock() - start;
-	if (rc == EXIT_TIMEOUT)
-		return NET_TIMEOUT;
+	net_shake_free(d->shake);
+	d->shake = NULL;
+	*d->ms_tls = net_clock() - d->shake_begun;
 	if (rc == EXIT_DONE)
 		rc = bind_login(d);
 	if (rc != EXIT_DONE)
 		d->status = rc;
 	authstr_session_tls(d->session, rc == EXIT_DONE);
 	tell(d);
-	return NET_READY;
 }
+
+/* False: the peer has to say something first. */
+static bool
+shake_hands(struct net_drive *d)
+{
+	int rc = EXIT_DONE;
+
+	if (d->shake == NULL) {
+		d->shake_begun = net_clock();
+		rc = net_shake_begin(d->link, d->trust, d->host, d->insecure,
+		    d->report, &d->shake, d->err);
+	}
+	if (rc == EXIT_DONE)
+		rc = net_shake_step(d->shake, d->link, d->err);
+	if (rc == NET_MORE)
+		return false;
+	hands_shaken(d, rc);
+	return true;
+}
+
+/* ---------------------------------------------------------------- both -- */
 
 /* Bytes that came before we said our word were not asked for; only a TLS
  * server that is to be spoken to first is not looked at. */
 static bool
 is_quiet(struct net_drive *d)
 {
-	if (!d->link->seen)
+	if (!d->link->seen || d->shake != NULL)
 		return true;
 	return !take(d);
 }
 
-enum net_wait
-net_drive(struct net_drive *d)
+bool
+net_drive_step(struct net_drive *d, struct net_waits *waits)
 {
-	enum net_wait end = NET_READY;
+	for (;;) {
+		enum authstr_want want = authstr_session_want(d->session);
+		bool moved = true;
 
-	while (end == NET_READY) {
-		switch (authstr_session_want(d->session)) {
-		case AUTHSTR_WANT_OUTPUT:
-			if (is_quiet(d))
-				end = send_piece(d);
-			break;
-		case AUTHSTR_WANT_INPUT:
-			if (!take(d))
-				end = net_link_wait(d->link, false, d->until);
-			break;
-		case AUTHSTR_WANT_TLS:
-			if (is_quiet(d))
-				end = shake_hands(d);
-			break;
-		case AUTHSTR_WANT_NOTHING:
-			return NET_READY;
+		if (want != AUTHSTR_WANT_OUTPUT)
+			d->taken = 0; /* the session has thought better of it */
+		if (want == AUTHSTR_WANT_NOTHING)
+			return true;
+		if (want == AUTHSTR_WANT_INPUT)
+			moved = take(d);
+		else if (is_quiet(d))
+			moved = want == AUTHSTR_WANT_OUTPUT ? put(d)
+							    : shake_hands(d);
+		if (!moved) {
+			net_link_ask(
+			    d->link, want == AUTHSTR_WANT_OUTPUT, waits);
+			return false;
 		}
+		if (net_clock() >= waits->until)
+			return false; /* a peer that never pauses has no say */
 	}
-	return end;
+}
+
+void
+net_drive_late(struct net_drive *d)
+{
+	if (d->shake != NULL)
+		d->status = net_shake_late(d->shake, d->err);
+}
+
+void
+net_drive_end(struct net_drive *d)
+{
+	net_shake_free(d->shake);
+	d->shake = NULL;
+	authstr_buf_free(d->wire);
+	d->wire = NULL;
 }

@@ -11,7 +11,9 @@ struct net_drive {
 	struct authstr_session *session;
 	struct net_link *link;
 	struct authstr_buf *wire; /* for a link whose lines end in LF */
-	double until;
+	/* The piece that is being sent: octets of the session's output it
+	 * stands for, 0: none; and how much of it has gone. */
+	size_t taken, at;
 
 	SSL_CTX *trust;
 	const char *host; /* that the certificate must name */
@@ -19,6 +21,8 @@ struct net_drive {
 	const char *cb_type; /* asked for, or NULL */
 	struct net_tls_report *report;
 	double *ms_tls;
+	struct net_shake *shake; /* the handshake, while it lasts */
+	double shake_begun;
 
 	void (*see)(const struct authstr_event *e, void *arg);
 	void *arg;
@@ -27,8 +31,13 @@ struct net_drive {
 	struct authstr_error *err;
 };
 
-/* NET_READY: the session is over, see it and d->status.  NET_TIMEOUT and
- * NET_INTERRUPTED leave it as it was. */
-enum net_wait net_drive(struct net_drive *d);
+/* Does all that can be done without waiting.  True: the session is over, see it
+ * and d->status.  False: waits has what to wait for; or the time that it has
+ * there came meanwhile. */
+bool net_drive_step(struct net_drive *d, struct net_waits *waits);
+/* Time is up: what that means for a handshake that is under way. */
+void net_drive_late(struct net_drive *d);
+/* Ends what it has made for itself. */
+void net_drive_end(struct net_drive *d);
 
 #endif

@@ -5,11 +5,11 @@
 #ifndef NET_INSIDE_H
 #define NET_INSIDE_H
 
-#include <poll.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <openssl/ssl.h>
+#include "net/conn.h"
 #include "net/net.h"
 #include "net/via_look.h"
 
@@ -28,27 +28,44 @@ enum net_wait { NET_READY, NET_TIMEOUT, NET_INTERRUPTED };
 /* Waits for the descriptors until the clock shows `until`. */
 enum net_wait net_wait(struct pollfd *fds, nfds_t n, double until);
 
+/* In place of an exit status: what is begun goes on once there is what
+ * struct net_waits asks for. */
+#define NET_MORE (-1)
+
 /* -------------------------------------------------------------- dialling -- */
 
-/* net_resolve, net_dial, net_trust, net_handshake and net_via_start give an
- * exit status, and fill err where that is not EXIT_DONE. */
+/* What gives an int gives an exit status, and fills err where that is neither
+ * EXIT_DONE nor NET_MORE. */
 
 struct net_address {
 	struct sockaddr_storage addr;
 	socklen_t len;
 };
-#define NET_ADDRESSES_MAX 16
 
-/* The host's addresses, in the resolver's order; the resolver runs in a thread
- * of its own, so that it cannot outlast the deadline. */
-int net_resolve(const char *host, uint16_t port, int family, double until,
-    struct net_address *out, size_t *n, struct authstr_error *err);
+/* A host's addresses, in the resolver's order, which works in threads of its
+ * own, so that it cannot outlast anybody's deadline. */
+struct net_lookup;
+int net_lookup_begin(const char *host, uint16_t port, int family,
+    struct net_lookup **out, struct authstr_error *err);
+/* Readable when the answer is there; -1: it is there. */
+int net_lookup_fd(const struct net_lookup *l);
+int net_lookup_take(const struct net_lookup *l, struct net_address *out,
+    size_t *n, struct authstr_error *err);
+void net_lookup_end(struct net_lookup *l);
 
 /* Connects to the first address that answers; the next is tried when one
- * fails, or has not answered for a while (RFC 8305 section 5).  The
- * socket is non-blocking, *peer says where it went. */
-int net_dial(const char *host, uint16_t port, int family, double until, int *fd,
-    struct net_address *peer, struct authstr_error *err);
+ * fails, or has not answered for a while (RFC 8305 section 5). */
+struct net_dial;
+struct net_dial *net_dial_new(void);
+void net_dial_free(struct net_dial *d);
+/* Where the addresses go, NET_ADDRESSES_MAX at most, and their number. */
+struct net_address *net_dial_addresses(struct net_dial *d, size_t **n);
+/* EXIT_DONE and the socket, which is non-blocking, *peer says where it went;
+ * or NET_MORE, and what to wait for is added to waits.  host and port are for
+ * the error's text. */
+int net_dial_step(struct net_dial *d, const char *host, uint16_t port, int *fd,
+    struct net_address *peer, struct net_waits *waits,
+    struct authstr_error *err);
 
 /* ------------------------------------------------------------------ link -- */
 
@@ -75,7 +92,10 @@ ssize_t net_link_read(struct net_link *l, void *p, size_t len);
 ssize_t net_link_write(struct net_link *l, const void *p, size_t len);
 /* Waits for what the last call was blocked on, or, where `readable`, for bytes
  * of the peer; takes what the child says meanwhile. */
-enum net_wait net_link_wait(struct net_link *l, bool readable, double until);
+/* Adds to waits what the last call was blocked on, and, where `readable`, the
+ * peer's bytes, and what a child may say. */
+void net_link_ask(
+    const struct net_link *l, bool readable, struct net_waits *waits);
 /* Ends it all, the child too: by closing, then SIGTERM, then SIGKILL.  *heard:
  * what it had said, see net_via_heard. */
 void net_link_end(struct net_link *l, char **heard);
@@ -87,10 +107,16 @@ int net_trust(
     const struct net_options *o, SSL_CTX **out, struct authstr_error *err);
 
 /* Shakes hands over the link as a client of `host`; fills the report whatever
- * happens. */
-int net_handshake(struct net_link *l, SSL_CTX *trust, const char *host,
-    bool insecure, double until, struct net_tls_report *report,
+ * happens.  EXIT_DONE: the link has TLS; NET_MORE: it waits for l->events. */
+struct net_shake;
+int net_shake_begin(struct net_link *l, SSL_CTX *trust, const char *host,
+    bool insecure, struct net_tls_report *report, struct net_shake **out,
     struct authstr_error *err);
+int net_shake_step(
+    struct net_shake *shake, struct net_link *l, struct authstr_error *err);
+/* Time is up: says so, and gives EXIT_TIMEOUT. */
+int net_shake_late(struct net_shake *shake, struct authstr_error *err);
+void net_shake_free(struct net_shake *shake);
 
 /* The certificate in the report's terms; false for want of memory. */
 bool net_cert_read(X509 *x, struct net_cert *out);

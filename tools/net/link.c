@@ -94,25 +94,25 @@ net_link_write(struct net_link *l, const void *p, size_t len)
 	return tls_result(l, rc, n);
 }
 
-enum net_wait
-net_link_wait(struct net_link *l, bool readable, double until)
+void
+net_link_ask(const struct net_link *l, bool readable, struct net_waits *waits)
 {
-	struct pollfd fds[] = {
+	const struct pollfd fds[] = {
 		{ .fd = l->in,
 		    .events = readable || l->events == POLLIN ? POLLIN : 0 },
 		{ .fd = l->out, .events = l->events == POLLOUT ? POLLOUT : 0 },
 		{ .fd = l->said, .events = POLLIN },
 	};
-	enum net_wait end;
 
 	/* A hang-up is reported even where nothing was asked for. */
-	for (int i = 0; i < 2; i++)
-		if (fds[i].events == 0)
-			fds[i].fd = -1;
-	end = net_wait(fds, sizeof(fds) / sizeof(fds[0]), until);
-	if (end == NET_READY && fds[2].revents != 0)
-		net_via_hear(l);
-	return end;
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i].fd >= 0 && fds[i].events != 0)
+			waits->fds[waits->n++] = fds[i];
+	/* One descriptor, both ways: one entry. */
+	if (waits->n >= 2 && waits->fds[0].fd == waits->fds[1].fd) {
+		waits->fds[0].events |= waits->fds[1].events;
+		waits->fds[1] = waits->fds[--waits->n];
+	}
 }
 
 /* True when the child has ended within the time. */

@@ -23,6 +23,7 @@ struct net_options {
 	const char *name;         /* for EHLO */
 	unsigned timeout;         /* seconds, the whole session; 0: 60 */
 	unsigned connect_timeout; /* 0: none of its own */
+	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
 	bool v4, v6;
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
@@ -56,6 +57,9 @@ struct net_options {
 	    { 0, "connect-timeout", OPT_SECONDS, "SECONDS", NULL,              \
 		    "limit for the connection alone",                          \
 		    offsetof(values, net.connect_timeout) },                   \
+	    { 0, "stage-timeout", OPT_SECONDS, "SECONDS", NULL,                \
+		    "limit for each stage: greeting, EHLO, TLS..",             \
+		    offsetof(values, net.stage_timeout) },                     \
 	    { '4', "ipv4", OPT_FLAG, NULL, NULL, "IPv4 only",                  \
 		    offsetof(values, net.v4) },                                \
 	    { '6', "ipv6", OPT_FLAG, NULL, NULL, "IPv6 only",                  \

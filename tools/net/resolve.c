@@ -2,120 +2,130 @@
 /*
  * resolve: the system's resolver, held to the deadline.
  *
- * getaddrinfo cannot be told when to give up, so it runs in a thread of its
- * own with memory of its own; whoever is last to need that memory frees it.
+ * getaddrinfo cannot be told when to give up, so it runs in threads of its own,
+ * a few of them however many names wait, on memory of its own; whoever is last
+ * to need that memory frees it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 #include "ascii.h"
 #include "out/fail.h"
 #include "net/inside.h"
 
-struct job {
+#define THREADS_MAX 32
+
+struct net_lookup {
 	atomic_int users;
 	char host[256], port[8];
 	struct addrinfo hints;
-	int done[2]; /* the thread closes done[1] when the answer is there */
-	int rc;      /* getaddrinfo's */
+	int done; /* an eventfd: readable when the answer is there; -1 */
+	int rc;   /* getaddrinfo's */
 	struct addrinfo *list;
+	struct net_lookup *next; /* in the queue */
 };
 
+static struct {
+	pthread_mutex_t lock;
+	struct net_lookup *first, **last;
+	unsigned threads;
+} queue = { PTHREAD_MUTEX_INITIALIZER, NULL, &queue.first, 0 };
+
 static void
-job_drop(struct job *job)
+drop(struct net_lookup *l)
 {
-	if (atomic_fetch_sub(&job->users, 1) != 1)
+	if (atomic_fetch_sub(&l->users, 1) != 1)
 		return;
-	if (job->list != NULL)
-		freeaddrinfo(job->list);
-	free(job);
+	if (l->list != NULL)
+		freeaddrinfo(l->list);
+	if (l->done >= 0)
+		close(l->done);
+	free(l);
+}
+
+/* ----------------------------------------------------------- the threads -- */
+
+/* The first that waits; where none does, this thread counts no more. */
+static struct net_lookup *
+next_waiting(void)
+{
+	struct net_lookup *l;
+
+	pthread_mutex_lock(&queue.lock);
+	if ((l = queue.first) == NULL)
+		queue.threads--;
+	else if ((queue.first = l->next) == NULL)
+		queue.last = &queue.first;
+	pthread_mutex_unlock(&queue.lock);
+	return l;
 }
 
 static void *
-job_run(void *arg)
+work(void *arg)
 {
-	struct job *job = arg;
-	int done = job->done[1];
+	struct net_lookup *l;
 
-	job->rc = getaddrinfo(job->host, job->port, &job->hints, &job->list);
-	job_drop(job);
-	close(done);
+	(void)arg;
+	while ((l = next_waiting()) != NULL) {
+		/* Nobody but us: it was given up while it waited. */
+		if (atomic_load(&l->users) > 1)
+			l->rc =
+			    getaddrinfo(l->host, l->port, &l->hints, &l->list);
+		eventfd_write(l->done, 1);
+		drop(l);
+	}
 	return NULL;
 }
 
 static int
-start(struct job *job)
+start_thread(void)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
 	int rc;
 
-	if (pipe2(job->done, O_CLOEXEC) != 0)
-		return errno;
-	atomic_store(&job->users, 2);
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	rc = pthread_create(&thread, &attr, job_run, job);
+	rc = pthread_create(&thread, &attr, work, NULL);
 	pthread_attr_destroy(&attr);
-	if (rc != 0) {
-		atomic_store(&job->users, 1);
-		close(job->done[0]);
-		close(job->done[1]);
-	}
 	return rc;
 }
 
+/* Lines up; a further thread starts where there may be one.  It is no failure
+ * that it cannot be started while another runs. */
 static int
-report(const struct job *job, struct authstr_error *err)
+line_up(struct net_lookup *l)
 {
-	return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
-	    job->rc == EAI_AGAIN ? "resolver-failed" : "no-such-host",
-	    "cannot find host %s: %s", job->host, gai_strerror(job->rc));
-}
+	bool more;
+	int rc = 0;
 
-static int
-take(const struct job *job, struct net_address *out, size_t *n,
-    struct authstr_error *err)
-{
-	if (job->rc != 0)
-		return report(job, err);
-	*n = 0;
-	for (struct addrinfo *ai = job->list;
-	     ai != NULL && *n < NET_ADDRESSES_MAX; ai = ai->ai_next) {
-		memcpy(&out[*n].addr, ai->ai_addr, ai->ai_addrlen);
-		out[(*n)++].len = ai->ai_addrlen;
-	}
-	return EXIT_DONE;
-}
-
-static int
-run(struct job *job, double until, struct net_address *out, size_t *n,
-    struct authstr_error *err)
-{
-	struct pollfd fd = { .events = POLLIN };
-	enum net_wait end;
-	int rc = start(job);
-
+	if ((l->done = eventfd(0, EFD_CLOEXEC)) < 0)
+		return errno;
+	atomic_fetch_add(&l->users, 1);
+	pthread_mutex_lock(&queue.lock);
+	*queue.last = l;
+	queue.last = &l->next;
+	more = queue.threads < THREADS_MAX;
+	if (more && (rc = start_thread()) == 0)
+		queue.threads++;
+	else if (queue.threads > 0)
+		rc = 0;
 	if (rc != 0) {
-		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-thread",
-		    "cannot start the resolver: %s", strerror(rc));
+		queue.first = NULL;
+		queue.last = &queue.first;
+		atomic_fetch_sub(&l->users, 1);
 	}
-	fd.fd = job->done[0];
-	do
-		end = net_wait(&fd, 1, until);
-	while (end == NET_READY && fd.revents == 0);
-	close(fd.fd);
-	if (end == NET_READY)
-		return take(job, out, n, err);
-	return fail(err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
-	    "the resolver did not find host %s in time", job->host);
+	pthread_mutex_unlock(&queue.lock);
+	return rc;
 }
+
+/* ---------------------------------------------------------- the caller's -- */
 
 /* RFC 6761 section 6.4: .invalid does not exist, nobody needs to be asked. */
 static bool
@@ -132,30 +142,61 @@ is_invalid(const char *host)
 }
 
 int
-net_resolve(const char *host, uint16_t port, int family, double until,
-    struct net_address *out, size_t *n, struct authstr_error *err)
+net_lookup_begin(const char *host, uint16_t port, int family,
+    struct net_lookup **out, struct authstr_error *err)
 {
-	struct job *job = calloc(1, sizeof(*job));
+	struct net_lookup *l = calloc(1, sizeof(*l));
 	int rc;
 
-	if (job == NULL) {
+	if ((*out = l) == NULL)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
-	}
-	atomic_init(&job->users, 1);
-	snprintf(job->host, sizeof(job->host), "%s", host);
-	snprintf(job->port, sizeof(job->port), "%u", (unsigned)port);
-	job->hints.ai_family = family;
-	job->hints.ai_socktype = SOCK_STREAM;
-	job->hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+	l->done = -1;
+	atomic_init(&l->users, 1);
+	snprintf(l->host, sizeof(l->host), "%s", host);
+	snprintf(l->port, sizeof(l->port), "%u", (unsigned)port);
+	l->hints.ai_family = family;
+	l->hints.ai_socktype = SOCK_STREAM;
+	l->hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
 	/* An address needs no resolver, and no thread. */
-	job->rc = getaddrinfo(job->host, job->port, &job->hints, &job->list);
-	if (job->rc == EAI_NONAME && !is_invalid(host)) {
-		job->hints.ai_flags = AI_NUMERICSERV;
-		rc = run(job, until, out, n, err);
-	} else {
-		rc = take(job, out, n, err);
+	l->rc = getaddrinfo(l->host, l->port, &l->hints, &l->list);
+	if (l->rc != EAI_NONAME || is_invalid(host))
+		return EXIT_DONE;
+	l->hints.ai_flags = AI_NUMERICSERV;
+	if ((rc = line_up(l)) == 0)
+		return EXIT_DONE;
+	net_lookup_end(l);
+	*out = NULL;
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-thread",
+	    "cannot start the resolver: %s", strerror(rc));
+}
+
+int
+net_lookup_fd(const struct net_lookup *l)
+{
+	return l->done;
+}
+
+int
+net_lookup_take(const struct net_lookup *l, struct net_address *out, size_t *n,
+    struct authstr_error *err)
+{
+	*n = 0;
+	if (l->rc != 0)
+		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
+		    l->rc == EAI_AGAIN ? "resolver-failed" : "no-such-host",
+		    "cannot find host %s: %s", l->host, gai_strerror(l->rc));
+	for (struct addrinfo *ai = l->list;
+	     ai != NULL && *n < NET_ADDRESSES_MAX; ai = ai->ai_next) {
+		memcpy(&out[*n].addr, ai->ai_addr, ai->ai_addrlen);
+		out[(*n)++].len = ai->ai_addrlen;
 	}
-	job_drop(job);
-	return rc;
+	return EXIT_DONE;
+}
+
+void
+net_lookup_end(struct net_lookup *l)
+{
+	if (l != NULL)
+		drop(l);
 }

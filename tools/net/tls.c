@@ -13,10 +13,11 @@
 #define CHAIN_MAX 16
 
 /* One handshake; hangs on the SSL as its app data. */
-struct shake {
+struct net_shake {
 	struct net_tls_report *report;
 	const char *host;
 	bool insecure;
+	SSL *ssl;
 	unsigned char first[4]; /* what came first on the wire */
 	size_t n_first;
 };
@@ -44,7 +45,7 @@ note_fault(int ok, X509_STORE_CTX *store)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(
 	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct shake *shake = SSL_get_app_data(ssl);
+	struct net_shake *shake = SSL_get_app_data(ssl);
 
 	if (!ok) {
 		shake->report->verified = false;
@@ -60,7 +61,7 @@ verify(X509_STORE_CTX *store, void *arg)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(
 	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct shake *shake = SSL_get_app_data(ssl);
+	struct net_shake *shake = SSL_get_app_data(ssl);
 
 	(void)arg;
 	read_chain(X509_STORE_CTX_get0_untrusted(store), shake->report);
@@ -81,7 +82,8 @@ static long
 listen_in(BIO *bio, int op, const char *p, size_t len, int argi, long argl,
     int ret, size_t *done)
 {
-	struct shake *shake = (struct shake *)(void *)BIO_get_callback_arg(bio);
+	struct net_shake *shake =
+	    (struct net_shake *)(void *)BIO_get_callback_arg(bio);
 
 	(void)len;
 	(void)argi;
@@ -121,7 +123,7 @@ expect_host(SSL *ssl, const char *host)
 }
 
 static SSL *
-prepare(struct net_link *l, SSL_CTX *trust, struct shake *shake)
+prepare(struct net_link *l, SSL_CTX *trust, struct net_shake *shake)
 {
 	SSL *ssl = SSL_new(trust);
 	BIO *in = BIO_new_fd(l->in, BIO_NOCLOSE);
@@ -163,13 +165,12 @@ read_session(const SSL *ssl, struct net_tls_report *report)
 	    report->group, sizeof(report->group), group != NULL ? group : "");
 }
 
-/* ---------------------------------------------------------- the handshake --
- */
+/* ------------------------------------------------------- the handshake -- */
 
 /* "220 " and other text where a TLS record was expected (RFC 8446 section
  * 5.1: the first byte is 20 to 23, 3 follows). */
 static bool
-is_plain_text(const struct shake *shake)
+is_plain_text(const struct net_shake *shake)
 {
 	return shake->n_first >= 2 &&
 	       (shake->first[0] < 20 || shake->first[0] > 23 ||
@@ -177,7 +178,7 @@ is_plain_text(const struct shake *shake)
 }
 
 static int
-explain(const struct shake *shake, struct authstr_error *err)
+explain(const struct net_shake *shake, struct authstr_error *err)
 {
 	unsigned long code = ERR_peek_error();
 	const char *reason = net_fault_reason(code);
@@ -196,69 +197,94 @@ explain(const struct shake *shake, struct authstr_error *err)
 	    reason);
 }
 
+/* What the SSL refers to of the handshake ends with it. */
+static void
+let_go(struct net_shake *shake)
+{
+	if (shake->ssl == NULL)
+		return;
+	BIO_set_callback_ex(SSL_get_rbio(shake->ssl), NULL);
+	SSL_set_app_data(shake->ssl, NULL);
+}
+
+int
+net_shake_begin(struct net_link *l, SSL_CTX *trust, const char *host,
+    bool insecure, struct net_tls_report *report, struct net_shake **out,
+    struct authstr_error *err)
+{
+	struct net_shake *shake = calloc(1, sizeof(*shake));
+
+	report->tried = true;
+	if (shake != NULL) {
+		*shake = (struct net_shake){
+			.report = report, .host = host, .insecure = insecure
+		};
+		SSL_CTX_set_cert_verify_callback(trust, verify, NULL);
+		shake->ssl = prepare(l, trust, shake);
+	}
+	if (shake != NULL && shake->ssl != NULL) {
+		*out = shake;
+		return EXIT_DONE;
+	}
+	free(shake);
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "tls-library",
+	    "cannot set up TLS for host %s", host);
+}
+
 static int
-late(struct shake *shake, struct authstr_error *err)
+finish(struct net_shake *shake, struct net_link *l, int rc)
+{
+	if (shake->report->chain != NULL || rc == EXIT_DONE)
+		read_session(shake->ssl, shake->report);
+	shake->report->up = rc == EXIT_DONE;
+	if (shake->report->up) {
+		let_go(shake);
+		l->ssl = shake->ssl;
+		shake->ssl = NULL;
+	}
+	return rc;
+}
+
+int
+net_shake_step(
+    struct net_shake *shake, struct net_link *l, struct authstr_error *err)
+{
+	int rc;
+
+	ERR_clear_error();
+	rc = SSL_do_handshake(shake->ssl);
+	switch (SSL_get_error(shake->ssl, rc)) {
+	case SSL_ERROR_NONE:
+		return finish(shake, l, EXIT_DONE);
+	case SSL_ERROR_WANT_READ:
+		l->events = POLLIN;
+		return NET_MORE;
+	case SSL_ERROR_WANT_WRITE:
+		l->events = POLLOUT;
+		return NET_MORE;
+	default:
+		return finish(shake, l, explain(shake, err));
+	}
+}
+
+int
+net_shake_late(struct net_shake *shake, struct authstr_error *err)
 {
 	static const char text[] = "the TLS handshake did not end in time";
 
 	net_report_copy(
 	    shake->report->error, sizeof(shake->report->error), text);
+	if (shake->report->chain != NULL)
+		read_session(shake->ssl, shake->report);
 	return fail(err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout", text);
 }
 
-static int
-run(struct net_link *l, SSL *ssl, struct shake *shake, double until,
-    struct authstr_error *err)
+void
+net_shake_free(struct net_shake *shake)
 {
-	for (;;) {
-		int rc;
-
-		ERR_clear_error();
-		rc = SSL_do_handshake(ssl);
-		switch (SSL_get_error(ssl, rc)) {
-		case SSL_ERROR_NONE:
-			return EXIT_DONE;
-		case SSL_ERROR_WANT_READ:
-			l->events = POLLIN;
-			break;
-		case SSL_ERROR_WANT_WRITE:
-			l->events = POLLOUT;
-			break;
-		default:
-			return explain(shake, err);
-		}
-		if (net_link_wait(l, false, until) != NET_READY)
-			return late(shake, err);
-	}
-}
-
-int
-net_handshake(struct net_link *l, SSL_CTX *trust, const char *host,
-    bool insecure, double until, struct net_tls_report *report,
-    struct authstr_error *err)
-{
-	struct shake shake = {
-		.report = report,
-		.host = host,
-		.insecure = insecure,
-	};
-	SSL *ssl;
-	int rc;
-
-	report->tried = true;
-	SSL_CTX_set_cert_verify_callback(trust, verify, NULL);
-	if ((ssl = prepare(l, trust, &shake)) == NULL)
-		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-		    "tls-library", "cannot set up TLS for host %s", host);
-	rc = run(l, ssl, &shake, until, err);
-	BIO_set_callback_ex(SSL_get_rbio(ssl), NULL);
-	SSL_set_app_data(ssl, NULL);
-	if (report->chain != NULL || rc == EXIT_DONE)
-		read_session(ssl, report);
-	report->up = rc == EXIT_DONE;
-	if (report->up)
-		l->ssl = ssl;
-	else
-		SSL_free(ssl);
-	return rc;
+	if (shake == NULL)
+		return;
+	let_go(shake);
+	SSL_free(shake->ssl);
+	free(shake);
 }

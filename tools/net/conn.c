@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conn: a whole session, from options to result.
+ */
+#include <math.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "out/fail.h"
+#include "net/conn_inside.h"
+
+#define TIMEOUT_DEFAULT 60
+#define WIRE_MAX 65536
+
+/* ----------------------------------------------------------- connecting -- */
+
+static int
+begin_lookup(struct net_conn *c)
+{
+	int family = c->o->v4 ? AF_INET : c->o->v6 ? AF_INET6 : AF_UNSPEC;
+
+	if ((c->dial = net_dial_new()) == NULL)
+		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	return net_lookup_begin(
+	    c->there.host, c->there.port, family, &c->lookup, &c->out->error);
+}
+
+/* From the lookup's answer to the gate. */
+static int
+end_lookup(struct net_conn *c)
+{
+	struct pollfd fd = { .fd = net_lookup_fd(c->lookup), .events = POLLIN };
+	struct net_address *addresses;
+	size_t *n;
+	int rc;
+
+	if (fd.fd >= 0 && poll(&fd, 1, 0) != 1) {
+		c->waits.fds[c->waits.n++] = fd;
+		return NET_MORE;
+	}
+	addresses = net_dial_addresses(c->dial, &n);
+	rc = net_lookup_take(c->lookup, addresses, n, &c->out->error);
+	net_lookup_end(c->lookup);
+	c->lookup = NULL;
+	c->phase = PHASE_HELD;
+	c->held_since = net_clock();
+	return rc;
+}
+
+static int
+pass_gate(struct net_conn *c)
+{
+	double now = net_clock();
+	size_t *n;
+	struct net_address *to = net_dial_addresses(c->dial, &n);
+
+	if (c->enter != NULL &&
+	    !c->enter((const struct sockaddr *)&to[0].addr, c->enter_arg)) {
+		c->waits.until = INFINITY;
+		return NET_MORE;
+	}
+	c->until += now - c->held_since;
+	c->stage_start += now - c->held_since;
+	c->start += now - c->held_since;
+	c->phase = PHASE_DIAL;
+	return EXIT_DONE;
+}
+
+static int
+dial(struct net_conn *c)
+{
+	struct net_address peer;
+	char port[8];
+	int rc = net_dial_step(c->dial, c->there.host, c->there.port,
+	    &c->link.in, &peer, &c->waits, &c->out->error);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	c->link.out = c->link.in;
+	c->out->ms_connect = net_clock() - c->start;
+	getnameinfo((struct sockaddr *)&peer.addr, peer.len, c->out->address,
+	    sizeof(c->out->address), port, sizeof(port),
+	    NI_NUMERICHOST | NI_NUMERICSERV);
+	c->out->port = c->there.port;
+	net_dial_free(c->dial);
+	c->dial = NULL;
+	c->phase = PHASE_TALK;
+	return EXIT_DONE;
+}
+
+/* What s_client prints on stdout without -quiet, and what it does to lines
+ * that begin with its letters, no dialogue survives. */
+static int
+start_via(struct net_conn *c)
+{
+	const struct net_options *o = c->o;
+	double begun = net_clock();
+	int rc;
+
+	c->out->via = true;
+	if (!c->via.quiet || c->via.letters)
+		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "via-not-quiet",
+		    "without -quiet s_client writes its own text between the "
+		    "replies, and obeys lines that begin with Q, R or K: add "
+		    "-quiet");
+	c->link.lf =
+	    o->via_eol != NULL ? strcmp(o->via_eol, "lf") == 0 : c->via.crlf;
+	if (c->link.lf && (c->drive.wire = authstr_buf_new(WIRE_MAX)) == NULL)
+		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	rc = net_via_start(o->via, &c->link, &c->out->error);
+	if (rc == EXIT_DONE)
+		c->out->ms_connect = net_clock() - begun;
+	return rc;
+}
+
+/* --------------------------------------------------------------- ending -- */
+
+static const struct {
+	enum authstr_class class;
+	int status;
+} statuses[] = {
+	{ AUTHSTR_CLASS_OK, EXIT_DONE },
+	{ AUTHSTR_CLASS_NO, EXIT_NO },
+	{ AUTHSTR_CLASS_NETWORK, EXIT_NETWORK },
+	{ AUTHSTR_CLASS_INTERNAL, EXIT_INTERNAL },
+	{ AUTHSTR_CLASS_TEMPFAIL, EXIT_TEMPFAIL },
+	{ AUTHSTR_CLASS_PROTOCOL, EXIT_PROTOCOL },
+	{ AUTHSTR_CLASS_AUTH, EXIT_AUTH },
+	{ AUTHSTR_CLASS_TLS, EXIT_TLS },
+	{ AUTHSTR_CLASS_REFUSED, EXIT_REFUSED },
+	{ AUTHSTR_CLASS_UNKNOWN, EXIT_UNKNOWN },
+};
+
+static int
+session_status(const struct authstr_session *s)
+{
+	enum authstr_class class = authstr_session_class(s);
+
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (statuses[i].class == class)
+			return statuses[i].status;
+	return EXIT_INTERNAL;
+}
+
+/* What the session itself has come to; the transport's own reason, where it has
+ * one, says more. */
+static void
+judge(struct net_conn *c, struct authstr_session *s)
+{
+	const struct authstr_error *err = authstr_session_error(s);
+
+	c->out->status =
+	    c->drive.status != EXIT_DONE ? c->drive.status : session_status(s);
+	if (c->out->status != EXIT_DONE && c->drive.status == EXIT_DONE &&
+	    err != NULL && err->rule != NULL)
+		c->out->error = *err;
+}
+
+/* Time is up.  A session that had done its work, and one of which nobody knows
+ * (the message was sent, no reply came), are what they are. */
+static void
+stop(struct net_conn *c)
+{
+	struct authstr_session *s = c->drive.session;
+	enum authstr_stage stage = authstr_session_stage(s);
+	const struct authstr_event *e;
+	int status;
+
+	net_drive_late(&c->drive);
+	authstr_session_lost(s);
+	while ((e = authstr_session_event(s)) != NULL)
+		if (c->see != NULL)
+			c->see(e, c->arg);
+	status = session_status(s);
+	if (status != EXIT_NETWORK && status != EXIT_TLS) {
+		judge(c, s);
+		return;
+	}
+	c->out->status = EXIT_TIMEOUT;
+	if (c->out->error.rule == NULL)
+		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
+		    "time is up%s%s%s",
+		    c->link.seen ? " after stage " : ": no greeting",
+		    c->link.seen ? authstr_stage_name(stage) : "",
+		    c->link.seen || c->out->via
+			? ""
+			: " (a port that speaks TLS at once waits for us: "
+			  "try --tls=implicit)");
+}
+
+static void
+late(struct net_conn *c)
+{
+	switch (c->phase) {
+	case PHASE_LOOKUP:
+		c->out->status = fail(&c->out->error, EXIT_TIMEOUT,
+		    AUTHSTR_NO_OFFSET, "timeout",
+		    "the resolver did not find host %s in time", c->there.host);
+		break;
+	case PHASE_DIAL:
+		c->out->status =
+		    fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET,
+			"timeout", "no connection to %s port %u in time",
+			c->there.host, (unsigned)c->there.port);
+		break;
+	case PHASE_TALK:
+		stop(c);
+		break;
+	case PHASE_HELD:
+	case PHASE_OVER:
+		return;
+	}
+	c->phase = PHASE_OVER;
+}
+
+/* ------------------------------------------------------------- stepping -- */
+
+/* A stage that has ended gives the next one its time. */
+static void
+watch(const struct authstr_event *e, void *arg)
+{
+	struct net_conn *c = arg;
+
+	if (authstr_event_kind(e) == AUTHSTR_EVENT_STAGE)
+		c->stage_start = net_clock();
+	if (c->see != NULL)
+		c->see(e, c->arg);
+}
+
+/* When the step that is under way has to be over. */
+static double
+limit(const struct net_conn *c)
+{
+	double until = c->until, other;
+
+	if (c->phase == PHASE_HELD)
+		return INFINITY;
+	if (c->o->connect_timeout > 0 && c->phase < PHASE_TALK) {
+		other = c->start + c->o->connect_timeout * 1e3;
+		if (other < until)
+			until = other;
+	}
+	if (c->o->stage_timeout > 0) {
+		other = c->stage_start + c->o->stage_timeout * 1e3;
+		if (other < until)
+			until = other;
+	}
+	return until;
+}
+
+static void
+prepare_drive(struct net_conn *c, struct authstr_session *s)
+{
+	struct net_drive *d = &c->drive;
+
+	d->session = s;
+	d->link = &c->link;
+	d->host = c->target != NULL ? c->target->host : "";
+	d->insecure = c->o->insecure;
+	d->cb_type = c->o->cb_type;
+	d->report = &c->out->tls;
+	d->ms_tls = &c->out->ms_tls;
+	d->err = &c->out->error;
+	d->see = watch;
+	d->arg = c;
+}
+
+struct net_conn *
+net_conn_new(const struct net_options *o, const struct net_target *target,
+    struct authstr_session *session,
+    void (*see)(const struct authstr_event *e, void *arg), void *arg,
+    struct net_result *out)
+{
+	unsigned timeout = o->timeout > 0 ? o->timeout : TIMEOUT_DEFAULT;
+	struct net_conn *c = calloc(1, sizeof(*c));
+
+	*out = (struct net_result){
+		.ms_connect = -1, .ms_tls = -1, .ms_total = -1
+	};
+	if (c == NULL) {
+		out->status = fail(&out->error, EXIT_INTERNAL,
+		    AUTHSTR_NO_OFFSET, "no-memory", "out of memory");
+		return NULL;
+	}
+	c->o = o;
+	c->target = target;
+	c->link = (struct net_link)NET_LINK_NONE;
+	c->out = out;
+	c->see = see;
+	c->arg = arg;
+	c->start = c->stage_start = net_clock();
+	c->until = c->start + timeout * 1e3;
+	prepare_drive(c, session);
+	if (o->via != NULL)
+		net_via_look(o->via, &c->via);
+	c->phase = o->via != NULL ? PHASE_TALK : PHASE_LOOKUP;
+	out->status = net_conn_plan(c, session);
+	if (out->status == EXIT_DONE)
+		out->status = o->via != NULL ? start_via(c) : begin_lookup(c);
+	if (out->status != EXIT_DONE)
+		c->phase = PHASE_OVER;
+	return c;
+}
+
+void
+net_conn_gate(struct net_conn *c,
+    bool (*enter)(const struct sockaddr *to, void *arg), void *arg)
+{
+	c->enter = enter;
+	c->enter_arg = arg;
+}
+
+bool
+net_conn_is_held(const struct net_conn *c)
+{
+	return c->phase == PHASE_HELD;
+}
+
+static int
+talk(struct net_conn *c)
+{
+	if (!net_drive_step(&c->drive, &c->waits))
+		return NET_MORE;
+	judge(c, c->drive.session);
+	c->phase = PHASE_OVER;
+	return EXIT_DONE;
+}
+
+bool
+net_conn_step(struct net_conn *c)
+{
+	static int (*const steps[])(struct net_conn * c) = {
+		[PHASE_LOOKUP] = end_lookup,
+		[PHASE_HELD] = pass_gate,
+		[PHASE_DIAL] = dial,
+		[PHASE_TALK] = talk,
+	};
+
+	while (c->phase != PHASE_OVER) {
+		int rc;
+
+		c->waits.n = 0;
+		c->waits.until = limit(c);
+		if (net_clock() >= c->waits.until) {
+			late(c);
+			break;
+		}
+		rc = steps[c->phase](c);
+		if (rc == NET_MORE && net_clock() < c->waits.until)
+			return false;
+		if (rc > EXIT_DONE) {
+			c->out->status = rc;
+			c->phase = PHASE_OVER;
+		}
+	}
+	return true;
+}
+
+void
+net_conn_stop(struct net_conn *c)
+{
+	late(c);
+}
+
+const struct net_waits *
+net_conn_waits(const struct net_conn *c)
+{
+	return &c->waits;
+}
+
+void
+net_conn_free(struct net_conn *c)
+{
+	if (c == NULL)
+		return;
+	net_drive_end(&c->drive);
+	net_link_end(&c->link, &c->out->via_stderr);
+	net_lookup_end(c->lookup);
+	net_dial_free(c->dial);
+	c->out->ms_total = net_clock() - c->start;
+	free(c);
+}
+
+void
+net_result_free(struct net_result *r)
+{
+	net_tls_report_free(&r->tls);
+	free(r->via_stderr);
+	r->via_stderr = NULL;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conn_inside: a connection as its two files see it: conn_plan.c sets it up
+ * from the options, conn.c goes from phase to phase.
+ */
+#ifndef NET_CONN_INSIDE_H
+#define NET_CONN_INSIDE_H
+
+#include "net/drive.h"
+
+enum phase {
+	PHASE_LOOKUP, /* what is the host's address? */
+	PHASE_HELD,   /* the gate is shut */
+	PHASE_DIAL,
+	PHASE_TALK,
+	PHASE_OVER
+};
+
+struct net_conn {
+	const struct net_options *o;
+	const struct net_target *target; /* NULL: --via alone */
+	struct net_target there;         /* what is dialled: --connect */
+	struct net_via via;
+	struct net_link link;
+	struct net_drive drive;
+	struct net_result *out;
+
+	enum phase phase;
+	struct net_lookup *lookup;
+	struct net_dial *dial;
+	bool (*enter)(const struct sockaddr *to, void *arg);
+	void *enter_arg;
+	struct net_waits waits;
+
+	double start, until; /* the whole session's */
+	double held_since;
+	double stage_start;
+	void (*see)(const struct authstr_event *e, void *arg);
+	void *arg;
+};
+
+/* Sets up session and connection as the options say. */
+int net_conn_plan(struct net_conn *c, struct authstr_session *s);
+
+#endif

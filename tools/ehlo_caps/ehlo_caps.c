@@ -8,15 +8,18 @@
 #include <unistd.h>
 #include "applet.h"
 #include "ascii.h"
+#include "ehlo_caps/beside.h"
 #include "out/fail.h"
 #include "opt/opt.h"
 #include "out/out.h"
+#include "secret/secret.h"
 
 /* A line of a capture that is longer holds no reply. */
 #define CAPTURE_LINE_MAX 16384
 
 struct values {
 	struct net_options net;
+	struct ehlo_wants wants;
 	bool json;
 	const char *color;
 };
@@ -29,6 +32,12 @@ static const struct opt_row rows[] = {
 	    "colour on a terminal, always or never (auto)", AT(color) },
 	{ 0, "quit-after", OPT_CHOICE, "STAGE", "connect|ehlo|tls",
 	    "say QUIT after this stage (tls)", AT(net.quit_after) },
+	{ 0, "probe-tls", OPT_FLAG, NULL, NULL,
+	    "try each version of TLS on a connection of its own",
+	    AT(wants.probe_tls) },
+	{ 0, "resume-tls", OPT_FLAG, NULL, NULL,
+	    "see whether a second connection resumes the TLS session",
+	    AT(wants.resume_tls) },
 	NET_OPTIONS(struct values),
 	{ 0 },
 };
@@ -111,7 +120,9 @@ ask(const struct values *v, const struct net_target *target)
 	struct authstr_session *s = authstr_session_new();
 	struct net_options o = v->net;
 	struct net_result result;
+	struct ehlo_beside beside = { 0 };
 	struct ehlo_view view = {
+		.beside = &beside,
 		.target = target != NULL ? target->text : o.via,
 		.result = &result,
 	};
@@ -123,6 +134,7 @@ ask(const struct values *v, const struct net_target *target)
 	}
 	if (o.quit_after == NULL)
 		o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
+	beside_prepare(&v->wants, &o);
 	net_run(&o, target, s, see, &view, &result);
 	view.greeting = authstr_session_greeting(s);
 	for (int i = 0; i < EHLO_CHANNELS; i++)
@@ -130,8 +142,8 @@ ask(const struct values *v, const struct net_target *target)
 	view.stage = result.status == EXIT_DONE
 			 ? "done"
 			 : authstr_stage_name(authstr_session_stage(s));
+	status = beside_ask(&v->wants, &o, target, &view, &beside);
 	tell(v, &view);
-	status = result.status;
 	net_result_free(&result);
 	authstr_session_free(s);
 	return status;
@@ -255,6 +267,7 @@ ehlo_caps_main(int argc, char **argv)
 	struct values v = { 0 };
 	int rest, rc;
 
+	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
 	if (rc != OPT_GO)

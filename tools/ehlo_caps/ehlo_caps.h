@@ -21,8 +21,9 @@ struct ehlo_view {
 	const struct authstr_caps *caps[EHLO_CHANNELS]; /* NULL: not read */
 	bool helo;    /* EHLO was refused, HELO was not */
 	bool unknown; /* a capture that does not tell whether TLS was on */
-	struct net_result *result; /* a capture has its TLS report */
-	const char *stage;         /* "done", or where it failed */
+	struct net_result *result;        /* a capture has its TLS report */
+	const char *stage;                /* "done", or where it failed */
+	const struct ehlo_beside *beside; /* NULL: nothing was asked */
 };
 
 /* ----------------------------------------------------------- a capture -- */

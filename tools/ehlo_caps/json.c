@@ -4,7 +4,7 @@
  */
 #include <string.h>
 #include "applet.h"
-#include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/beside.h"
 #include "net/caps_json.h"
 #include "out/out.h"
 
@@ -147,6 +147,7 @@ ehlo_json(const struct ehlo_view *v)
 	set_size(o, v);
 	if (r->tls.mode != NULL)
 		json_object_set_new(o, "tls", net_tls_report_json(&r->tls));
+	beside_json_put(o, v);
 	set_ms(o, r);
 	ehlo_remarks(v, add_remark, notes);
 	json_object_set_new(o, "notes", notes);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ehlo_caps/beside.h"
 #include "ehlo_caps/table.h"
 #include "out/out.h"
 
@@ -281,6 +282,7 @@ print_head(const struct ehlo_view *v)
 	print_greeting(v);
 	if (knows_tls(v))
 		net_tls_report_print(&r->tls);
+	beside_print(v);
 }
 
 static const char *

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/beside.h"
 
 static bool
 offers(const struct authstr_caps *caps, const char *keyword)
@@ -158,6 +158,7 @@ ehlo_remarks(const struct ehlo_view *v,
 		tell(remarks[i].rule,
 		    rule != NULL ? authstr_rule_message(rule) : "", arg);
 	}
+	beside_remarks(v, tell, arg);
 }
 
 /* -------------------------------------------------------------- ranking -- */

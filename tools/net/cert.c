@@ -123,6 +123,52 @@ read_names(X509 *x, struct net_cert *out)
 	return fine && (n <= 0 || out->names != NULL);
 }
 
+/* Octets as hexadecimal digits, in capitals as openssl prints them. */
+static char *
+hex_text(const unsigned char *p, size_t len)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *text = malloc(2 * len + 1);
+
+	for (size_t i = 0; text != NULL && i < len; i++) {
+		text[2 * i] = digits[p[i] >> 4];
+		text[2 * i + 1] = digits[p[i] & 15];
+	}
+	if (text != NULL)
+		text[2 * len] = '\0';
+	return text;
+}
+
+/* RFC 5280 section 4.1.2.2: up to 20 octets; what is longer is no serial. */
+static char *
+serial_text(const X509 *x)
+{
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(x);
+	int len = ASN1_STRING_length(serial);
+
+	return hex_text(ASN1_STRING_get0_data(serial), len < 0 ? 0
+						       : len > 64
+							   ? 64
+							   : (size_t)len);
+}
+
+static bool
+read_details(X509 *x, struct net_cert *out)
+{
+	unsigned char hash[NET_SHA256];
+	char key[40];
+	const char *signature = OBJ_nid2ln(X509_get_signature_nid(x));
+
+	net_key_name(x, key, sizeof(key));
+	out->key = copy(key, strlen(key));
+	out->signature = copy(signature, strlen(signature));
+	out->serial = serial_text(x);
+	if (net_key_hash(x, hash))
+		out->sha256 = hex_text(hash, sizeof(hash));
+	return out->key != NULL && out->signature != NULL &&
+	       out->serial != NULL && out->sha256 != NULL;
+}
+
 bool
 net_cert_read(X509 *x, struct net_cert *out)
 {
@@ -134,9 +180,9 @@ net_cert_read(X509 *x, struct net_cert *out)
 	out->days_left = days_between(NULL, X509_get0_notAfter(x));
 	out->days_whole =
 	    days_between(X509_get0_notBefore(x), X509_get0_notAfter(x));
-	return read_names(x, out) && out->subject != NULL &&
-	       out->issuer != NULL && out->not_before != NULL &&
-	       out->not_after != NULL;
+	return read_details(x, out) && read_names(x, out) &&
+	       out->subject != NULL && out->issuer != NULL &&
+	       out->not_before != NULL && out->not_after != NULL;
 }
 
 bool
@@ -153,6 +199,10 @@ net_cert_free(struct net_cert *c)
 	free(c->issuer);
 	free(c->not_before);
 	free(c->not_after);
+	free(c->key);
+	free(c->signature);
+	free(c->serial);
+	free(c->sha256);
 	for (size_t i = 0; i < c->n_names; i++)
 		free(c->names[i]);
 	free(c->names);

@@ -260,7 +260,7 @@ prepare_drive(struct net_conn *c, struct authstr_session *s)
 	d->session = s;
 	d->link = &c->link;
 	d->host = c->target != NULL ? c->target->host : "";
-	d->insecure = c->o->insecure;
+	d->o = c->o;
 	d->cb_type = c->o->cb_type;
 	d->report = &c->out->tls;
 	d->ms_tls = &c->out->ms_tls;
@@ -378,6 +378,8 @@ net_conn_free(struct net_conn *c)
 	if (c == NULL)
 		return;
 	net_drive_end(&c->drive);
+	if (c->o->keep_session && c->link.ssl != NULL)
+		net_session_keep(c->link.ssl, &c->out->tls);
 	net_link_end(&c->link, &c->out->via_stderr);
 	net_lookup_end(c->lookup);
 	net_dial_free(c->dial);

@@ -56,7 +56,7 @@ broken(struct net_drive *d, unsigned long code)
 	if (ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
 	    authstr_session_class(d->session) == AUTHSTR_CLASS_NETWORK)
 		d->status = fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET,
-		    "tls-alert", "%s", net_fault_reason(code));
+		    "tls-alert", "%s", net_fault_reason(code, d->o));
 }
 
 /* Takes what has come; false when nothing has, without waiting. */
@@ -191,7 +191,7 @@ shake_hands(struct net_drive *d)
 
 	if (d->shake == NULL) {
 		d->shake_begun = net_clock();
-		rc = net_shake_begin(d->link, d->trust, d->host, d->insecure,
+		rc = net_shake_begin(d->link, d->trust, d->host, d->o,
 		    d->report, &d->shake, d->err);
 	}
 	if (rc == EXIT_DONE)

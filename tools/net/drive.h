@@ -17,7 +17,7 @@ struct net_drive {
 
 	SSL_CTX *trust;
 	const char *host; /* that the certificate must name */
-	bool insecure;
+	const struct net_options *o;
 	const char *cb_type; /* asked for, or NULL */
 	struct net_tls_report *report;
 	double *ms_tls;

@@ -110,8 +110,8 @@ int net_trust(
  * happens.  EXIT_DONE: the link has TLS; NET_MORE: it waits for l->events. */
 struct net_shake;
 int net_shake_begin(struct net_link *l, SSL_CTX *trust, const char *host,
-    bool insecure, struct net_tls_report *report, struct net_shake **out,
-    struct authstr_error *err);
+    const struct net_options *o, struct net_tls_report *report,
+    struct net_shake **out, struct authstr_error *err);
 int net_shake_step(
     struct net_shake *shake, struct net_link *l, struct authstr_error *err);
 /* Time is up: says so, and gives EXIT_TIMEOUT. */
@@ -122,12 +122,34 @@ void net_shake_free(struct net_shake *shake);
 bool net_cert_read(X509 *x, struct net_cert *out);
 void net_cert_free(struct net_cert *c);
 
+/* "RSA 2048", "EC P-256", "Ed25519".. */
+void net_key_name(const X509 *x, char *text, size_t size);
+/* SHA-256 of the whole certificate; false for want of memory. */
+#define NET_SHA256 32
+bool net_key_hash(const X509 *x, unsigned char hash[NET_SHA256]);
+
+/* Gives the context the client's certificate and key (--cert, --key). */
+int net_client_load(
+    const struct net_options *o, SSL_CTX *ctx, struct authstr_error *err);
+/* Whether others than its owner can read the file with our key. */
+bool net_client_open(const struct net_options *o);
+/* What of the options is set for one connection: versions, a session to
+ * resume.  False for want of memory. */
+bool net_tls_set(SSL *ssl, const struct net_options *o);
+/* Keeps the session that the server gave, if it can be resumed. */
+void net_session_keep(SSL *ssl, struct net_tls_report *report);
+/* The least version that the options allow, as OpenSSL has it. */
+int net_tls_floor(const struct net_options *o);
+/* The level below which a certificate's keys and signatures are too weak; it
+ * does not sink with the versions. */
+int net_trust_level(void);
+
 /* Adds what is wrong with a certificate (X509_V_ERR_*) to the report's error,
  * in words, once. */
 void net_fault_tell(
     struct net_tls_report *r, const char *host, int fault, X509 *cert);
 /* Why a handshake failed: the words for an OpenSSL error code, 0 for none. */
-const char *net_fault_reason(unsigned long code);
+const char *net_fault_reason(unsigned long code, const struct net_options *o);
 /* Copies what fits. */
 void net_report_copy(char *to, size_t size, const char *from);
 

@@ -16,6 +16,8 @@ tools_authstr_SOURCES += \
 	tools/net/resolve.c \
 	tools/net/run.c \
 	tools/net/tls.c \
+	tools/net/tls_client.c \
+	tools/net/tls_key.c \
 	tools/net/trust.c \
 	tools/net/via.c \
 	tools/net/via_look.c tools/net/via_look.h \

@@ -19,11 +19,17 @@ struct net_options {
 	const char *tls; /* auto|implicit|starttls|none */
 	const char *ca_file, *ca_dir;
 	bool insecure;
-	const char *connect;      /* HOST:PORT to dial instead */
-	const char *name;         /* for EHLO */
-	unsigned timeout;         /* seconds, the whole session; 0: 60 */
-	unsigned connect_timeout; /* 0: none of its own */
-	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
+	const char *cert, *key;   /* the client's own; key NULL: in cert, too */
+	const char *key_password; /* SOURCE */
+	const char *tls_min;      /* "1.0".. "1.3"; NULL: 1.2 */
+	const char *tls_only;     /* this version and no other; NULL: any */
+	bool keep_session;        /* for a connection that resumes it */
+	struct ssl_session_st *resume; /* NULL: a session of its own */
+	const char *connect;           /* HOST:PORT to dial instead */
+	const char *name;              /* for EHLO */
+	unsigned timeout;              /* seconds, the whole session; 0: 60 */
+	unsigned connect_timeout;      /* 0: none of its own */
+	unsigned stage_timeout;        /* greeting, EHLO, TLS..; 0: none */
 	bool v4, v6;
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
@@ -46,6 +52,18 @@ struct net_options {
 	    { 0, "insecure", OPT_FLAG, NULL, NULL,                             \
 		    "go on although the certificate does not verify",          \
 		    offsetof(values, net.insecure) },                          \
+	    { 0, "cert", OPT_TEXT, "FILE", NULL,                               \
+		    "our own certificate, where the server asks for one",      \
+		    offsetof(values, net.cert) },                              \
+	    { 0, "key", OPT_TEXT, "FILE", NULL,                                \
+		    "the key of --cert, if it is not in that file",            \
+		    offsetof(values, net.key) },                               \
+	    { 0, "key-password", OPT_SECRET, "SOURCE", NULL,                   \
+		    "where the passphrase of the key comes from",              \
+		    offsetof(values, net.key_password) },                      \
+	    { 0, "tls-min", OPT_CHOICE, "VERSION", "1.0|1.1|1.2|1.3",          \
+		    "the least version of TLS that will do (1.2)",             \
+		    offsetof(values, net.tls_min) },                           \
 	    { 0, "connect", OPT_TEXT, "HOST:PORT", NULL,                       \
 		    "connect there, but verify the name given",                \
 		    offsetof(values, net.connect) },                           \
@@ -90,6 +108,9 @@ struct net_cert {
 	char **names;
 	size_t n_names;
 	long days_left, days_whole; /* of its life */
+	char *key;                  /* "RSA 2048", "EC P-256", "Ed25519" */
+	char *signature;            /* the algorithm, "ecdsa-with-SHA256" */
+	char *serial, *sha256;      /* hexadecimal; the latter of all of it */
 };
 /* Fewer than 14 days and less than a third of its life are left. */
 bool net_cert_ends_soon(const struct net_cert *c);
@@ -99,7 +120,13 @@ struct net_tls_report {
 	const char *mode; /* implicit, starttls, outside */
 	char version[16], cipher[64], group[32];
 	char binding[24]; /* type; empty: no login can be bound */
-	char error[300];  /* why it failed or did not verify; empty: fine */
+	bool asked;       /* for a client certificate */
+	bool gave;        /* and got one */
+	bool key_open;    /* others can read the file with our key */
+	bool old_allowed; /* TLS below 1.2, by --tls-min */
+	bool resumed;     /* a session that was kept */
+	struct ssl_session_st *session; /* kept; NULL: it cannot be resumed */
+	char error[300]; /* why it failed or did not verify; empty: fine */
 	struct net_cert *chain;
 	size_t n_chain;
 };

@@ -15,6 +15,8 @@ net_tls_report_free(struct net_tls_report *r)
 	for (size_t i = 0; i < r->n_chain; i++)
 		net_cert_free(&r->chain[i]);
 	free(r->chain);
+	if (r->session != NULL)
+		SSL_SESSION_free(r->session);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -41,6 +43,10 @@ cert_json(const struct net_cert *c)
 	set(o, "not_before", c->not_before);
 	set(o, "not_after", c->not_after);
 	json_object_set_new(o, "days_left", json_integer(c->days_left));
+	set(o, "key", c->key);
+	set(o, "signature", c->signature);
+	set(o, "serial", c->serial);
+	set(o, "sha256", c->sha256);
 	return o;
 }
 
@@ -62,6 +68,13 @@ net_tls_report_json(const struct net_tls_report *r)
 	if (r->tried && net_tls_judged(r))
 		json_object_set_new(o, "verified", json_boolean(r->verified));
 	set(o, "error", r->error);
+	if (r->up && !r->captured && !r->resumed) {
+		json_object_set_new(
+		    o, "client_certificate_requested", json_boolean(r->asked));
+		if (r->asked)
+			json_object_set_new(o, "client_certificate_sent",
+			    json_boolean(r->gave));
+	}
 	for (size_t i = 0; i < r->n_chain; i++)
 		json_array_append_new(chain, cert_json(&r->chain[i]));
 	if (r->n_chain > 0)
@@ -127,6 +140,25 @@ print_dates(const struct net_cert *c)
 }
 
 static void
+print_key(const struct net_cert *c)
+{
+	label("  key");
+	out_safe(authstr_span_of(c->key != NULL ? c->key : "?"));
+	out_text(", signed with ");
+	out_safe(authstr_span_of(c->signature != NULL ? c->signature : "?"));
+	out_text("\n");
+}
+
+/* The serial number is as long as its CA likes; openssl and browsers show the
+ * digest in this form. */
+static void
+print_digest(const struct net_cert *c)
+{
+	line("  serial", c->serial);
+	line("  SHA-256", c->sha256);
+}
+
+static void
 print_chain(const struct net_tls_report *r)
 {
 	const struct net_cert *leaf = r->chain;
@@ -134,13 +166,26 @@ print_chain(const struct net_tls_report *r)
 	line("certificate", leaf->subject);
 	print_names(leaf);
 	line("  issuer", leaf->issuer);
+	print_key(leaf);
 	print_dates(leaf);
+	print_digest(leaf);
 	for (size_t i = 1; i < r->n_chain; i++) {
-		line(i == 1 ? "  chain" : "", r->chain[i].subject);
-		if (r->chain[i].days_left < 0 ||
-		    net_cert_ends_soon(&r->chain[i]))
-			print_dates(&r->chain[i]);
+		line("issued by", r->chain[i].subject);
+		if (r->chain[i].subject != NULL && r->chain[i].issuer != NULL &&
+		    strcmp(r->chain[i].subject, r->chain[i].issuer) != 0)
+			line("  issuer", r->chain[i].issuer);
+		print_key(&r->chain[i]);
+		print_dates(&r->chain[i]);
 	}
+}
+
+static void
+print_client(const struct net_tls_report *r)
+{
+	if (!r->asked)
+		return;
+	line("client cert",
+	    r->gave ? "asked for, and sent" : "asked for, none sent (--cert)");
 }
 
 /* Whose word a verdict is. */
@@ -209,6 +254,7 @@ net_tls_report_print(const struct net_tls_report *r)
 		return;
 	}
 	print_session(r);
+	print_client(r);
 	if (r->chain != NULL) {
 		print_chain(r);
 		print_verdict(r);

@@ -16,7 +16,7 @@
 struct net_shake {
 	struct net_tls_report *report;
 	const char *host;
-	bool insecure;
+	const struct net_options *o;
 	SSL *ssl;
 	unsigned char first[4]; /* what came first on the wire */
 	size_t n_first;
@@ -64,6 +64,9 @@ verify(X509_STORE_CTX *store, void *arg)
 	struct net_shake *shake = SSL_get_app_data(ssl);
 
 	(void)arg;
+	/* Of old TLS, where it is allowed, the level is 0. */
+	X509_VERIFY_PARAM_set_auth_level(
+	    X509_STORE_CTX_get0_param(store), net_trust_level());
 	read_chain(X509_STORE_CTX_get0_untrusted(store), shake->report);
 	shake->report->verified = true;
 	X509_STORE_CTX_set_verify_cb(store, note_fault);
@@ -72,10 +75,22 @@ verify(X509_STORE_CTX *store, void *arg)
 		net_fault_tell(shake->report, shake->host,
 		    X509_STORE_CTX_get_error(store), NULL);
 	}
-	return shake->report->verified || shake->insecure;
+	return shake->report->verified || shake->o->insecure;
 }
 
 /* ---------------------------------------------------------- the session -- */
+
+/* The server asks for our certificate; nothing is changed. */
+static int
+note_asked(SSL *ssl, void *arg)
+{
+	struct net_shake *shake = SSL_get_app_data(ssl);
+
+	(void)arg;
+	shake->report->asked = true;
+	shake->report->gave = shake->o->cert != NULL;
+	return 1;
+}
 
 /* Remembers the first bytes the peer sent: plain text is told by them. */
 static long
@@ -140,10 +155,11 @@ prepare(struct net_link *l, SSL_CTX *trust, struct net_shake *shake)
 	SSL_set_bio(ssl, in, out);
 	SSL_set_app_data(ssl, shake);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+	SSL_set_cert_cb(ssl, note_asked, NULL);
 	SSL_set_connect_state(ssl);
 	X509_VERIFY_PARAM_set_purpose(
 	    SSL_get0_param(ssl), X509_PURPOSE_SSL_SERVER);
-	if (expect_host(ssl, shake->host))
+	if (expect_host(ssl, shake->host) && net_tls_set(ssl, shake->o))
 		return ssl;
 	SSL_free(ssl);
 	return NULL;
@@ -181,12 +197,15 @@ static int
 explain(const struct net_shake *shake, struct authstr_error *err)
 {
 	unsigned long code = ERR_peek_error();
-	const char *reason = net_fault_reason(code);
+	const char *reason = net_fault_reason(code, shake->o);
 
 	if (shake->report->chain != NULL && !shake->report->verified &&
 	    shake->report->error[0] != '\0')
 		return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-verify",
 		    "%.190s", shake->report->error);
+	if (shake->report->asked && !shake->report->gave &&
+	    ERR_GET_REASON(code) == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE)
+		reason = "the server wants a client certificate";
 	if (is_plain_text(shake))
 		reason = "the server speaks plain text where TLS was expected "
 			 "(try --tls=starttls)";
@@ -209,15 +228,18 @@ let_go(struct net_shake *shake)
 
 int
 net_shake_begin(struct net_link *l, SSL_CTX *trust, const char *host,
-    bool insecure, struct net_tls_report *report, struct net_shake **out,
-    struct authstr_error *err)
+    const struct net_options *o, struct net_tls_report *report,
+    struct net_shake **out, struct authstr_error *err)
 {
 	struct net_shake *shake = calloc(1, sizeof(*shake));
 
 	report->tried = true;
+	report->key_open = net_client_open(o);
+	report->old_allowed =
+	    o->tls_only == NULL && net_tls_floor(o) < TLS1_2_VERSION;
 	if (shake != NULL) {
 		*shake = (struct net_shake){
-			.report = report, .host = host, .insecure = insecure
+			.report = report, .host = host, .o = o
 		};
 		SSL_CTX_set_cert_verify_callback(trust, verify, NULL);
 		shake->ssl = prepare(l, trust, shake);
@@ -238,6 +260,8 @@ finish(struct net_shake *shake, struct net_link *l, int rc)
 		read_session(shake->ssl, shake->report);
 	shake->report->up = rc == EXIT_DONE;
 	if (shake->report->up) {
+		SSL_set_cert_cb(shake->ssl, NULL, NULL);
+		shake->report->resumed = SSL_session_reused(shake->ssl) == 1;
 		let_go(shake);
 		l->ssl = shake->ssl;
 		shake->ssl = NULL;

@@ -53,20 +53,41 @@ load(const struct net_options *o, SSL_CTX *ctx, struct authstr_error *err)
 	    "cannot load the system's certificates");
 }
 
+static int level; /* that the library or the system thinks right */
+
+int
+net_trust_level(void)
+{
+	return level;
+}
+
+/* RFC 8996: what is below 1.2 is not TLS any more, unless the user says so. */
+static bool
+set_floor(SSL_CTX *ctx, int floor)
+{
+	level = SSL_CTX_get_security_level(ctx);
+	if (floor < TLS1_2_VERSION) {
+		SSL_CTX_set_security_level(ctx, 0);
+		if (SSL_CTX_set_cipher_list(ctx, "DEFAULT:@SECLEVEL=0") != 1)
+			return false;
+	}
+	return SSL_CTX_set_min_proto_version(ctx, floor) == 1;
+}
+
 static SSL_CTX *
-make(void)
+make(const struct net_options *o)
 {
 	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
 
 	if (ctx == NULL)
 		return NULL;
-	/* RFC 8996: what is below is not TLS any more. */
-	if (SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1) {
+	if (!set_floor(ctx, net_tls_floor(o))) {
 		SSL_CTX_free(ctx);
 		return NULL;
 	}
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+	SSL_CTX_set_options(ctx,
+	    SSL_OP_NO_RENEGOTIATION | (o->keep_session ? 0 : SSL_OP_NO_TICKET));
 	/* Or a server that sends tickets without end would keep us inside. */
 	SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY);
 	SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE |
@@ -82,12 +103,13 @@ net_trust(const struct net_options *o, SSL_CTX **out, struct authstr_error *err)
 	int rc;
 
 	if (trust == NULL) {
-		if ((ctx = make()) == NULL) {
+		if ((ctx = make(o)) == NULL) {
 			return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 			    "tls-library", "cannot set up TLS: %s",
 			    ERR_reason_error_string(ERR_peek_last_error()));
 		}
-		if ((rc = load(o, ctx, err)) != EXIT_DONE) {
+		if ((rc = load(o, ctx, err)) != EXIT_DONE ||
+		    (rc = net_client_load(o, ctx, err)) != EXIT_DONE) {
 			SSL_CTX_free(ctx);
 			return rc;
 		}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lazy: libssl, libcrypto, libgsasl and libz are loaded when first called.
+ * lazy: libssl, libcrypto, libgsasl, libevent and libz are loaded when first
+ * called.
  *
  * To map them and to relocate their tables takes twice as long as all else that
  * `gen-auth PLAIN` does, which needs none of them.  So the program has
@@ -8,6 +9,7 @@
  * callers include the libraries' headers as always.
  */
 #include <dlfcn.h>
+#include <event2/event.h>
 #include <gsasl.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -26,7 +28,7 @@
 #include "applet.h"
 #include "out/out.h"
 
-enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIB_Z, LIBRARIES };
+enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIB_Z, LIB_EVENT, LIBRARIES };
 
 static struct {
 	const char *soname; /* as the linker found it: configure.ac */
@@ -35,6 +37,7 @@ static struct {
 	[LIB_SSL] = { LAZY_LIBSSL, NULL },
 	[LIB_CRYPTO] = { LAZY_LIBCRYPTO, NULL },
 	[LIB_GSASL] = { LAZY_LIBGSASL, NULL },
+	[LIB_EVENT] = { LAZY_LIBEVENT, NULL },
 #ifdef LAZY_LIBZ
 	[LIB_Z] = { LAZY_LIBZ, NULL },
 #endif

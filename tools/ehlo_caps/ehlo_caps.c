@@ -9,6 +9,8 @@
 #include "applet.h"
 #include "ascii.h"
 #include "ehlo_caps/beside.h"
+#include "ehlo_caps/bulk.h"
+#include "ehlo_caps/probe.h"
 #include "out/fail.h"
 #include "opt/opt.h"
 #include "out/out.h"
@@ -20,6 +22,7 @@
 struct values {
 	struct net_options net;
 	struct ehlo_wants wants;
+	struct bulk_options bulk;
 	bool json;
 	const char *color;
 };
@@ -39,6 +42,7 @@ static const struct opt_row rows[] = {
 	    "see whether a second connection resumes the TLS session",
 	    AT(wants.resume_tls) },
 	NET_OPTIONS(struct values),
+	BULK_OPTIONS(struct values),
 	{ 0 },
 };
 
@@ -46,13 +50,14 @@ const struct opt_page ehlo_caps_page = {
 	"ehlo-caps",
 	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
-	"ehlo-caps [OPTION]... -",
+	"ehlo-caps [OPTION]... -\n"
+	"ehlo-caps [OPTION]... --targets FILE",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
 	"captured reply, or a whole session of openssl s_client, from standard "
 	"input.",
 	rows,
-	"HOST may be a URL: smtp, smtps, submission or submissions.  The port "
-	"is 587 if none is given.\n",
+	"HOST may be a URL: smtp, smtps, submission or submissions.  Without a "
+	"port, 465, 587 and 25 are tried.\n",
 };
 
 bool
@@ -102,50 +107,26 @@ tell(const struct values *v, const struct ehlo_view *view)
 
 /* --------------------------------------------------------------- asking -- */
 
-/* EHLO was refused: the session told so in a note, and there is no list. */
-static void
-see(const struct authstr_event *e, void *arg)
-{
-	struct ehlo_view *view = arg;
-	const char *rule = authstr_event_rule(e);
-
-	if (authstr_event_kind(e) == AUTHSTR_EVENT_NOTE && rule != NULL &&
-	    strcmp(rule, "ehlo-refused") == 0)
-		view->helo = true;
-}
-
 static int
 ask(const struct values *v, const struct net_target *target)
 {
-	struct authstr_session *s = authstr_session_new();
 	struct net_options o = v->net;
-	struct net_result result;
 	struct ehlo_beside beside = { 0 };
-	struct ehlo_view view = {
-		.beside = &beside,
-		.target = target != NULL ? target->text : o.via,
-		.result = &result,
-	};
+	struct ehlo_probe p;
 	int status;
 
-	if (s == NULL) {
-		out_warn("out of memory");
-		return EXIT_INTERNAL;
-	}
-	if (o.quit_after == NULL)
-		o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
 	beside_prepare(&v->wants, &o);
-	net_run(&o, target, s, see, &view, &result);
-	view.greeting = authstr_session_greeting(s);
-	for (int i = 0; i < EHLO_CHANNELS; i++)
-		view.caps[i] = authstr_session_caps(s, i);
-	view.stage = result.status == EXIT_DONE
-			 ? "done"
-			 : authstr_stage_name(authstr_session_stage(s));
-	status = beside_ask(&v->wants, &o, target, &view, &beside);
-	tell(v, &view);
-	net_result_free(&result);
-	authstr_session_free(s);
+	ehlo_probe_init(&p, &o, target);
+	p.view.beside = &beside;
+	for (;;) {
+		net_wait_for(ehlo_probe_connect(&p), &p.result);
+		if (ehlo_probe_look(&p))
+			break;
+	}
+	status = beside_ask(&v->wants, &o, target != NULL ? &p.attempt : NULL,
+	    &p.view, &beside);
+	tell(v, &p.view);
+	ehlo_probe_wipe(&p);
 	return status;
 }
 
@@ -241,10 +222,20 @@ read_capture(const struct values *v)
 }
 
 static int
+tell_one_of_many(const struct ehlo_view *view, void *arg)
+{
+	(void)arg;
+	out_json(ehlo_json(view));
+	return view->result->status;
+}
+
+static int
 run(const struct values *v, int argc, char **argv)
 {
 	int status = EXIT_DONE;
 
+	if (v->bulk.targets != NULL)
+		return bulk_run(&v->bulk, &v->net, tell_one_of_many, NULL);
 	if (argc == 0 && v->net.via != NULL)
 		return ask(v, NULL);
 	for (int i = 0; i < argc; i++) {
@@ -264,7 +255,8 @@ run(const struct values *v, int argc, char **argv)
 int
 ehlo_caps_main(int argc, char **argv)
 {
-	struct values v = { 0 };
+	struct values v = { .bulk = BULK_DEFAULTS };
+	const char *wrong;
 	int rest, rc;
 
 	secret_guard();
@@ -272,7 +264,13 @@ ehlo_caps_main(int argc, char **argv)
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
 	if (rc != OPT_GO)
 		return rc;
-	if (rest == 0 && v.net.via == NULL)
+	if ((wrong = bulk_complaint(&v.bulk)) != NULL)
+		return opt_complain(&ehlo_caps_page, "%s", wrong);
+	if (v.bulk.targets != NULL && (rest > 0 || v.net.via != NULL))
+		return opt_complain(&ehlo_caps_page,
+		    "--targets has the servers: no HOST and no --via beside "
+		    "it");
+	if (rest == 0 && v.net.via == NULL && v.bulk.targets == NULL)
 		return opt_complain(&ehlo_caps_page,
 		    "expected a HOST, or - for standard input");
 	if (v.net.v4 && v.net.v6)

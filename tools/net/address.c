@@ -51,6 +51,7 @@ take_scheme(const char *text, struct net_target *out)
 		if (strlen(s->name) == len && ascii_same(s->name, text, len)) {
 			out->port = s->port;
 			out->implicit = s->implicit;
+			out->port_given = true;
 			return sep + 3;
 		}
 	}
@@ -141,6 +142,7 @@ net_target_parse(
 	    (port != NULL && (wrong = read_port(port, &out->port)) != NULL))
 		return bad(err, text, wrong);
 	memcpy(out->host, host, len);
+	out->port_given |= port != NULL;
 	for (size_t i = 0;
 	     i < sizeof(implicit_ports) / sizeof(implicit_ports[0]); i++)
 		out->implicit |= out->port == implicit_ports[i];

@@ -320,6 +320,12 @@ net_conn_is_held(const struct net_conn *c)
 	return c->phase == PHASE_HELD;
 }
 
+bool
+net_conn_is_talking(const struct net_conn *c)
+{
+	return c->phase == PHASE_TALK;
+}
+
 static int
 talk(struct net_conn *c)
 {

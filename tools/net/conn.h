@@ -42,6 +42,8 @@ struct net_conn *net_conn_new(const struct net_options *o,
 void net_conn_gate(struct net_conn *c,
     bool (*enter)(const struct sockaddr *to, void *arg), void *arg);
 bool net_conn_is_held(const struct net_conn *c);
+/* From now on it has one descriptor until it is freed. */
+bool net_conn_is_talking(const struct net_conn *c);
 
 /* True: it is over.  Time that is up ends it, too. */
 bool net_conn_step(struct net_conn *c);
@@ -50,5 +52,9 @@ void net_conn_stop(struct net_conn *c);
 const struct net_waits *net_conn_waits(const struct net_conn *c);
 /* Closes; the result gets its last figures. */
 void net_conn_free(struct net_conn *c);
+
+/* Steps it until it is over, and frees it; *out is its result.  Ctrl-C ends the
+ * wait: the status is 128 + the signal. */
+void net_wait_for(struct net_conn *c, struct net_result *out);
 
 #endif

@@ -9,9 +9,11 @@ tools_authstr_SOURCES += \
 	tools/net/dial.c \
 	tools/net/drive.c tools/net/drive.h \
 	tools/net/fault.c \
+	tools/net/gates.c tools/net/gates.h \
 	tools/net/inside.h \
 	tools/net/link.c \
 	tools/net/net.h \
+	tools/net/pool.c tools/net/pool.h \
 	tools/net/report.c \
 	tools/net/resolve.c \
 	tools/net/run.c \

@@ -94,10 +94,11 @@ struct net_options {
 /* HOST[:PORT], [v6]:PORT, or smtp://, smtps://, submission://,
  * submissions:// URL. */
 struct net_target {
-	char text[300]; /* as given */
-	char host[256]; /* without brackets */
-	uint16_t port;  /* default 587; smtps and submissions 465; smtp 25 */
-	bool implicit;  /* TLS at once: scheme, or the port in auto mode */
+	char text[300];  /* as given */
+	char host[256];  /* without brackets */
+	uint16_t port;   /* default 587; smtps and submissions 465; smtp 25 */
+	bool port_given; /* by number or scheme */
+	bool implicit;   /* TLS at once: scheme, or the port in auto mode */
 };
 int net_target_parse(
     const char *text, struct net_target *out, struct authstr_error *err);

@@ -20,23 +20,35 @@ pump(struct net_conn *c)
 		net_conn_stop(c);
 }
 
+static void
+end_signals(struct net_result *out)
+{
+	int sig = net_signals_end();
+
+	if (sig == 0)
+		return;
+	/* As a shell has it for a program that the signal ended. */
+	out->status = 128 + sig;
+	fail(&out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "interrupted",
+	    "interrupted");
+}
+
+void
+net_wait_for(struct net_conn *c, struct net_result *out)
+{
+	if (c == NULL)
+		return;
+	net_signals_begin();
+	pump(c);
+	net_conn_free(c);
+	end_signals(out);
+}
+
 void
 net_run(const struct net_options *o, const struct net_target *target,
     struct authstr_session *session,
     void (*see)(const struct authstr_event *e, void *arg), void *arg,
     struct net_result *out)
 {
-	struct net_conn *c;
-	int sig;
-
-	net_signals_begin();
-	if ((c = net_conn_new(o, target, session, see, arg, out)) != NULL)
-		pump(c);
-	net_conn_free(c);
-	if ((sig = net_signals_end()) == 0)
-		return;
-	/* As a shell has it for a program that the signal ended. */
-	out->status = 128 + sig;
-	fail(&out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "interrupted",
-	    "interrupted");
+	net_wait_for(net_conn_new(o, target, session, see, arg, out), out);
 }

@@ -60,6 +60,12 @@ out_flush(void)
 	check(fflush(stdout) == 0);
 }
 
+bool
+out_is_broken(void)
+{
+	return out.error != 0;
+}
+
 void
 out_failed(void)
 {

@@ -30,6 +30,8 @@ void out_begin(const char *color);
 int out_end(int status);
 /* What was printed so far goes out now. */
 void out_flush(void);
+/* Nobody reads it any more, or the disk is full: no use to go on. */
+bool out_is_broken(void);
 /* Something could not be printed for want of memory: out_end will say so. */
 void out_failed(void);
 

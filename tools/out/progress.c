@@ -53,7 +53,6 @@ show(const char *path, uint64_t done, uint64_t of, uint64_t found,
 	char line[LINE_LIMIT], size[32], part[16] = "";
 	struct authstr_buf *safe = authstr_buf_new(LINE_LIMIT);
 	struct authstr_span name;
-	int width = (int)out_width() - 1;
 
 	print_size(done, size, sizeof(size));
 	if (of > 0 && done <= of)
@@ -66,22 +65,35 @@ show(const char *path, uint64_t done, uint64_t of, uint64_t found,
 		(void)snprintf(line, sizeof(line), "%.*s: %s%s, %llu %s",
 		    (int)name.len, (const char *)name.p, part, size,
 		    (unsigned long long)found, found_what);
-		(void)fprintf(stderr, "\r%.*s\033[K", width, line);
-		progress.shown = true;
+		progress_line(line);
 	}
 	authstr_buf_free(safe);
+}
+
+bool
+progress_due(void)
+{
+	int64_t now;
+
+	if (!progress.on || (now = now_ms()) < progress.due)
+		return false;
+	progress.due = now + NEXT_MS;
+	return true;
+}
+
+void
+progress_line(const char *text)
+{
+	(void)fprintf(stderr, "\r%.*s\033[K", (int)out_width() - 1, text);
+	progress.shown = true;
 }
 
 void
 progress_show(const char *path, uint64_t done, uint64_t of, uint64_t found,
     const char *found_what)
 {
-	int64_t now;
-
-	if (!progress.on || (now = now_ms()) < progress.due)
-		return;
-	progress.due = now + NEXT_MS;
-	show(path, done, of, found, found_what);
+	if (progress_due())
+		show(path, done, of, found, found_what);
 }
 
 void

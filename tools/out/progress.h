@@ -16,6 +16,10 @@ void progress_begin(bool busy);
  * times a second, and nothing in the first one.  of: 0 where nobody knows. */
 void progress_show(const char *path, uint64_t done, uint64_t of, uint64_t found,
     const char *found_what);
+/* The same in two steps, for other work: is it time for a line, and the line,
+ * of our own words. */
+bool progress_due(void);
+void progress_line(const char *text);
 /* Before anything else is said. */
 void progress_hide(void);
 

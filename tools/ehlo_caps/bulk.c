@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bulk: hands targets to the pool, and results to who tells them, as they come.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "applet.h"
+#include "ehlo_caps/bulk.h"
+#include "ehlo_caps/probe.h"
+#include "ehlo_caps/targets.h"
+#include "net/inside.h"
+#include "net/pool.h"
+#include "out/fail.h"
+#include "out/out.h"
+#include "out/progress.h"
+
+/* How long until a pipe is asked again for targets. */
+#define LATER_MS 50
+/* Before the first retry; each further one waits twice as long. */
+#define RETRY_MS 1000
+#define RETRY_MAX_MS 60000
+
+struct job {
+	struct net_target target;
+	struct ehlo_probe probe;
+	unsigned long tries; /* that failed */
+	double due;
+	struct job *next; /* of those that wait for a further try */
+};
+
+struct bulk {
+	const struct bulk_options *o;
+	const struct net_options *net;
+	int (*tell)(const struct ehlo_view *view, void *arg);
+	void *arg;
+	struct targets *targets;
+	struct job *waiting; /* the earliest first */
+	struct authstr_error err;
+	int status;
+	double start;
+	unsigned long asked, done;
+	unsigned long by_class[128]; /* by exit status */
+	bool end;                    /* of the list */
+};
+
+/* ---------------------------------------------------------------- again -- */
+
+static bool
+is_worth_a_try(const struct bulk *b, const struct job *job)
+{
+	int status = job->probe.result.status;
+
+	return job->tries < b->o->retries &&
+	       (status == EXIT_NETWORK || status == EXIT_TIMEOUT ||
+		   status == EXIT_TEMPFAIL || status == EXIT_UNKNOWN);
+}
+
+static void
+wait_for_retry(struct bulk *b, struct job *job)
+{
+	struct job **at = &b->waiting;
+	double wait = RETRY_MS;
+
+	for (unsigned long i = 0; i < job->tries && wait < RETRY_MAX_MS; i++)
+		wait *= 2;
+	job->tries++;
+	job->due = net_clock() + wait;
+	ehlo_probe_wipe(&job->probe);
+	while (*at != NULL && (*at)->due <= job->due)
+		at = &(*at)->next;
+	job->next = *at;
+	*at = job;
+}
+
+/* The first of those whose time has come. */
+static struct job *
+take_retry(struct bulk *b, double *again)
+{
+	struct job *job = b->waiting;
+
+	if (job == NULL)
+		return NULL;
+	if (job->due > net_clock()) {
+		*again = job->due;
+		return NULL;
+	}
+	b->waiting = job->next;
+	return job;
+}
+
+/* ------------------------------------------------------------- the hooks -- */
+
+static struct job *
+take_target(struct bulk *b, double *again)
+{
+	struct job *job;
+	enum targets_have have = TARGETS_END;
+
+	if (b->end)
+		return NULL;
+	if ((job = calloc(1, sizeof(*job))) != NULL)
+		have = targets_next(b->targets, &job->target, &b->err);
+	else
+		fail(&b->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
+	if (have == TARGETS_ONE) {
+		b->asked++;
+		return job;
+	}
+	free(job);
+	b->end = have != TARGETS_LATER;
+	if (have == TARGETS_LATER && net_clock() + LATER_MS < *again)
+		*again = net_clock() + LATER_MS;
+	return NULL;
+}
+
+static void finish(struct bulk *b, struct job *job);
+
+static struct net_conn *
+next(void **owner, double *again, void *arg)
+{
+	struct bulk *b = arg;
+	struct net_conn *c = NULL;
+
+	*again = INFINITY;
+	while (c == NULL) {
+		struct job *job = take_retry(b, again);
+
+		if (job == NULL && (job = take_target(b, again)) == NULL)
+			return NULL;
+		if (job->probe.target == NULL)
+			ehlo_probe_init(&job->probe, b->net, &job->target);
+		*owner = job;
+		if ((c = ehlo_probe_connect(&job->probe)) == NULL) {
+			ehlo_probe_look(&job->probe);
+			finish(b, job);
+		}
+	}
+	return c;
+}
+
+static void
+finish(struct bulk *b, struct job *job)
+{
+	int status;
+
+	if (is_worth_a_try(b, job)) {
+		wait_for_retry(b, job);
+		return;
+	}
+	status = job->probe.result.status;
+	b->by_class[status < 128 ? status : EXIT_INTERNAL]++;
+	b->done++;
+	progress_hide();
+	status = b->tell(&job->probe.view, b->arg);
+	if (status == EXIT_NO)
+		b->status = EXIT_NO;
+	ehlo_probe_wipe(&job->probe);
+	free(job);
+}
+
+/* A further port of the same target goes to the front. */
+static void
+over(struct net_conn *c, void *owner, void *arg)
+{
+	struct bulk *b = arg;
+	struct job *job = owner;
+
+	net_conn_free(c);
+	if (ehlo_probe_look(&job->probe)) {
+		finish(b, job);
+		return;
+	}
+	job->due = 0;
+	job->next = b->waiting;
+	b->waiting = job;
+}
+
+static void
+drop(struct net_conn *c, void *owner, void *arg)
+{
+	struct job *job = owner;
+
+	(void)arg;
+	net_conn_free(c);
+	ehlo_probe_wipe(&job->probe);
+	free(job);
+}
+
+/* -------------------------------------------------------------- progress -- */
+
+/* "12 timeout, 3 tls" */
+static void
+put_classes(const struct bulk *b, char *text, size_t len)
+{
+	size_t at = 0;
+
+	text[0] = '\0';
+	for (int i = EXIT_DONE + 1; i < 128 && at + 40 < len; i++)
+		if (b->by_class[i] > 0)
+			at += (size_t)snprintf(text + at, len - at, ", %lu %s",
+			    b->by_class[i], exit_class((enum exit_status)i));
+}
+
+/* Seconds that are left if it goes on like this; < 0: nobody knows. */
+static double
+time_left(const struct bulk *b, double seconds)
+{
+	uint64_t size = targets_size(b->targets);
+	uint64_t at = targets_read(b->targets);
+	double share = size > 0 ? (double)at / (double)size : 0;
+
+	if (b->asked == 0 || b->done == 0 || share <= 0)
+		return -1;
+	share *= (double)b->done / (double)b->asked;
+	return seconds / share - seconds;
+}
+
+static bool
+tick(void *arg)
+{
+	struct bulk *b = arg;
+	double seconds = (net_clock() - b->start) / 1e3, left;
+	char classes[200], line[400], when[32] = "";
+
+	out_flush();
+	if (out_is_broken())
+		return false;
+	if (!progress_due())
+		return true;
+	put_classes(b, classes, sizeof(classes));
+	left = time_left(b, seconds);
+	if (left >= 0 && left < 1e9)
+		snprintf(when, sizeof(when), ", %lu:%02lu left",
+		    (unsigned long)left / 60, (unsigned long)left % 60);
+	snprintf(line, sizeof(line), "%lu done, %lu under way, %.0f/s%s%s",
+	    b->done, b->asked - b->done,
+	    seconds > 0 ? (double)b->done / seconds : 0, when, classes);
+	progress_line(line);
+	return true;
+}
+
+/* What a reader of the results cannot see in them. */
+static void
+sum_up(const struct bulk *b)
+{
+	double seconds = (net_clock() - b->start) / 1e3;
+	char classes[200];
+
+	progress_hide();
+	put_classes(b, classes, sizeof(classes));
+	out_warn("%lu asked in %.1f s (%.0f a second): %lu ok%s", b->done,
+	    seconds, seconds > 0 ? (double)b->done / seconds : 0,
+	    b->by_class[EXIT_DONE], classes);
+	if (targets_twice(b->targets) > 0)
+		out_warn("%lu lines named a target again%s",
+		    targets_twice(b->targets),
+		    targets_resumed(b->targets) > 0
+			? ", or one that was asked in an earlier run"
+			: "");
+	if (targets_bad(b->targets) > 0)
+		out_warn("%lu lines named no target", targets_bad(b->targets));
+}
+
+/* --------------------------------------------------------------- running -- */
+
+/* A number of at most 4 digits, and what ends it. */
+static const char *
+read_number(const char *text, char end, unsigned *n)
+{
+	const char *p = text;
+
+	*n = 0;
+	while (*p >= '0' && *p <= '9' && p - text < 4)
+		*n = *n * 10 + (unsigned)(*p++ - '0');
+	return p > text && *p == end ? p + 1 : NULL;
+}
+
+/* "2/8" */
+static bool
+read_shard(const char *text, unsigned *shard, unsigned *of)
+{
+	*shard = *of = 0;
+	if (text == NULL)
+		return true;
+	text = read_number(text, '/', shard);
+	return text != NULL && read_number(text, '\0', of) != NULL &&
+	       *shard >= 1 && *shard <= *of;
+}
+
+const char *
+bulk_complaint(const struct bulk_options *o)
+{
+	unsigned shard, of;
+
+	if (o->targets == NULL)
+		return o->resume != NULL || o->shard != NULL
+			   ? "--resume and --shard are for --targets"
+			   : NULL;
+	if (!read_shard(o->shard, &shard, &of))
+		return "expected --shard=I/N, I from 1 to N, N at most 9999";
+	if (o->jobs < 1 || o->jobs > 1000000 || o->rate > 1000000 ||
+	    o->per_host > 1000000 || o->retries > 100)
+		return "expected 1 to 1000000 jobs, at most that many a "
+		       "second and to one address, and at most 100 retries";
+	return NULL;
+}
+
+static unsigned
+jobs(const struct bulk_options *o)
+{
+	unsigned n = net_pool_jobs((unsigned)o->jobs);
+
+	if (n < o->jobs)
+		out_warn("the limit of descriptors (ulimit -n) allows %u jobs, "
+			 "not %lu",
+		    n, o->jobs);
+	return n;
+}
+
+static int
+run(struct bulk *b)
+{
+	struct net_pool_plan plan = {
+		.jobs = jobs(b->o),
+		.rate = (unsigned)b->o->rate,
+		.per_host = (unsigned)b->o->per_host,
+	};
+	struct net_pool_hooks hooks = {
+		.next = next, .over = over, .tick = tick, .arg = b
+	};
+	int rc;
+
+	progress_begin(true);
+	b->start = net_clock();
+	rc = net_pool_run(&plan, &hooks, drop, &b->err);
+	sum_up(b);
+	while (b->waiting != NULL) {
+		struct job *job = b->waiting;
+
+		b->waiting = job->next;
+		free(job);
+	}
+	return rc;
+}
+
+int
+bulk_run(const struct bulk_options *o, const struct net_options *net,
+    int (*tell)(const struct ehlo_view *view, void *arg), void *arg)
+{
+	struct bulk b = {
+		.o = o, .net = net, .tell = tell, .arg = arg, .err = { 0 }
+	};
+	unsigned shard, of;
+	int rc;
+
+	read_shard(o->shard, &shard, &of);
+	rc = targets_open(o->targets, shard, of, &b.targets, &b.err);
+	if (rc == EXIT_DONE && o->resume != NULL)
+		rc = targets_resume(b.targets, o->resume, &b.err);
+	if (rc == EXIT_DONE)
+		rc = run(&b);
+	if (b.err.rule != NULL) {
+		out_error(&b.err);
+		if (rc == EXIT_DONE)
+			rc = EXIT_IO;
+	}
+	targets_close(b.targets);
+	return rc != EXIT_DONE ? rc : b.status;
+}

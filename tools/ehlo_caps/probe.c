@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * probe: which connection comes next, and when there is an answer.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "applet.h"
+#include "ehlo_caps/probe.h"
+#include "net/inside.h"
+#include "out/fail.h"
+
+/* Where a submission server may be that was named without a port (RFC 8314
+ * section 3.3; and RFC 5321's own). */
+static const uint16_t ports[] = { 465, 587, 25 };
+#define PORTS (sizeof(ports) / sizeof(ports[0]))
+/* Seconds for one of them: a packet filter does not answer. */
+#define PORT_TIMEOUT 10
+
+static bool
+tries_ports(const struct ehlo_probe *p)
+{
+	return p->target != NULL && !p->target->port_given &&
+	       p->given->connect == NULL && p->given->via == NULL;
+}
+
+void
+ehlo_probe_init(struct ehlo_probe *p, const struct net_options *given,
+    const struct net_target *target)
+{
+	*p = (struct ehlo_probe){ .given = given, .target = target };
+	p->view.target = target != NULL ? target->text : given->via;
+	p->view.result = &p->result;
+	p->start = net_clock();
+}
+
+void
+ehlo_probe_wipe(struct ehlo_probe *p)
+{
+	net_result_free(&p->result);
+	authstr_session_free(p->session);
+	p->session = NULL;
+}
+
+/* EHLO was refused: the session told so in a note, and there is no list. */
+static void
+see(const struct authstr_event *e, void *arg)
+{
+	struct ehlo_probe *p = arg;
+	const char *rule = authstr_event_rule(e);
+
+	if (authstr_event_kind(e) == AUTHSTR_EVENT_NOTE && rule != NULL &&
+	    strcmp(rule, "ehlo-refused") == 0)
+		p->view.helo = true;
+}
+
+static void
+set_port(struct ehlo_probe *p)
+{
+	p->attempt = *p->target;
+	if (!tries_ports(p))
+		return;
+	p->attempt.port = ports[p->port];
+	p->attempt.implicit = ports[p->port] == 465;
+	if (p->o.connect_timeout == 0)
+		p->o.connect_timeout = PORT_TIMEOUT;
+}
+
+struct net_conn *
+ehlo_probe_connect(struct ehlo_probe *p)
+{
+	p->o = *p->given;
+	if (p->target != NULL)
+		set_port(p);
+	if (p->o.quit_after == NULL)
+		p->o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
+	p->view.helo = false;
+	if ((p->session = authstr_session_new()) == NULL) {
+		p->result.status = fail(&p->result.error, EXIT_INTERNAL,
+		    AUTHSTR_NO_OFFSET, "no-memory", "out of memory");
+		return NULL;
+	}
+	return net_conn_new(&p->o, p->target != NULL ? &p->attempt : NULL,
+	    p->session, see, p, &p->result);
+}
+
+/* No connection came about, and another port may be the one. */
+static bool
+tries_next_port(const struct ehlo_probe *p)
+{
+	return tries_ports(p) && p->port + 1 < PORTS &&
+	       p->result.ms_connect < 0 &&
+	       (p->result.status == EXIT_NETWORK ||
+		   p->result.status == EXIT_TIMEOUT);
+}
+
+/* The reason is the last port's; that the others were tried belongs to it. */
+static void
+tell_ports(struct ehlo_probe *p)
+{
+	struct authstr_error *err = &p->result.error;
+	char text[sizeof(err->text)];
+
+	if (!tries_ports(p) || p->port == 0 || p->result.ms_connect >= 0 ||
+	    err->rule == NULL)
+		return;
+	snprintf(text, sizeof(text), "%.*s (nor on port 465 or 587)",
+	    (int)sizeof(text) - 40, err->text);
+	memcpy(err->text, text, sizeof(text));
+}
+
+bool
+ehlo_probe_look(struct ehlo_probe *p)
+{
+	struct ehlo_view *v = &p->view;
+
+	if (tries_next_port(p)) {
+		ehlo_probe_wipe(p);
+		p->port++;
+		return false;
+	}
+	tell_ports(p);
+	v->stage = p->result.status == EXIT_DONE ? "done" : "connect";
+	if (p->session == NULL)
+		return true;
+	v->greeting = authstr_session_greeting(p->session);
+	for (int i = 0; i < EHLO_CHANNELS; i++)
+		v->caps[i] = authstr_session_caps(p->session, i);
+	if (p->result.status != EXIT_DONE)
+		v->stage =
+		    authstr_stage_name(authstr_session_stage(p->session));
+	if (p->port > 0)
+		p->result.ms_total = net_clock() - p->start;
+	return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * probe: one target, asked over one connection after the other until there is
+ * an answer: the ports that a bare host may have, and again where that was
+ * asked for.
+ */
+#ifndef EHLO_CAPS_PROBE_H
+#define EHLO_CAPS_PROBE_H
+
+#include "ehlo_caps/ehlo_caps.h"
+#include "net/conn.h"
+
+struct ehlo_probe {
+	const struct net_options *given;
+	const struct net_target *target; /* NULL: --via alone */
+	struct ehlo_view view;
+
+	struct net_options o;      /* of this connection */
+	struct net_target attempt; /* the same, with a port to try */
+	size_t port;               /* its place among those to try */
+	struct authstr_session *session;
+	struct net_result result;
+	double start;
+};
+
+/* given and target are borrowed. */
+void ehlo_probe_init(struct ehlo_probe *p, const struct net_options *given,
+    const struct net_target *target);
+/* The next connection; NULL: no memory, and the result says so. */
+struct net_conn *ehlo_probe_connect(struct ehlo_probe *p);
+/* The connection was freed.  True: the view is whole.  False: connect anew. */
+bool ehlo_probe_look(struct ehlo_probe *p);
+/* Frees what it holds; it may begin anew. */
+void ehlo_probe_wipe(struct ehlo_probe *p);
+
+#endif

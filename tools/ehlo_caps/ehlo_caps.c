@@ -11,6 +11,7 @@
 #include "ehlo_caps/beside.h"
 #include "ehlo_caps/bulk.h"
 #include "ehlo_caps/probe.h"
+#include "ehlo_caps/judge.h"
 #include "out/fail.h"
 #include "opt/opt.h"
 #include "out/out.h"
@@ -23,6 +24,8 @@ struct values {
 	struct net_options net;
 	struct ehlo_wants wants;
 	struct bulk_options bulk;
+	struct judge_options judge;
+	struct judge *judging;
 	bool json;
 	const char *color;
 };
@@ -41,6 +44,7 @@ static const struct opt_row rows[] = {
 	{ 0, "resume-tls", OPT_FLAG, NULL, NULL,
 	    "see whether a second connection resumes the TLS session",
 	    AT(wants.resume_tls) },
+	JUDGE_OPTIONS(struct values),
 	NET_OPTIONS(struct values),
 	BULK_OPTIONS(struct values),
 	{ 0 },
@@ -51,7 +55,8 @@ const struct opt_page ehlo_caps_page = {
 	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
 	"ehlo-caps [OPTION]... -\n"
-	"ehlo-caps [OPTION]... --targets FILE",
+	"ehlo-caps [OPTION]... --targets FILE\n"
+	"ehlo-caps [OPTION]... --from FILE",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
 	"captured reply, or a whole session of openssl s_client, from standard "
 	"input.",
@@ -88,14 +93,10 @@ tell_stderr(const char *text)
 }
 
 static void
-tell(const struct values *v, const struct ehlo_view *view)
+tell_people(const struct ehlo_view *view)
 {
 	const struct net_result *r = view->result;
 
-	if (v->json) {
-		out_json(ehlo_json(view));
-		return;
-	}
 	ehlo_print(view);
 	out_flush(); /* remarks go to stderr, and belong below */
 	if (r->error.rule != NULL)
@@ -103,6 +104,26 @@ tell(const struct values *v, const struct ehlo_view *view)
 	if (r->via_stderr != NULL && r->status != EXIT_DONE)
 		tell_stderr(r->via_stderr);
 	ehlo_remarks(view, remark, NULL);
+}
+
+/* Gives the status that the result has, all that is required of it
+ * considered. */
+static int
+tell(const struct values *v, const struct ehlo_view *view, int status)
+{
+	struct judge *j = v->judging;
+	json_t *o = v->json || judge_wants(j) ? ehlo_json(view) : NULL;
+
+	if (o != NULL)
+		status = judge_result(j, o, status);
+	if (!v->json && !judge_is_monitor(j))
+		tell_people(view);
+	if (v->json)
+		out_json(json_incref(o));
+	else if (o != NULL)
+		judge_print(j, o, status);
+	json_decref(o);
+	return status;
 }
 
 /* --------------------------------------------------------------- asking -- */
@@ -125,7 +146,7 @@ ask(const struct values *v, const struct net_target *target)
 	}
 	status = beside_ask(&v->wants, &o, target != NULL ? &p.attempt : NULL,
 	    &p.view, &beside);
-	tell(v, &p.view);
+	status = tell(v, &p.view, status);
 	ehlo_probe_wipe(&p);
 	return status;
 }
@@ -201,6 +222,7 @@ read_capture(const struct values *v)
 	struct ehlo_view view = {
 		.target = "-", .result = &result, .stage = "done"
 	};
+	int rc;
 
 	if (c == NULL) {
 		out_warn("out of memory");
@@ -215,27 +237,30 @@ read_capture(const struct values *v)
 		    "none");
 	if (result.status != EXIT_DONE)
 		view.stage = "ehlo";
-	tell(v, &view);
+	rc = tell(v, &view, result.status);
 	ehlo_capture_free(c);
 	net_result_free(&result);
-	return result.status;
+	return rc;
 }
 
 static int
 tell_one_of_many(const struct ehlo_view *view, void *arg)
 {
-	(void)arg;
-	out_json(ehlo_json(view));
-	return view->result->status;
+	const struct values *v = arg;
+	json_t *o = ehlo_json(view);
+	int status = judge_result(v->judging, o, view->result->status);
+
+	out_json(o);
+	return status;
 }
 
 static int
-run(const struct values *v, int argc, char **argv)
+run(struct values *v, int argc, char **argv)
 {
 	int status = EXIT_DONE;
 
 	if (v->bulk.targets != NULL)
-		return bulk_run(&v->bulk, &v->net, tell_one_of_many, NULL);
+		return bulk_run(&v->bulk, &v->net, tell_one_of_many, v);
 	if (argc == 0 && v->net.via != NULL)
 		return ask(v, NULL);
 	for (int i = 0; i < argc; i++) {
@@ -252,30 +277,84 @@ run(const struct values *v, int argc, char **argv)
 	return status;
 }
 
+static int
+complain(const struct values *v, int rest)
+{
+	const struct judge_options *j = &v->judge;
+	const char *wrong;
+
+	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
+		return opt_complain(&ehlo_caps_page, "%s", wrong);
+	if (v->bulk.targets != NULL && (rest > 0 || v->net.via != NULL))
+		return opt_complain(&ehlo_caps_page,
+		    "--targets has the servers: no HOST and no --via beside "
+		    "it");
+	if (j->from != NULL && (rest > 0 || v->bulk.targets != NULL))
+		return opt_complain(&ehlo_caps_page,
+		    "--from asks nobody: no HOST and no --targets beside it");
+	if (rest == 0 && v->net.via == NULL && j->from == NULL &&
+	    v->bulk.targets == NULL)
+		return opt_complain(&ehlo_caps_page,
+		    "expected a HOST, or - for standard input");
+	if (v->net.v4 && v->net.v6)
+		return opt_complain(
+		    &ehlo_caps_page, "-4 and -6 exclude each other");
+	if (j->monitor && (rest > 1 || v->json || v->bulk.targets != NULL))
+		return opt_complain(&ehlo_caps_page,
+		    "--monitor prints one line about one HOST%s",
+		    v->json ? ", and no JSON" : "");
+	if (!j->monitor && (j->warning != NULL || j->critical != NULL))
+		return opt_complain(&ehlo_caps_page,
+		    "--warning and --critical are for --monitor");
+	return OPT_GO;
+}
+
+static int
+begin(struct values *v, int rest, char **words)
+{
+	struct authstr_error err = { 0 };
+	int rc = judge_begin(&v->judge, &v->judging, &err);
+
+	if (rc == EXIT_DONE) {
+		rc = v->judge.from != NULL
+			 ? judge_from(v->judging, v->judge.from, v->json, &err)
+			 : run(v, rest, words);
+		rc = judge_end(v->judging, rc, &err);
+	}
+	if (err.rule != NULL) {
+		out_failure(rc, &err, v->json);
+		if (v->judge.monitor)
+			rc = judge_unknown(err.text);
+	}
+	opt_list_free(&v->judge.require);
+	return rc;
+}
+
+static bool
+asks_for_monitor(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--monitor") == 0)
+			return true;
+	return false;
+}
+
 int
 ehlo_caps_main(int argc, char **argv)
 {
 	struct values v = { .bulk = BULK_DEFAULTS };
-	const char *wrong;
+	bool monitor = asks_for_monitor(argc, argv);
 	int rest, rc;
 
 	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
-	if (rc != OPT_GO)
+	if (rc == OPT_GO && (rc = complain(&v, rest)) == OPT_GO) {
+		out_begin(v.color);
+		return out_end(begin(&v, rest, argv + 1));
+	}
+	if (!monitor || rc != EXIT_BAD_USAGE)
 		return rc;
-	if ((wrong = bulk_complaint(&v.bulk)) != NULL)
-		return opt_complain(&ehlo_caps_page, "%s", wrong);
-	if (v.bulk.targets != NULL && (rest > 0 || v.net.via != NULL))
-		return opt_complain(&ehlo_caps_page,
-		    "--targets has the servers: no HOST and no --via beside "
-		    "it");
-	if (rest == 0 && v.net.via == NULL && v.bulk.targets == NULL)
-		return opt_complain(&ehlo_caps_page,
-		    "expected a HOST, or - for standard input");
-	if (v.net.v4 && v.net.v6)
-		return opt_complain(
-		    &ehlo_caps_page, "-4 and -6 exclude each other");
 	out_begin(v.color);
-	return out_end(run(&v, rest, argv + 1));
+	return out_end(judge_unknown("the command line is wrong"));
 }

@@ -78,7 +78,7 @@ void
 cancel_reply(struct authstr_session *s)
 {
 	/* RFC 4954 section 4: 501; whatever it is, the login is over. */
-	if (authstr_reply_code(s->reply) == 421)
+	if (session_said(s, AUTHSTR_VERDICT_BYE))
 		session_over(s);
 	else
 		session_enter(s, STATE_QUIT);
@@ -287,14 +287,11 @@ success_reply(struct authstr_session *s)
 void
 auth_reply(struct authstr_session *s)
 {
-	switch (authstr_reply_code(s->reply)) {
-	case 334:
+	if (session_said(s, AUTHSTR_VERDICT_MORE)) {
 		challenge_reply(s);
-		break;
-	case 235:
+	} else if (session_said(s, AUTHSTR_VERDICT_OK)) {
 		success_reply(s);
-		break;
-	default:
+	} else {
 		auth_wipe(s);
 		session_refused(s);
 	}

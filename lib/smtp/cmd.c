@@ -96,9 +96,7 @@ cmd_check_address(span address, bool may_be_empty, struct authstr_error *err)
 /* ------------------------------------------------------------- lines -- */
 
 static const struct authstr_span words[] = {
-	[CMD_STARTTLS] = { (const unsigned char *)"STARTTLS", 8 },
 	[CMD_DATA] = { (const unsigned char *)"DATA", 4 },
-	[CMD_QUIT] = { (const unsigned char *)"QUIT", 4 },
 	[CMD_CANCEL] = { (const unsigned char *)"*", 1 },
 	[CMD_FINAL_DOT] = { (const unsigned char *)".", 1 },
 };
@@ -120,6 +118,17 @@ int
 cmd_put(enum cmd_word word, struct authstr_buf *out)
 {
 	buf_put(out, words[word]);
+	return end_line(out);
+}
+
+int
+cmd_name(span tag, const char *name, struct authstr_buf *out)
+{
+	if (tag.len > 0) {
+		buf_put(out, tag);
+		buf_put_byte(out, ' ');
+	}
+	buf_put_str(out, name);
 	return end_line(out);
 }
 

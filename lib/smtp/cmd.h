@@ -16,9 +16,7 @@
 
 /* Commands without an argument. */
 enum cmd_word {
-	CMD_STARTTLS,
 	CMD_DATA,
-	CMD_QUIT,
 	CMD_CANCEL,   /* "*": ends an AUTH exchange (RFC 4954 section 4) */
 	CMD_FINAL_DOT /* ends the message (RFC 5321 section 4.1.1.4) */
 };
@@ -35,7 +33,10 @@ struct cmd_mail {
 span cmd_word(enum cmd_word word);
 int cmd_put(enum cmd_word word, struct authstr_buf *out);
 
-/* verb: EHLO or HELO. */
+/* A command without an argument, by its name: "QUIT", "A1 LOGOUT".  tag: of
+ * IMAP, else none. */
+int cmd_name(span tag, const char *name, struct authstr_buf *out);
+/* verb: EHLO, HELO or LHLO. */
 int cmd_hello(
     span verb, span name, struct authstr_buf *out, struct authstr_error *err);
 int cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,

@@ -16,6 +16,8 @@ static const struct auth_form {
 	[AUTHSTR_IMAP] = { "AUTHENTICATE ", 0, true },
 	[AUTHSTR_POP3] = { "AUTH ", AUTHSTR_POP3_LINE_MAX, false },
 	[AUTHSTR_HTTP] = { NULL, 0, false },
+	[AUTHSTR_LMTP] = { "AUTH ", AUTHSTR_SMTP_LINE_MAX, false },
+	[AUTHSTR_SIEVE] = { NULL, 0, false },
 };
 
 /* An empty initial response is "=" (RFC 4954 section 4, RFC 4959 section 3,

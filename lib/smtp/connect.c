@@ -1,13 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * connect: greeting, EHLO, STARTTLS, QUIT (RFC 5321 section 3.1, RFC 3207).
+ * connect: greeting, hello, TLS and farewell, in the words of each protocol's
+ * row (RFC 5321 section 3.1, RFC 3207; RFC 9051 section 6.1, RFC 2595, RFC
+ * 5804 section 2).
  */
 #include "smtp/session.h"
+
+#define GREETINGS_MAX 16
 
 static bool
 is_ok(const struct authstr_session *s)
 {
-	return authstr_reply_code(s->reply) / 100 == 2;
+	return session_said(s, AUTHSTR_VERDICT_OK);
+}
+
+/* ------------------------------------------------------------ greeting -- */
+
+/* Replaces the list of the channel as it is now. */
+static bool
+read_caps(struct authstr_session *s)
+{
+	struct authstr_caps **slot = &s->caps[session_protected(s)];
+	struct authstr_caps *caps =
+	    authstr_caps_read_greeted(s->reply, s->greeting);
+
+	if (caps == NULL) {
+		session_no_memory(s);
+		return false;
+	}
+	authstr_caps_free(*slot);
+	*slot = caps;
+	return true;
+}
+
+/* What a greeting tells is good enough where the server is asked no more; the
+ * event comes with the list that was asked for. */
+static void
+read_greeting(struct authstr_session *s)
+{
+	struct authstr_caps **slot = &s->caps[session_protected(s)];
+
+	if (!session_protocol(s)->caps_greeting || !read_caps(s) ||
+	    authstr_caps_count(*slot) > 0)
+		return;
+	authstr_caps_free(*slot);
+	*slot = NULL;
 }
 
 void
@@ -15,8 +52,7 @@ greeting_reply(struct authstr_session *s)
 {
 	struct authstr_reply *fresh;
 
-	/* RFC 5321 section 4.3.2: 220, or 554 where there is no service. */
-	if (authstr_reply_code(s->reply) != 220) {
+	if (!is_ok(s)) {
 		session_refused(s);
 		return;
 	}
@@ -25,58 +61,92 @@ greeting_reply(struct authstr_session *s)
 		return;
 	}
 	session_stage_ok(
-	    s, AUTHSTR_STAGE_CONNECT, reply_bare_line(s->reply, 0));
+	    s, AUTHSTR_STAGE_CONNECT, authstr_reply_text(s->reply));
+	read_greeting(s);
 	s->greeting = s->reply;
 	s->reply = fresh;
 	session_next(s);
 }
 
+/* Some servers write "220 a", "220 b" for a greeting of two lines, and the
+ * second may come when our hello is on its way.  A server that answers the
+ * hello itself by 220 does so in several lines. */
+bool
+session_greets_again(struct authstr_session *s, bool awaited)
+{
+	span word = session_protocol(s)->greets_again;
+
+	if (s->state != STATE_EHLO || word.len == 0 ||
+	    s->greetings == GREETINGS_MAX ||
+	    !span_equal(authstr_reply_word(s->reply), word) ||
+	    (awaited && authstr_reply_line_count(s->reply) > 1))
+		return false;
+	if (s->greetings++ == 0)
+		session_note(s, "greeting-again",
+		    SPAN("the server greets again: taken for one greeting"));
+	return true;
+}
+
+/* --------------------------------------------------------------- hello -- */
+
 static void
-say_hello(struct authstr_session *s, span verb)
+say_hello(struct authstr_session *s, const char *verb)
 {
 	span name = buf_span(&s->plan.name);
 	struct authstr_error err;
 	int rc;
 
-	rc = cmd_hello(
-	    verb, name.len == 0 ? SPAN("localhost") : name, &s->out, &err);
+	if (session_protocol(s)->named)
+		rc = cmd_hello(authstr_span_of(verb),
+		    name.len == 0 ? SPAN("localhost") : name, &s->out, &err);
+	else
+		rc = cmd_name(session_tag(s), verb, &s->out);
 	session_say(s, rc, &err, SPAN_NONE);
 }
 
 void
 ehlo_enter(struct authstr_session *s)
 {
-	say_hello(s, SPAN("EHLO"));
+	say_hello(s, session_protocol(s)->hello);
 }
 
 static void
-read_caps(struct authstr_session *s)
+take_caps(struct authstr_session *s)
 {
-	struct authstr_caps **caps = &s->caps[session_protected(s)];
-	struct authstr_event *e;
+	if (read_caps(s) && event_put(&s->events, AUTHSTR_EVENT_CAPS,
+				session_stage_of(s->state), SPAN("")) == NULL)
+		session_no_memory(s);
+}
 
-	if ((*caps = authstr_caps_read(s->reply)) == NULL) {
-		session_no_memory(s);
-		return;
+/* The server does not know the command. */
+static void
+hello_refused(struct authstr_session *s)
+{
+	const struct protocol *p = session_protocol(s);
+
+	session_note(s, p->refused_rule, authstr_span_of(p->refused_text));
+	if (p->refused == REFUSED_OLD) {
+		session_enter(
+		    s, s->state == STATE_EHLO ? STATE_HELO : STATE_HELO_AGAIN);
+	} else {
+		take_caps(s);
+		session_done(s);
 	}
-	e = event_put(&s->events, AUTHSTR_EVENT_CAPS,
-	    session_stage_of(s->state), SPAN(""));
-	if (e == NULL)
-		session_no_memory(s);
 }
 
 void
 ehlo_reply(struct authstr_session *s)
 {
+	const struct protocol *p = session_protocol(s);
+
+	if (session_greets_again(s, true))
+		return;
 	if (is_ok(s)) {
-		read_caps(s);
+		take_caps(s);
 		session_done(s);
-	} else if (authstr_reply_code(s->reply) / 100 == 5) {
-		/* RFC 5321 section 3.2: an old server; HELO it is. */
-		session_note(s, "ehlo-refused",
-		    SPAN("the server refuses EHLO: no capabilities"));
-		session_enter(
-		    s, s->state == STATE_EHLO ? STATE_HELO : STATE_HELO_AGAIN);
+	} else if (session_said(s, AUTHSTR_VERDICT_NO) &&
+		   p->refused != REFUSED_FAILS) {
+		hello_refused(s);
 	} else {
 		session_refused(s);
 	}
@@ -85,7 +155,7 @@ ehlo_reply(struct authstr_session *s)
 void
 helo_enter(struct authstr_session *s)
 {
-	say_hello(s, SPAN("HELO"));
+	say_hello(s, session_protocol(s)->hello_old);
 }
 
 void
@@ -97,17 +167,21 @@ helo_reply(struct authstr_session *s)
 		session_refused(s);
 }
 
+/* ----------------------------------------------------------------- TLS -- */
+
 void
 starttls_enter(struct authstr_session *s)
 {
+	const char *word = session_protocol(s)->starttls;
 	struct authstr_error err;
 
-	if (session_offered(s, "STARTTLS")) {
-		session_say(s, cmd_put(CMD_STARTTLS, &s->out), NULL, SPAN_NONE);
+	if (session_offered(s, word)) {
+		session_say(s, cmd_name(session_tag(s), word, &s->out), NULL,
+		    SPAN_NONE);
 	} else if (s->plan.tls == AUTHSTR_TLS_STARTTLS) {
 		error_set(&err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 		    "starttls-not-offered",
-		    "expected STARTTLS among the capabilities, found none");
+		    "expected %s among the capabilities, found none", word);
 		session_fail(s, AUTHSTR_CLASS_TLS, &err);
 	} else {
 		session_note(s, "starttls-not-offered",
@@ -121,16 +195,32 @@ starttls_reply(struct authstr_session *s)
 {
 	/* Refused although offered: going on in clear is what a man in the
 	 * middle would want (RFC 3207 section 6). */
-	if (authstr_reply_code(s->reply) == 220)
+	if (is_ok(s))
 		session_enter(s, STATE_HANDSHAKE);
 	else
 		session_refused(s);
 }
 
+/* RFC 5804 section 2.2: the capabilities come unasked. */
+void
+tls_caps_reply(struct authstr_session *s)
+{
+	if (is_ok(s)) {
+		take_caps(s);
+		session_done(s);
+	} else {
+		session_refused(s);
+	}
+}
+
+/* ---------------------------------------------------------------- QUIT -- */
+
 void
 quit_enter(struct authstr_session *s)
 {
-	session_say(s, cmd_put(CMD_QUIT, &s->out), NULL, SPAN_NONE);
+	session_say(s,
+	    cmd_name(session_tag(s), session_protocol(s)->quit, &s->out), NULL,
+	    SPAN_NONE);
 }
 
 /* The work is done or has failed: no reply to QUIT changes that. */
@@ -141,7 +231,7 @@ quit_reply(struct authstr_session *s)
 
 	if (is_ok(s)) {
 		session_stage_ok(
-		    s, AUTHSTR_STAGE_QUIT, reply_bare_line(s->reply, 0));
+		    s, AUTHSTR_STAGE_QUIT, authstr_reply_text(s->reply));
 	} else {
 		session_judge(s, &err);
 		session_note(s, err.rule, authstr_span_of(err.text));

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ehlo: the capabilities in an EHLO reply (RFC 5321 section 4.1.1.1), and
- * what each keyword means.
+ * ehlo: capabilities, read from the reply to EHLO (RFC 5321 section 4.1.1.1)
+ * or to what the other protocols have for it.
  */
-#include "authstr-smtp.h"
-#include "base/buf.h"
 #include "base/mem.h"
+#include "smtp/reply.h"
 
 struct cap {
 	span keyword;
@@ -13,8 +12,9 @@ struct cap {
 };
 
 struct authstr_caps {
+	enum authstr_protocol protocol;
 	struct authstr_buf text; /* the lines; all spans point into it */
-	struct cap caps[AUTHSTR_REPLY_LINES_MAX];
+	struct cap *caps;
 	size_t n_caps;
 	span *words; /* arguments of all lines */
 	size_t n_words, max_words;
@@ -28,6 +28,7 @@ authstr_caps_free(struct authstr_caps *caps)
 {
 	if (caps == NULL)
 		return;
+	mem_free(caps->caps, caps->max_words * sizeof(*caps->caps));
 	mem_free(caps->words, caps->max_words * sizeof(*caps->words));
 	mem_free(caps->auth, caps->max_words * sizeof(*caps->auth));
 	buf_wipe(&caps->text);
@@ -36,36 +37,91 @@ authstr_caps_free(struct authstr_caps *caps)
 
 /* ------------------------------------------------------------- reading -- */
 
-/* "AUTH=LOGIN PLAIN": what servers sent for clients older than RFC 2554.  The
- * keyword ends behind the sign, so that it can be told from the other. */
+/* "AUTH=LOGIN PLAIN": what servers sent for clients older than RFC 2554; and
+ * all that IMAP has in the form NAME=VALUE.  The keyword ends behind the sign,
+ * so that it can be told from the other. */
 static span
-take_keyword(span *line)
+take_keyword(const struct protocol *p, span *line)
 {
-	span rest = *line, keyword;
+	span rest = *line, keyword = span_take_word(&rest);
+	size_t sign = p->split ? span_find(keyword, '=', 0) : SPAN_NPOS;
 
-	if (!span_take_case(&rest, SPAN("AUTH=")))
-		return span_take_word(line);
-	keyword = span_sub(*line, 0, line->len - rest.len);
-	*line = rest;
+	if (!p->split && span_starts_case(keyword, SPAN("AUTH=")))
+		sign = 4;
+	if (sign == SPAN_NPOS) {
+		*line = rest;
+		return keyword;
+	}
+	keyword = span_sub(keyword, 0, sign + 1);
+	*line = span_from(*line, keyword.len);
 	while (line->len > 0 && (line->p[0] == ' ' || line->p[0] == '\t'))
 		*line = span_from(*line, 1);
 	return keyword;
 }
 
 static void
-read_line(struct authstr_caps *caps, span line)
+put_cap(struct authstr_caps *caps, span keyword)
 {
-	struct cap *cap = &caps->caps[caps->n_caps];
+	struct cap *cap = &caps->caps[caps->n_caps++];
 
-	line = span_trim(line);
-	if (line.len == 0)
-		return;
-	cap->keyword = take_keyword(&line);
+	cap->keyword = keyword;
 	cap->first = caps->n_words;
-	while (line.len > 0)
-		caps->words[caps->n_words++] = span_take_word(&line);
+	cap->n_args = 0;
+}
+
+static void
+put_args(struct authstr_caps *caps, span args)
+{
+	struct cap *cap = &caps->caps[caps->n_caps - 1];
+
+	while (args.len > 0)
+		caps->words[caps->n_words++] = span_take_word(&args);
 	cap->n_args = caps->n_words - cap->first;
-	caps->n_caps++;
+}
+
+static bool
+has_cap(const struct authstr_caps *caps, span keyword)
+{
+	for (size_t i = 0; i < caps->n_caps; i++)
+		if (span_equal_case(caps->caps[i].keyword, keyword))
+			return true;
+	return false;
+}
+
+/* The arguments of all lines that have the keyword, from this one on. */
+static void
+gather(struct authstr_caps *caps, const struct protocol *p, span keyword,
+    span text)
+{
+	span line;
+
+	while (span_take_until(&text, '\n', &line))
+		if (span_equal_case(take_keyword(p, &line), keyword))
+			put_args(caps, line);
+}
+
+static void
+read_lines(struct authstr_caps *caps, const struct protocol *p)
+{
+	span text = buf_span(&caps->text), line;
+
+	while (caps->n_caps < AUTHSTR_KEYWORDS_MAX) {
+		span here = text, keyword;
+
+		if (!span_take_until(&text, '\n', &line))
+			break;
+		line = span_trim(line);
+		if (line.len == 0)
+			continue;
+		keyword = take_keyword(p, &line);
+		if (p->split && has_cap(caps, keyword))
+			continue;
+		put_cap(caps, keyword);
+		if (p->split && span_ends(keyword, SPAN("=")))
+			gather(caps, p, keyword, here);
+		else
+			put_args(caps, line);
+	}
 }
 
 static bool
@@ -78,10 +134,12 @@ has_auth(const struct authstr_caps *caps, span name)
 }
 
 static bool
-is_auth(span keyword)
+is_auth(const struct authstr_caps *caps, span keyword)
 {
-	return span_equal_case(keyword, SPAN("AUTH")) ||
-	       span_equal_case(keyword, SPAN("AUTH="));
+	const struct protocol *p = protocol_of(caps->protocol);
+
+	return span_equal_case(keyword, p->auth[0]) ||
+	       (p->auth[1].len > 0 && span_equal_case(keyword, p->auth[1]));
 }
 
 static void
@@ -91,7 +149,7 @@ read_meaning(struct authstr_caps *caps, const struct cap *cap)
 	span number = cap->n_args > 0 ? args[0] : SPAN_NONE;
 	uint64_t size;
 
-	for (size_t i = 0; is_auth(cap->keyword) && i < cap->n_args; i++)
+	for (size_t i = 0; is_auth(caps, cap->keyword) && i < cap->n_args; i++)
 		if (!has_auth(caps, args[i]))
 			caps->auth[caps->n_auth++] = args[i];
 	if (span_equal_case(cap->keyword, SPAN("SIZE")) &&
@@ -99,44 +157,85 @@ read_meaning(struct authstr_caps *caps, const struct cap *cap)
 		caps->size = size;
 }
 
-/* The lines but the first, in one buffer that does not move any more. */
-static bool
-copy_text(struct authstr_caps *caps, const struct authstr_reply *ehlo)
+/* How many words there may be, with one to spare for APOP; a sign ends one,
+ * too. */
+static size_t
+count_words(span text)
 {
-	buf_init(&caps->text, AUTHSTR_REPLY_MAX);
-	for (size_t i = 1; i < authstr_reply_line_count(ehlo); i++) {
-		buf_put(&caps->text, authstr_reply_line(ehlo, i));
-		buf_put_byte(&caps->text, '\n');
-	}
-	/* Each word takes two bytes at least. */
-	caps->max_words = buf_span(&caps->text).len / 2 + 1;
+	size_t n = 2;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.p[i] == ' ' || text.p[i] == '\t' ||
+		     text.p[i] == '\n' || text.p[i] == '=';
+	return n;
+}
+
+/* The lines, in one buffer that does not move any more, and room for what
+ * they hold. */
+static bool
+make_room(struct authstr_caps *caps, const struct authstr_reply *r)
+{
+	buf_init(&caps->text, AUTHSTR_REPLY_MAX + AUTHSTR_REPLY_LINES_MAX);
+	protocol_of(caps->protocol)->caps(r, &caps->text);
+	caps->max_words = count_words(buf_span(&caps->text));
+	caps->caps = mem_new(caps->max_words, sizeof(*caps->caps));
 	caps->words = mem_new(caps->max_words, sizeof(*caps->words));
 	caps->auth = mem_new(caps->max_words, sizeof(*caps->auth));
-	return buf_status(&caps->text) == AUTHSTR_OK && caps->words != NULL &&
-	       caps->auth != NULL;
+	return buf_status(&caps->text) == AUTHSTR_OK && caps->caps != NULL &&
+	       caps->words != NULL && caps->auth != NULL;
 }
 
 struct authstr_caps *
 authstr_caps_read(const struct authstr_reply *ehlo)
 {
 	struct authstr_caps *caps = mem_new(1, sizeof(*caps));
-	span text, line;
 
 	if (caps == NULL)
 		return NULL;
-	if (!copy_text(caps, ehlo)) {
+	caps->protocol = ehlo->protocol;
+	if (!make_room(caps, ehlo)) {
 		authstr_caps_free(caps);
 		return NULL;
 	}
-	text = buf_span(&caps->text);
-	while (span_take_until(&text, '\n', &line))
-		read_line(caps, line);
+	read_lines(caps, protocol_of(caps->protocol));
 	for (size_t i = 0; i < caps->n_caps; i++)
 		read_meaning(caps, &caps->caps[i]);
 	return caps;
 }
 
+/* RFC 1939 section 7: a msg-id, which has "@" (RFC 822). */
+static bool
+has_timestamp(span greeting)
+{
+	size_t open = span_find(greeting, '<', 0), close, at;
+
+	if (open == SPAN_NPOS)
+		return false;
+	close = span_find(greeting, '>', open);
+	at = span_find(greeting, '@', open);
+	return close != SPAN_NPOS && at != SPAN_NPOS && at < close;
+}
+
+struct authstr_caps *
+authstr_caps_read_greeted(
+    const struct authstr_reply *reply, const struct authstr_reply *greeting)
+{
+	struct authstr_caps *caps = authstr_caps_read(reply);
+
+	if (caps != NULL && greeting != NULL &&
+	    protocol_of(caps->protocol)->apop &&
+	    has_timestamp(authstr_reply_line(greeting, 0)))
+		caps->auth[caps->n_auth++] = SPAN("APOP");
+	return caps;
+}
+
 /* -------------------------------------------------------------- asking -- */
+
+enum authstr_protocol
+authstr_caps_protocol(const struct authstr_caps *caps)
+{
+	return caps->protocol;
+}
 
 size_t
 authstr_caps_count(const struct authstr_caps *caps)
@@ -164,16 +263,32 @@ authstr_caps_arg(const struct authstr_caps *caps, size_t i, size_t arg)
 	return caps->words[caps->caps[i].first + arg];
 }
 
+static bool
+has_arg(const struct authstr_caps *caps, const struct cap *cap, span arg)
+{
+	for (size_t i = 0; i < cap->n_args; i++)
+		if (span_equal_case(caps->words[cap->first + i], arg))
+			return true;
+	return false;
+}
+
 int
 authstr_caps_has(const struct authstr_caps *caps, const char *keyword)
 {
 	span wanted = authstr_span_of(keyword);
+	bool login = span_equal_case(wanted, SPAN("AUTH")) ||
+		     span_equal_case(wanted, SPAN("AUTH="));
 
 	for (size_t i = 0; i < caps->n_caps; i++) {
 		span offered = caps->caps[i].keyword;
 
 		if (span_equal_case(offered, wanted) ||
-		    (is_auth(offered) && is_auth(wanted)))
+		    (login && is_auth(caps, offered)))
+			return 1;
+		if (span_ends(offered, SPAN("=")) &&
+		    span_starts_case(wanted, offered) &&
+		    has_arg(
+			caps, &caps->caps[i], span_from(wanted, offered.len)))
 			return 1;
 	}
 	return 0;
@@ -189,37 +304,4 @@ uint64_t
 authstr_caps_size(const struct authstr_caps *caps)
 {
 	return caps->size;
-}
-
-/* -------------------------------------------------------------- meaning -- */
-
-struct authstr_keyword {
-	const char *name, *meaning, *spec;
-};
-
-static const struct authstr_keyword keywords[] = {
-#define KEYWORD(name, spec, meaning) { name, meaning, spec },
-#include "smtp/ehlo.def"
-#undef KEYWORD
-};
-
-const struct authstr_keyword *
-authstr_keyword_find(span keyword)
-{
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		if (span_equal_case(authstr_span_of(keywords[i].name), keyword))
-			return &keywords[i];
-	return NULL;
-}
-
-const char *
-authstr_keyword_meaning(const struct authstr_keyword *k)
-{
-	return k->meaning;
-}
-
-const char *
-authstr_keyword_spec(const struct authstr_keyword *k)
-{
-	return k->spec;
 }

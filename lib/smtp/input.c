@@ -20,26 +20,74 @@ unexpected_bytes(struct authstr_session *s, bool before_tls)
 	session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
 }
 
-/* RFC 5321 section 3.8: 421 may come at any time.  It can do no more than end
- * the session, so it is let through where any other byte is not. */
+/* As far as both go. */
 static bool
-may_be_421(span in)
+agrees(span prefix, span with)
 {
-	return span_starts(SPAN("421"), span_sub(in, 0, 3));
+	size_t len = with.len < prefix.len ? with.len : prefix.len;
+
+	return prefix.len > 0 &&
+	       span_equal(span_sub(prefix, 0, len), span_sub(with, 0, len));
 }
 
-static void
-closed_unasked(struct authstr_session *s)
+/* in goes on with what has come of a line that begins with word. */
+static bool
+continues(const struct authstr_session *s, span word, span in)
+{
+	span so_far = reply_bytes(s->reply);
+
+	return agrees(word, so_far) &&
+	       (so_far.len >= word.len ||
+		   agrees(span_from(word, so_far.len), in));
+}
+
+/* A farewell may come at any time (RFC 5321 section 3.8).  It can do no more
+ * than end the session, so it is let through where any other byte is not;
+ * and so is the greeting's other half. */
+static bool
+may_be_unasked(const struct authstr_session *s, span in)
+{
+	const struct protocol *p = session_protocol(s);
+
+	return continues(s, p->unasked, in) ||
+	       (s->state == STATE_EHLO && continues(s, p->greets_again, in));
+}
+
+/* The same for what stands behind a reply that has not been judged. */
+static bool
+may_follow(const struct authstr_session *s, span rest)
+{
+	const struct protocol *p = session_protocol(s);
+
+	if (s->state == STATE_BODY && p->each && s->answered + 1 < s->accepted)
+		return true;
+	/* No answer yet, see session_greets_again. */
+	if (s->state == STATE_EHLO && p->greets_again.len > 0 &&
+	    span_equal(authstr_reply_word(s->reply), p->greets_again))
+		return true;
+	return s->state != STATE_STARTTLS &&
+	       (agrees(p->unasked, rest) || (s->state == STATE_GREETING &&
+						agrees(p->greets_again, rest)));
+}
+
+/* A whole reply where none was awaited.  True where the session goes on. */
+static bool
+take_unasked(struct authstr_session *s)
 {
 	session_got(s);
 	if (s->state == STATE_OVER)
-		return;
-	if (authstr_reply_code(s->reply) != 421)
+		return false;
+	if (session_greets_again(s, false)) {
+		authstr_reply_reset(s->reply);
+		return s->state != STATE_OVER;
+	}
+	if (!session_said(s, AUTHSTR_VERDICT_BYE))
 		unexpected_bytes(s, false);
 	else if (s->state == STATE_QUIT)
 		session_over(s);
 	else
 		session_refused(s);
+	return false;
 }
 
 /* Returns true where what comes behind the reply has to be looked at, too. */
@@ -52,14 +100,13 @@ take_reply(struct authstr_session *s, span rest)
 	if (s->state == STATE_OVER)
 		return false;
 	/* What comes behind the reply to QUIT is nobody's business. */
-	if (rest.len > 0 && state != STATE_QUIT &&
-	    (state == STATE_STARTTLS || !may_be_421(rest))) {
+	if (rest.len > 0 && state != STATE_QUIT && !may_follow(s, rest)) {
 		unexpected_bytes(s, state == STATE_STARTTLS);
 		return false;
 	}
 	session_reply(s);
 	authstr_reply_reset(s->reply);
-	return rest.len > 0;
+	return s->state != STATE_OVER;
 }
 
 /* Whether anything may come now; while the message goes out the server may
@@ -71,7 +118,9 @@ is_awaited(const struct authstr_session *s)
 	       s->state == STATE_BODY;
 }
 
-static void
+/* Takes one reply, or what has come of it; gives what is to be looked at
+ * next. */
+static span
 take_input(struct authstr_session *s, span in)
 {
 	bool awaited = is_awaited(s);
@@ -80,24 +129,21 @@ take_input(struct authstr_session *s, span in)
 	size_t used;
 	int rc;
 
-	if (!awaited &&
-	    (before_tls || (!reply_begun(s->reply) && !may_be_421(in)))) {
+	if (!awaited && (before_tls || !may_be_unasked(s, in))) {
 		unexpected_bytes(s, before_tls);
-		return;
+		return SPAN("");
 	}
 	rc = authstr_reply_feed(s->reply, in, &used, &err);
-	if (rc == AUTHSTR_OK && !awaited) {
-		closed_unasked(s);
-	} else if (rc == AUTHSTR_OK) {
-		if (take_reply(s, span_from(in, used)) &&
-		    s->state != STATE_OVER)
-			take_input(s, span_from(in, used));
-	} else if (rc == AUTHSTR_E_NOMEM) {
+	in = span_from(in, used);
+	if (rc == AUTHSTR_OK && (awaited ? take_reply(s, in) : take_unasked(s)))
+		return in;
+	if (rc == AUTHSTR_E_NOMEM) {
 		session_no_memory(s);
 	} else if (rc < 0) {
 		session_got(s);
 		session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
 	}
+	return SPAN("");
 }
 
 int
@@ -106,7 +152,8 @@ authstr_session_input(
 {
 	if (s->state == STATE_OVER || in.len == 0)
 		return AUTHSTR_OK;
-	take_input(s, in);
+	while (in.len > 0)
+		in = take_input(s, in);
 	if (s->state != STATE_OVER || s->error.rule == NULL)
 		return AUTHSTR_OK;
 	if (err != NULL)

@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
 	lib/smtp/auth.c \
 	lib/smtp/binding.c lib/smtp/binding.h \
+	lib/smtp/caps_text.c \
 	lib/smtp/choose.c lib/smtp/choose.h \
 	lib/smtp/cmd.c lib/smtp/cmd.h \
 	lib/smtp/cmd_auth.c \
@@ -9,12 +10,19 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/dot.c lib/smtp/dot.h \
 	lib/smtp/ehlo.c lib/smtp/ehlo.def \
 	lib/smtp/event.c lib/smtp/event.h \
+	lib/smtp/grammar_imap.c \
+	lib/smtp/grammar_pop3.c \
+	lib/smtp/grammar_sieve.c \
+	lib/smtp/grammar_smtp.c \
 	lib/smtp/input.c \
+	lib/smtp/keyword.c \
 	lib/smtp/mail.c \
 	lib/smtp/mask.c lib/smtp/mask.h \
 	lib/smtp/meaning.c lib/smtp/meaning.def \
 	lib/smtp/outcome.c \
 	lib/smtp/plan.c \
+	lib/smtp/protocol.c lib/smtp/protocol.h \
 	lib/smtp/reply.c lib/smtp/reply.h \
+	lib/smtp/reply_text.c \
 	lib/smtp/session.c lib/smtp/session.h \
 	lib/smtp/states.c lib/smtp/states.def

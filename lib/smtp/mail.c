@@ -12,7 +12,7 @@
 static bool
 is_ok(const struct authstr_session *s)
 {
-	return authstr_reply_code(s->reply) / 100 == 2;
+	return session_said(s, AUTHSTR_VERDICT_OK);
 }
 
 /* ---------------------------------------------------------------- MAIL -- */
@@ -97,7 +97,7 @@ rcpt_reply(struct authstr_session *s)
 	if (is_ok(s)) {
 		session_stage_ok(s, AUTHSTR_STAGE_RCPT, s->rcpt);
 		s->accepted++;
-	} else if (authstr_reply_code(s->reply) == 421) {
+	} else if (session_said(s, AUTHSTR_VERDICT_BYE)) {
 		session_refused(s);
 		return;
 	} else {
@@ -165,6 +165,25 @@ body_fill(struct authstr_session *s)
 		show(s, cmd_word(CMD_FINAL_DOT));
 }
 
+/* RFC 2033 section 4.2: a reply for each recipient that was taken, in their
+ * order; this is none of the last. */
+static void
+answer_each(struct authstr_session *s)
+{
+	struct authstr_error err;
+	enum authstr_class class;
+
+	if (is_ok(s)) {
+		session_stage_ok(
+		    s, AUTHSTR_STAGE_DATA, authstr_reply_text(s->reply));
+	} else if (session_said(s, AUTHSTR_VERDICT_BYE)) {
+		session_refused(s);
+	} else {
+		class = session_judge(s, &err);
+		session_record(s, class, &err, authstr_span_of(err.text));
+	}
+}
+
 void
 body_reply(struct authstr_session *s)
 {
@@ -172,7 +191,9 @@ body_reply(struct authstr_session *s)
 	struct authstr_error err;
 	enum authstr_class class;
 
-	if (whole && is_ok(s)) {
+	if (whole && session_protocol(s)->each && ++s->answered < s->accepted) {
+		answer_each(s);
+	} else if (whole && is_ok(s)) {
 		session_done(s);
 	} else if (whole) {
 		session_refused(s);

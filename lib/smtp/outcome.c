@@ -157,7 +157,7 @@ session_done(struct authstr_session *s)
 {
 	enum authstr_stage stage = session_stage_of(s->state);
 
-	session_stage_ok(s, stage, reply_bare_line(s->reply, 0));
+	session_stage_ok(s, stage, authstr_reply_text(s->reply));
 	session_next(s);
 }
 
@@ -204,42 +204,44 @@ defuse(char *text)
 			*text = '?';
 }
 
-/* What a reply's first digit means where it is not the one hoped for (RFC 5321
- * section 4.2.1). */
-struct verdict {
-	char digit;
+/* What a verdict means where it is not the one hoped for. */
+struct outcome {
 	const char *rule;
 	int code;
 	enum authstr_class class, in_tls, in_auth;
 };
 
 /* clang-format off */
-static const struct verdict verdicts[] = {
-	{ 4, "refused-for-now", AUTHSTR_E_DENIED, AUTHSTR_CLASS_TEMPFAIL,
-	    AUTHSTR_CLASS_TEMPFAIL, AUTHSTR_CLASS_TEMPFAIL },
-	{ 5, "refused", AUTHSTR_E_DENIED, AUTHSTR_CLASS_REFUSED,
-	    AUTHSTR_CLASS_TLS, AUTHSTR_CLASS_AUTH },
-	{ 0, "unexpected-code", AUTHSTR_E_PROTOCOL, AUTHSTR_CLASS_PROTOCOL,
-	    AUTHSTR_CLASS_PROTOCOL, AUTHSTR_CLASS_PROTOCOL },
+static const struct outcome outcomes[] = {
+	[AUTHSTR_VERDICT_LATER] = { "refused-for-now", AUTHSTR_E_DENIED,
+	    AUTHSTR_CLASS_TEMPFAIL, AUTHSTR_CLASS_TEMPFAIL,
+	    AUTHSTR_CLASS_TEMPFAIL },
+	[AUTHSTR_VERDICT_BYE] = { "refused-for-now", AUTHSTR_E_DENIED,
+	    AUTHSTR_CLASS_TEMPFAIL, AUTHSTR_CLASS_TEMPFAIL,
+	    AUTHSTR_CLASS_TEMPFAIL },
+	[AUTHSTR_VERDICT_NO] = { "refused", AUTHSTR_E_DENIED,
+	    AUTHSTR_CLASS_REFUSED, AUTHSTR_CLASS_TLS, AUTHSTR_CLASS_AUTH },
 };
+static const struct outcome odd = { "unexpected-code", AUTHSTR_E_PROTOCOL,
+	AUTHSTR_CLASS_PROTOCOL, AUTHSTR_CLASS_PROTOCOL,
+	AUTHSTR_CLASS_PROTOCOL };
 /* clang-format on */
 
-static const struct verdict *
-verdict_of(int code)
+static const struct outcome *
+outcome_of(enum authstr_verdict verdict)
 {
-	const struct verdict *v = verdicts;
-
-	while (v->digit != 0 && v->digit != code / 100)
-		v++;
-	return v;
+	if ((size_t)verdict >= sizeof(outcomes) / sizeof(outcomes[0]) ||
+	    outcomes[verdict].rule == NULL)
+		return &odd;
+	return &outcomes[verdict];
 }
 
 enum authstr_class
 session_judge(const struct authstr_session *s, struct authstr_error *err)
 {
 	enum authstr_stage stage = session_stage_of(s->state);
-	const struct verdict *v = verdict_of(authstr_reply_code(s->reply));
-	span line = reply_raw_line(s->reply, 0);
+	const struct outcome *v = outcome_of(s->reply->verdict);
+	span line = reply_deciding_line(s->reply);
 
 	error_set(err, v->code, AUTHSTR_NO_OFFSET, v->rule,
 	    "the server said %.*s", (int)(line.len < 150 ? line.len : 150),
@@ -256,8 +258,7 @@ session_refused(struct authstr_session *s)
 	struct authstr_error err;
 	enum authstr_class class = session_judge(s, &err);
 
-	/* RFC 5321 section 3.8: after 421 the server closes. */
-	if (authstr_reply_code(s->reply) == 421)
+	if (session_said(s, AUTHSTR_VERDICT_BYE))
 		session_break(s, class, &err);
 	else
 		session_fail(s, class, &err);

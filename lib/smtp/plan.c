@@ -136,6 +136,18 @@ authstr_session_login(struct authstr_session *s, enum authstr_input which,
 	return rc;
 }
 
+int
+authstr_session_protocol(
+    struct authstr_session *s, enum authstr_protocol protocol)
+{
+	int rc = authstr_reply_expect(
+	    s->reply, protocol, AUTHSTR_REPLY_GREETING, SPAN_NONE);
+
+	if (rc == AUTHSTR_OK)
+		s->plan.protocol = protocol;
+	return rc;
+}
+
 void
 authstr_session_message(struct authstr_session *s, span message)
 {

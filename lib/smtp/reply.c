@@ -4,9 +4,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Digits of the code, and the separator after them. */
-#define CODE_LEN 3
-
 void
 reply_init(struct authstr_reply *r)
 {
@@ -18,7 +15,11 @@ void
 reply_wipe(struct authstr_reply *r)
 {
 	buf_wipe(&r->bytes);
-	reply_init(r);
+	r->n_lines = r->start = r->literal = r->after = 0;
+	r->code = 0;
+	r->verdict = AUTHSTR_VERDICT_NONE;
+	r->word = r->rest = (struct reply_line){ 0, 0 };
+	r->status = AUTHSTR_MORE;
 }
 
 struct authstr_reply *
@@ -40,6 +41,21 @@ authstr_reply_free(struct authstr_reply *r)
 	mem_free(r, sizeof(*r));
 }
 
+int
+authstr_reply_expect(struct authstr_reply *r, enum authstr_protocol protocol,
+    enum authstr_reply_form form, span tag)
+{
+	if (protocol_of(protocol) == NULL || tag.len > REPLY_TAG_MAX)
+		return AUTHSTR_E_USAGE;
+	reply_wipe(r);
+	r->protocol = protocol;
+	r->form = form;
+	r->tag_len = tag.len;
+	if (tag.len > 0)
+		memcpy(r->tag, tag.p, tag.len);
+	return AUTHSTR_OK;
+}
+
 void
 authstr_reply_reset(struct authstr_reply *r)
 {
@@ -52,96 +68,103 @@ reply_begun(const struct authstr_reply *r)
 	return buf_span(&r->bytes).len > 0;
 }
 
+span
+reply_bytes(const struct authstr_reply *r)
+{
+	return buf_span(&r->bytes);
+}
+
 /* ------------------------------------------------------------ parsing -- */
 
-static int
-bad_code(size_t at, struct authstr_error *err)
+static const struct grammar *
+grammar_of(const struct authstr_reply *r)
 {
-	return error_set(err, AUTHSTR_E_PROTOCOL, at, "reply-code",
-	    "expected a line of three digits and a text, found another byte "
-	    "at %zu",
-	    at);
+	return protocol_of(r->protocol)->grammar;
 }
 
-/* Checks a byte of the code as soon as it is there: a server of another
- * protocol may never send a line end. */
 static int
-check_code(const struct authstr_reply *r, size_t at, size_t in_line,
-    unsigned char c, struct authstr_error *err)
+too_long(size_t at, struct authstr_error *err)
 {
-	span first = span_sub(buf_span(&r->bytes), 0, CODE_LEN);
-
-	/* RFC 5321 section 4.2: %x32-35, a digit, a digit. */
-	if (in_line < CODE_LEN) {
-		if (!text_is_digit(c) || (in_line == 0 && (c < '2' || c > '5')))
-			return bad_code(at, err);
-		if (r->n_lines > 0 && first.p[in_line] != c)
-			return error_set(err, AUTHSTR_E_PROTOCOL, at,
-			    "reply-codes-differ",
-			    "expected code %d in each line of the reply",
-			    r->code);
-	} else if (in_line == CODE_LEN && c != ' ' && c != '-') {
-		return bad_code(at, err);
-	}
-	return AUTHSTR_OK;
+	return error_set(err, AUTHSTR_E_LIMIT, at, "reply-too-long",
+	    "expected a reply of at most %d lines and %d octets",
+	    AUTHSTR_REPLY_LINES_MAX, AUTHSTR_REPLY_MAX);
 }
 
-/* Bounds, line ends and NUL. */
+/* Bounds and NUL; octets of a literal are free but for these. */
 static int
-check_byte(const struct authstr_reply *r, size_t at, size_t in_line,
-    unsigned char c, struct authstr_error *err)
+check_bounds(const struct authstr_reply *r, size_t at, unsigned char c,
+    struct authstr_error *err)
 {
-	bool after_cr = in_line > 0 && buf_span(&r->bytes).p[at - 1] == '\r';
-
 	if (r->n_lines == AUTHSTR_REPLY_LINES_MAX || at >= AUTHSTR_REPLY_MAX)
-		return error_set(err, AUTHSTR_E_LIMIT, at, "reply-too-long",
-		    "expected a reply of at most %d lines and %d octets",
-		    AUTHSTR_REPLY_LINES_MAX, AUTHSTR_REPLY_MAX);
-	if (in_line >= AUTHSTR_LINE_MAX)
+		return too_long(at, err);
+	if (at - r->start >= AUTHSTR_LINE_MAX)
 		return error_set(err, AUTHSTR_E_LIMIT, at, "line-too-long",
 		    "expected a line of at most %d octets", AUTHSTR_LINE_MAX);
 	if (c == 0)
 		return error_set(err, AUTHSTR_E_PROTOCOL, at, "nul-in-line",
 		    "expected text, found a NUL");
+	return AUTHSTR_OK;
+}
+
+static int
+check_byte(const struct authstr_reply *r, size_t at, unsigned char c,
+    struct authstr_error *err)
+{
+	bool after_cr = at > r->after && buf_span(&r->bytes).p[at - 1] == '\r';
+	int rc = check_bounds(r, at, c, err);
+
+	if (rc != AUTHSTR_OK || r->literal > 0)
+		return rc;
 	if (after_cr && c != '\n')
 		return error_set(err, AUTHSTR_E_PROTOCOL, at - 1, "bare-cr",
 		    "expected LF after CR, found byte 0x%02x", c);
 	if (!after_cr && c == '\n')
 		return error_set(err, AUTHSTR_E_PROTOCOL, at, "bare-lf",
 		    "expected CR before LF, found none");
-	if (c == '\r' && in_line >= CODE_LEN)
-		return AUTHSTR_OK; /* "250" alone is a line, too */
-	return c == '\n' ? AUTHSTR_OK : check_code(r, at, in_line, c, err);
+	/* A server of another protocol may never send a line end: its bytes
+	 * are looked at as they come. */
+	return c == '\n' ? AUTHSTR_OK
+			 : grammar_of(r)->check(r, at - r->start, c, err);
 }
 
 /* Called with the line's CRLF in place: AUTHSTR_OK if it was the last. */
 static int
 end_line(struct authstr_reply *r)
 {
-	span bytes = buf_span(&r->bytes);
-	struct reply_line *line = &r->lines[r->n_lines++];
+	const struct grammar *g = grammar_of(r);
+	size_t end = buf_span(&r->bytes).len;
+	span line = span_sub(buf_span(&r->bytes), r->start, end - 2 - r->start);
+	uint64_t octets;
 
-	line->start = r->start;
-	line->len = bytes.len - 2 - r->start;
-	r->start = bytes.len;
-	r->code = (bytes.p[0] - '0') * 100 + (bytes.p[1] - '0') * 10 +
-		  (bytes.p[2] - '0');
-	return line->len > CODE_LEN && bytes.p[line->start + CODE_LEN] == '-'
-		   ? AUTHSTR_MORE
-		   : AUTHSTR_OK;
+	r->after = end;
+	if (g->literal != NULL && g->literal(line, &octets)) {
+		if (octets > AUTHSTR_REPLY_MAX)
+			return too_long(end, &r->error);
+		r->literal = (size_t)octets;
+		r->after += r->literal;
+		return AUTHSTR_MORE;
+	}
+	r->lines[r->n_lines].start = r->start;
+	r->lines[r->n_lines++].len = line.len;
+	r->start = end;
+	return g->end(r, line);
 }
 
 static int
 take_byte(struct authstr_reply *r, unsigned char c)
 {
 	size_t at = buf_span(&r->bytes).len;
-	int rc = check_byte(r, at, at - r->start, c, &r->error);
+	int rc = check_byte(r, at, c, &r->error);
 
 	if (rc != AUTHSTR_OK)
 		return rc;
 	buf_put_byte(&r->bytes, c);
 	if (buf_status(&r->bytes) != AUTHSTR_OK)
 		return error_nomem(&r->error);
+	if (r->literal > 0) {
+		r->literal--;
+		return AUTHSTR_MORE;
+	}
 	return c == '\n' ? end_line(r) : AUTHSTR_MORE;
 }
 
@@ -171,7 +194,7 @@ authstr_reply_enter(
 		    "expected one line, found a line end in it");
 	rc = authstr_reply_feed(r, line, &used, err);
 	if (rc != AUTHSTR_MORE)
-		return rc < 0 ? rc : bad_code(0, err);
+		return rc < 0 ? rc : reply_misfit(r, 0, err);
 	if ((r->status = take_byte(r, '\r')) == AUTHSTR_MORE)
 		r->status = take_byte(r, '\n');
 	if (r->status < 0 && err != NULL)
@@ -179,12 +202,126 @@ authstr_reply_enter(
 	return r->status;
 }
 
+/* -------------------------------------------------- for the grammars -- */
+
+static struct reply_line
+place_of(const struct authstr_reply *r, span part)
+{
+	return (struct reply_line){ (size_t)(part.p - r->bytes.p), part.len };
+}
+
+int
+reply_decide(
+    struct authstr_reply *r, enum authstr_verdict verdict, span word, span rest)
+{
+	r->verdict = verdict;
+	r->word = place_of(r, word);
+	r->rest = place_of(r, rest);
+	return AUTHSTR_OK;
+}
+
+int
+reply_misfit(
+    const struct authstr_reply *r, size_t at, struct authstr_error *err)
+{
+	return error_set(err, AUTHSTR_E_PROTOCOL, at, "reply-form",
+	    "expected a reply of %s, found another byte at %zu",
+	    authstr_protocol_name(r->protocol), at);
+}
+
+enum authstr_verdict
+reply_refusal(span bracket)
+{
+	/* RFC 5530 section 3, RFC 2449 section 8.1, RFC 3206 section 4,
+	 * RFC 5804 section 1.3 */
+	static const char *const later[] = { "UNAVAILABLE", "INUSE", "IN-USE",
+		"SYS/TEMP", "LOGIN-DELAY", "TRYLATER" };
+	span code = span_take_word(&bracket);
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (span_equal_case(authstr_span_of(later[i]), code))
+			return AUTHSTR_VERDICT_LATER;
+	return AUTHSTR_VERDICT_NO;
+}
+
+bool
+reply_word_fits(const struct authstr_reply *r, const char *word, size_t in_line,
+    unsigned char c)
+{
+	span so_far = span_from(buf_span(&r->bytes), r->start);
+	span all = authstr_span_of(word);
+
+	if (in_line > all.len)
+		in_line = all.len + 1;
+	if (!span_equal_case(
+		span_sub(so_far, 0, all.len), span_sub(all, 0, in_line)))
+		return false;
+	if (in_line == all.len)
+		return c == ' ' || c == '\r';
+	return in_line > all.len || text_upper(c) == text_upper(all.p[in_line]);
+}
+
+bool
+reply_ends_in_literal(span line, uint64_t *octets)
+{
+	size_t open = SPAN_NPOS, at = 0;
+	span number;
+
+	if (!span_ends(line, SPAN("}")))
+		return false;
+	while ((at = span_find(line, '{', at)) != SPAN_NPOS)
+		open = at++;
+	if (open == SPAN_NPOS)
+		return false;
+	number = span_sub(line, open + 1, line.len - open - 2);
+	if (!span_take_number(&number, UINT32_MAX, octets))
+		return false;
+	span_take(&number, SPAN("+"));
+	return number.len == 0;
+}
+
+span
+reply_take_bracket(span *text, const char *brackets)
+{
+	bool quoted = false;
+
+	if (text->len == 0 || text->p[0] != (unsigned char)brackets[0])
+		return SPAN_NONE;
+	for (size_t i = 1; i < text->len; i++) {
+		unsigned char c = text->p[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && c == (unsigned char)brackets[1]) {
+			span inside = span_sub(*text, 1, i - 1);
+
+			*text = span_trim(span_from(*text, i + 1));
+			return inside;
+		}
+	}
+	return SPAN_NONE;
+}
+
 /* ------------------------------------------------------------- reading -- */
+
+enum authstr_protocol
+authstr_reply_protocol(const struct authstr_reply *r)
+{
+	return r->protocol;
+}
 
 int
 authstr_reply_code(const struct authstr_reply *r)
 {
 	return r->code;
+}
+
+enum authstr_verdict
+authstr_reply_verdict(const struct authstr_reply *r)
+{
+	return r->verdict;
 }
 
 size_t
@@ -200,52 +337,4 @@ reply_raw_line(const struct authstr_reply *r, size_t i)
 		return SPAN_NONE;
 	return span_sub(
 	    buf_span(&r->bytes), r->lines[i].start, r->lines[i].len);
-}
-
-span
-authstr_reply_line(const struct authstr_reply *r, size_t i)
-{
-	return span_from(reply_raw_line(r, i), CODE_LEN + 1);
-}
-
-/* "." and one to three digits. */
-static bool
-take_code_part(span *s)
-{
-	uint64_t n;
-	size_t before = s->len;
-
-	return span_take(s, SPAN(".")) && span_take_number(s, 999, &n) &&
-	       before - s->len <= 4;
-}
-
-/* RFC 3463 section 2: class "." subject "." detail; the class is the code's
- * first digit (RFC 2034 section 4). */
-static span
-enhanced_of(span text, int code)
-{
-	unsigned char class = (unsigned char)('0' + code / 100);
-	span rest = span_from(text, 1);
-
-	if (text.len == 0 || text.p[0] != class || class == '3')
-		return SPAN_NONE;
-	if (!take_code_part(&rest) || !take_code_part(&rest))
-		return SPAN_NONE;
-	if (rest.len > 0 && rest.p[0] != ' ' && rest.p[0] != '\t')
-		return SPAN_NONE;
-	return span_sub(text, 0, text.len - rest.len);
-}
-
-span
-authstr_reply_enhanced(const struct authstr_reply *r)
-{
-	return enhanced_of(authstr_reply_line(r, 0), r->code);
-}
-
-span
-reply_bare_line(const struct authstr_reply *r, size_t i)
-{
-	span text = authstr_reply_line(r, i);
-
-	return span_trim(span_from(text, enhanced_of(text, r->code).len));
 }

@@ -22,6 +22,7 @@ authstr_session_new(void)
 		authstr_session_free(s);
 		return NULL;
 	}
+	authstr_session_protocol(s, AUTHSTR_SMTP);
 	return s;
 }
 
@@ -97,7 +98,9 @@ authstr_session_tls(struct authstr_session *s, int ok)
 	if (s->state == STATE_GREETING)
 		session_stage_ok(s, AUTHSTR_STAGE_TLS, SPAN(""));
 	else
-		session_enter(s, STATE_EHLO_AGAIN);
+		session_enter(s, session_protocol(s)->caps_after_tls
+				     ? STATE_TLS_CAPS
+				     : STATE_EHLO_AGAIN);
 }
 
 static void

@@ -14,16 +14,18 @@
 #include "smtp/cmd.h"
 #include "smtp/dot.h"
 #include "smtp/event.h"
+#include "smtp/protocol.h"
 #include "smtp/reply.h"
 
 enum session_state {
-#define STATE(id, stage, enter, reply) STATE_##id,
+#define STATE(id, stage, form, enter, reply) STATE_##id,
 #include "smtp/states.def"
 #undef STATE
 };
 
 /* What is to be done; set before the first want. */
 struct session_plan {
+	enum authstr_protocol protocol;
 	struct authstr_buf name;
 	const struct authstr_mech *mech; /* NULL: the best offered */
 	struct authstr_buf from;
@@ -52,8 +54,11 @@ struct session_auth {
 struct authstr_session {
 	struct session_plan plan;
 	enum session_state state;
-	size_t step; /* of the plan: the next to look at */
-	bool tls;    /* our own TLS is up */
+	size_t step;                 /* of the plan: the next to look at */
+	bool tls;                    /* our own TLS is up */
+	unsigned greetings;          /* after the first */
+	unsigned n_tags;             /* IMAP: commands so far */
+	char tag[REPLY_TAG_MAX + 1]; /* of the last */
 	struct authstr_reply *reply, *greeting;
 	struct authstr_caps *caps[2]; /* before TLS, on a protected channel */
 	struct authstr_buf out;       /* not sent yet */
@@ -63,6 +68,7 @@ struct authstr_session {
 	span rcpts; /* to go */
 	span rcpt;  /* being asked for */
 	size_t accepted;
+	size_t answered; /* LMTP: recipients, after the message */
 	struct dot dot;
 
 	enum authstr_class class; /* of the first failure */
@@ -103,6 +109,9 @@ void session_no_memory(struct authstr_session *s);
 /* A stage worked, whatever comes next. */
 void session_stage_ok(
     struct authstr_session *s, enum authstr_stage stage, span text);
+/* The reply is one more line of the greeting: told, and no answer to anything.
+ */
+bool session_greets_again(struct authstr_session *s, bool awaited);
 /* Events for the lines of the reply, as far as they have come. */
 void session_got(struct authstr_session *s);
 
@@ -117,7 +126,7 @@ static inline enum authstr_stage
 session_stage_of(enum session_state state)
 {
 	static const enum authstr_stage stages[] = {
-#define STATE(id, stage, enter, reply) AUTHSTR_STAGE_##stage,
+#define STATE(id, stage, form, enter, reply) AUTHSTR_STAGE_##stage,
 #include "smtp/states.def"
 #undef STATE
 	};
@@ -129,6 +138,25 @@ static inline bool
 session_protected(const struct authstr_session *s)
 {
 	return s->tls || s->plan.tls == AUTHSTR_TLS_OUTSIDE;
+}
+
+static inline const struct protocol *
+session_protocol(const struct authstr_session *s)
+{
+	return protocol_of(s->plan.protocol);
+}
+
+/* Of the command under way; none where commands have no tags. */
+static inline span
+session_tag(const struct authstr_session *s)
+{
+	return session_protocol(s)->tagged ? authstr_span_of(s->tag) : SPAN("");
+}
+
+static inline bool
+session_said(const struct authstr_session *s, enum authstr_verdict verdict)
+{
+	return s->reply->verdict == verdict;
 }
 
 /* What the server offers on the channel as it is now; NULL: nothing known. */
@@ -155,6 +183,7 @@ void helo_enter(struct authstr_session *s);
 void helo_reply(struct authstr_session *s);
 void starttls_enter(struct authstr_session *s);
 void starttls_reply(struct authstr_session *s);
+void tls_caps_reply(struct authstr_session *s);
 void auth_enter(struct authstr_session *s);
 void auth_reply(struct authstr_session *s);
 void cancel_enter(struct authstr_session *s);

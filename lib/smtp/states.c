@@ -2,13 +2,16 @@
 /*
  * states: from one to the next, and from one thing planned to the next.
  */
+#include <stdio.h>
 #include "smtp/session.h"
 
 static const struct {
+	enum authstr_reply_form form;
 	void (*enter)(struct authstr_session *s);
 	void (*reply)(struct authstr_session *s);
 } states[] = {
-#define STATE(id, stage, enter, reply) { enter, reply },
+#define STATE(id, stage, form, enter, reply)                                   \
+	{ AUTHSTR_REPLY_##form, enter, reply },
 #include "smtp/states.def"
 #undef STATE
 };
@@ -24,9 +27,14 @@ session_enter(struct authstr_session *s, enum session_state state)
 {
 	if (s->state == STATE_OVER)
 		return;
-	/* What is said next is no answer to a reply that has been judged. */
-	authstr_reply_reset(s->reply);
 	s->state = state;
+	/* A command of its own has a tag of its own (RFC 9051 section 2.2.1);
+	 * "*" ends the one under way. */
+	if (states[state].enter != NULL && state != STATE_CANCEL)
+		snprintf(s->tag, sizeof(s->tag), "A%u", ++s->n_tags);
+	/* What is said next is no answer to a reply that has been judged. */
+	authstr_reply_expect(
+	    s->reply, s->plan.protocol, states[state].form, session_tag(s));
 	if (states[state].enter != NULL)
 		states[state].enter(s);
 }
@@ -57,13 +65,13 @@ wants_auth(const struct authstr_session *s)
 static bool
 wants_mail(const struct authstr_session *s)
 {
-	return s->plan.has_from;
+	return s->plan.has_from && session_protocol(s)->mail;
 }
 
 static bool
 wants_rcpt(const struct authstr_session *s)
 {
-	return s->plan.has_from && buf_span(&s->plan.rcpts).len > 0;
+	return wants_mail(s) && buf_span(&s->plan.rcpts).len > 0;
 }
 
 static bool

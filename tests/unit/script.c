@@ -318,6 +318,45 @@ do_tls(struct player *p, span value)
 }
 
 static void
+do_protocol(struct player *p, span value)
+{
+	enum authstr_protocol protocol = AUTHSTR_SMTP;
+
+	while (!span_equal(
+	    authstr_span_of(authstr_protocol_name(protocol)), value))
+		protocol++;
+	CHECK(p, authstr_session_protocol(p->s, protocol) == AUTHSTR_OK,
+	    "%s:%zu: no such protocol", p->name, p->line);
+}
+
+/* "plain|tls KEYWORD argument..", or "plain|tls auth MECHANISM..": the last
+ * list that was read has it so. */
+static void
+do_offers(struct player *p, span value)
+{
+	bool tls = span_equal(span_take_word(&value), SPAN("tls"));
+	const struct authstr_caps *caps = authstr_session_caps(p->s, tls);
+	span keyword = span_take_word(&value);
+	bool auth = span_equal(keyword, SPAN("auth"));
+	size_t n = caps == NULL ? 0 : authstr_caps_count(caps), i = 0, k = 0;
+
+	while (!auth && i < n &&
+	       !span_equal(authstr_caps_keyword(caps, i), keyword))
+		i++;
+	CHECK(p, caps != NULL && (auth || i < n), "%s:%zu: %.*s not offered",
+	    p->name, p->line, (int)keyword.len, (const char *)keyword.p);
+	for (bool more = !p->starved; more; k++) {
+		span word = span_take_word(&value);
+		span found = auth ? authstr_caps_auth(caps, k)
+				  : authstr_caps_arg(caps, i, k);
+
+		CHECK(p, span_equal(word, found), "%s:%zu: found %.*s", p->name,
+		    p->line, (int)found.len, (const char *)found.p);
+		more = word.len > 0;
+	}
+}
+
+static void
 do_quit_after(struct player *p, span value)
 {
 	enum authstr_stage stage = AUTHSTR_STAGE_CONNECT;
@@ -402,6 +441,7 @@ static const struct {
 	{ "plan", do_plan },
 	{ "login", do_login },
 	{ "message", do_message },
+	{ "protocol", do_protocol },
 	{ "tls", do_tls },
 	{ "quit-after", do_quit_after },
 	{ "cleartext", do_cleartext },
@@ -417,6 +457,7 @@ static const struct {
 	{ "class", do_class },
 	{ "stage", do_stage },
 	{ "rule", do_rule },
+	{ "offers", do_offers },
 	{ "see", do_see },
 	{ "hide", do_hide },
 };

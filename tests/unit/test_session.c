@@ -7,7 +7,7 @@
 #include "unit/script.h"
 #include "unit/unit.h"
 
-#define SCRIPTS_MAX 200
+#define SCRIPTS_MAX 400
 /* More than any script makes. */
 #define ALLOCATIONS 10000
 

@@ -56,11 +56,11 @@ clean-local:
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
 TESTS += tests/unit/unit
-tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
+tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS) -I$(top_srcdir)/lib \
 	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(CHECK_CFLAGS) $(JANSSON_CFLAGS) \
 	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
 tests_unit_unit_CFLAGS = $(AUTHSTR_HARDEN) -Wall -Wextra
-tests_unit_unit_LDADD = lib/libcore.la $(CHECK_LIBS) $(JANSSON_LIBS) \
+tests_unit_unit_LDADD = lib/libcore.la $(CHECK_LIBS) $(JANSSON_LIBS) $(IDN2_LIBS) \
 	$(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_unit_unit_SOURCES = \
 	tests/unit/unit.c tests/unit/unit.h tests/unit/suites.def \

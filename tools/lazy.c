@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lazy: libssl, libcrypto, libgsasl, libevent and libz are loaded when first
- * called.
+ * lazy: libssl, libcrypto, libgsasl, libevent, libidn2 and libz are loaded when
+ * first called.
  *
  * To map them and to relocate their tables takes twice as long as all else that
  * `gen-auth PLAIN` does, which needs none of them.  So the program has
@@ -22,13 +22,24 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef LAZY_LIBIDN2
+#include <idn2.h>
+#endif
 #ifdef LAZY_LIBZ
 #include <zlib.h>
 #endif
 #include "applet.h"
 #include "out/out.h"
 
-enum library { LIB_SSL, LIB_CRYPTO, LIB_GSASL, LIB_Z, LIB_EVENT, LIBRARIES };
+enum library {
+	LIB_SSL,
+	LIB_CRYPTO,
+	LIB_GSASL,
+	LIB_IDN2,
+	LIB_Z,
+	LIB_EVENT,
+	LIBRARIES
+};
 
 static struct {
 	const char *soname; /* as the linker found it: configure.ac */
@@ -38,6 +49,9 @@ static struct {
 	[LIB_CRYPTO] = { LAZY_LIBCRYPTO, NULL },
 	[LIB_GSASL] = { LAZY_LIBGSASL, NULL },
 	[LIB_EVENT] = { LAZY_LIBEVENT, NULL },
+#ifdef LAZY_LIBIDN2
+	[LIB_IDN2] = { LAZY_LIBIDN2, NULL },
+#endif
 #ifdef LAZY_LIBZ
 	[LIB_Z] = { LAZY_LIBZ, NULL },
 #endif

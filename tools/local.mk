@@ -4,9 +4,11 @@
 
 bin_PROGRAMS += tools/authstr
 tools_authstr_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools \
-	$(SSL_CFLAGS) $(EVENT_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS) $(ZLIB_CFLAGS)
+	$(SSL_CFLAGS) $(EVENT_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS) \
+	$(ZLIB_CFLAGS) $(IDN2_CFLAGS)
 tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
-	$(EVENT_LIBS) $(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS) $(ZLIB_LIBS)
+	$(EVENT_LIBS) $(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS) $(ZLIB_LIBS) \
+	$(IDN2_LIBS)
 tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \

@@ -2,10 +2,11 @@
 # Parsers of outside bytes against mutations of their seeds.
 check_PROGRAMS += tests/fuzz/fuzz
 TESTS += tests/fuzz/fuzz
-tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
+tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS) -I$(top_srcdir)/lib \
 	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(JANSSON_CFLAGS) \
 	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
-tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
+tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS) \
+	$(IDN2_LIBS)
 tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/client.c tests/fuzz/client.h \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
@@ -26,5 +27,6 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
 	tools/net/address.c tools/net/net.h \
+	tools/net/idn.c tools/net/idn.h \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/fail.c tools/out/fail.h

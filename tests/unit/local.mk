@@ -65,6 +65,7 @@ tests_unit_unit_SOURCES += \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
 	tools/msa_test/message.c tools/msa_test/message.h \
 	tools/net/address.c tools/net/net.h \
+	tools/net/idn.c tools/net/idn.h \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \

@@ -14,26 +14,43 @@ static const struct {
 	const char *text, *host;
 	unsigned port;
 	bool implicit;
+	enum authstr_protocol protocol;
 } targets[] = {
-	{ "mail.example.org", "mail.example.org", 587, false },
-	{ "mail.example.org:25", "mail.example.org", 25, false },
-	{ "mail.example.org.:465", "mail.example.org.", 465, true },
-	{ "a:993", "a", 993, true },
-	{ "a:995", "a", 995, true },
-	{ "a:65535", "a", 65535, false },
-	{ "127.0.0.1:2525", "127.0.0.1", 2525, false },
-	{ "::1", "::1", 587, false },
-	{ "[::1]", "::1", 587, false },
-	{ "[2001:db8::7]:465", "2001:db8::7", 465, true },
-	{ "fe80::1%eth0", "fe80::1%eth0", 587, false },
-	{ "smtp://a", "a", 25, false },
-	{ "smtp://a/", "a", 25, false },
-	{ "SMTP://a:26/", "a", 26, false },
-	{ "smtps://a", "a", 465, true },
-	{ "smtps://a:10465", "a", 10465, true },
-	{ "submission://a", "a", 587, false },
-	{ "submissions://[::1]:1/", "::1", 1, true },
-	{ "my_host", "my_host", 587, false },
+	{ "mail.example.org", "mail.example.org", 587, false, AUTHSTR_SMTP },
+	{ "mail.example.org:25", "mail.example.org", 25, false, AUTHSTR_SMTP },
+	{ "mail.example.org.:465", "mail.example.org.", 465, true,
+	    AUTHSTR_SMTP },
+	{ "a:24", "a", 24, false, AUTHSTR_LMTP },
+	{ "a:110", "a", 110, false, AUTHSTR_POP3 },
+	{ "a:143", "a", 143, false, AUTHSTR_IMAP },
+	{ "a:993", "a", 993, true, AUTHSTR_IMAP },
+	{ "a:995", "a", 995, true, AUTHSTR_POP3 },
+	{ "a:4190", "a", 4190, false, AUTHSTR_SIEVE },
+	{ "a:65535", "a", 65535, false, AUTHSTR_SMTP },
+	{ "127.0.0.1:2525", "127.0.0.1", 2525, false, AUTHSTR_SMTP },
+	{ "::1", "::1", 587, false, AUTHSTR_SMTP },
+	{ "[::1]", "::1", 587, false, AUTHSTR_SMTP },
+	{ "[2001:db8::7]:465", "2001:db8::7", 465, true, AUTHSTR_SMTP },
+	{ "fe80::1%eth0", "fe80::1%eth0", 587, false, AUTHSTR_SMTP },
+	{ "[fe80::1%eth0]:143", "fe80::1%eth0", 143, false, AUTHSTR_IMAP },
+	{ "imap://[fe80::1%25eth0]", "fe80::1%eth0", 143, false, AUTHSTR_IMAP },
+	{ "smtp://a", "a", 25, false, AUTHSTR_SMTP },
+	{ "smtp://a/", "a", 25, false, AUTHSTR_SMTP },
+	{ "SMTP://a:26/", "a", 26, false, AUTHSTR_SMTP },
+	{ "smtp://a:143", "a", 143, false, AUTHSTR_SMTP },
+	{ "smtps://a", "a", 465, true, AUTHSTR_SMTP },
+	{ "smtps://a:10465", "a", 10465, true, AUTHSTR_SMTP },
+	{ "submission://a", "a", 587, false, AUTHSTR_SMTP },
+	{ "submissions://[::1]:1/", "::1", 1, true, AUTHSTR_SMTP },
+	{ "lmtp://a", "a", 24, false, AUTHSTR_LMTP },
+	{ "imap://a", "a", 143, false, AUTHSTR_IMAP },
+	{ "imap://a:993", "a", 993, true, AUTHSTR_IMAP },
+	{ "imaps://a", "a", 993, true, AUTHSTR_IMAP },
+	{ "imaps://a:143", "a", 143, true, AUTHSTR_IMAP },
+	{ "pop3://a", "a", 110, false, AUTHSTR_POP3 },
+	{ "pop3s://a:25/", "a", 25, true, AUTHSTR_POP3 },
+	{ "sieve://a", "a", 4190, false, AUTHSTR_SIEVE },
+	{ "my_host", "my_host", 587, false, AUTHSTR_SMTP },
 };
 
 START_TEST(target_good)
@@ -46,8 +63,72 @@ START_TEST(target_good)
 	ck_assert_str_eq(t.host, targets[_i].host);
 	ck_assert_uint_eq(t.port, targets[_i].port);
 	ck_assert(t.implicit == targets[_i].implicit);
+	ck_assert_int_eq(t.protocol, targets[_i].protocol);
+	ck_assert_str_eq(t.path, "");
 }
 END_TEST
+
+static const struct {
+	const char *text, *path;
+	enum authstr_protocol protocol;
+} sockets[] = {
+	{ "unix:/run/x", "/run/x", AUTHSTR_SMTP },
+	{ "unix:/run/dovecot/lmtp", "/run/dovecot/lmtp", AUTHSTR_LMTP },
+	{ "lmtp+unix:/run/x", "/run/x", AUTHSTR_LMTP },
+	{ "lmtp:unix:/run/x:y", "/run/x:y", AUTHSTR_LMTP },
+	{ "imap+unix:/run/lmtp", "/run/lmtp", AUTHSTR_IMAP },
+};
+
+START_TEST(target_socket)
+{
+	struct net_target t;
+
+	ck_assert_int_eq(
+	    net_target_parse(sockets[_i].text, &t, NULL), AUTHSTR_OK);
+	ck_assert_str_eq(t.path, sockets[_i].path);
+	ck_assert_str_eq(t.name, "localhost");
+	ck_assert_uint_eq(t.port, 0);
+	ck_assert_int_eq(t.protocol, sockets[_i].protocol);
+}
+END_TEST
+
+/* What is verified has no zone; what was not said is known as such. */
+START_TEST(target_parts)
+{
+	struct net_target t;
+
+	net_target_parse("imap://[fe80::1%25eth0]:144", &t, NULL);
+	ck_assert_str_eq(t.name, "fe80::1");
+	ck_assert(t.port_given);
+	net_target_parse("imaps://a", &t, NULL);
+	ck_assert_str_eq(t.name, "a");
+	ck_assert(!t.port_given);
+}
+END_TEST
+
+#ifdef HAVE_IDN2
+START_TEST(target_idn)
+{
+	struct net_target t;
+	struct authstr_error err;
+
+	ck_assert_int_eq(
+	    net_target_parse("imap://M\xc3\xbcller.example:144", &t, NULL),
+	    AUTHSTR_OK);
+	ck_assert_str_eq(t.text, "imap://M\xc3\xbcller.example:144");
+	ck_assert_str_eq(t.host, "xn--mller-kva.example");
+	ck_assert_str_eq(t.name, "xn--mller-kva.example");
+	ck_assert_uint_eq(t.port, 144);
+	net_target_parse("stra\xc3\x9f"
+			 "e.example",
+	    &t, NULL);
+	ck_assert_str_eq(t.host, "xn--strae-oqa.example");
+	ck_assert_int_eq(
+	    net_target_parse("a\xff.example", &t, &err), AUTHSTR_E_USAGE);
+	ck_assert_str_eq(err.rule, "bad-target");
+}
+END_TEST
+#endif
 
 static const struct {
 	const char *text, *why;
@@ -72,7 +153,12 @@ static const struct {
 	{ "a\nb", "character" },
 	{ "smtp://a//", "character" },
 	{ "tim@a", "--user" },
+#ifndef HAVE_IDN2
 	{ "m\xc3\xbcller.example", "ASCII" },
+#endif
+	{ "unix:run/x", "path" },
+	{ "http+unix:/run/x", "scheme" },
+	{ "+unix:/run/x", "port" },
 };
 
 START_TEST(target_bad)
@@ -215,6 +301,11 @@ suite_net(void)
 	TCase *t = tcase_create("net");
 
 	tcase_add_loop_test(t, target_good, 0, COUNT(targets));
+	tcase_add_loop_test(t, target_socket, 0, COUNT(sockets));
+	tcase_add_test(t, target_parts);
+#ifdef HAVE_IDN2
+	tcase_add_test(t, target_idn);
+#endif
 	tcase_add_loop_test(t, target_bad, 0, COUNT(bad_targets));
 	tcase_add_test(t, target_long);
 	tcase_add_loop_test(t, via_words, 0, COUNT(commands));

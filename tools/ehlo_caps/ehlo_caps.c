@@ -61,8 +61,9 @@ const struct opt_page ehlo_caps_page = {
 	"captured reply, or a whole session of openssl s_client, from standard "
 	"input.",
 	rows,
-	"HOST may be a URL: smtp, smtps, submission or submissions.  Without a "
-	"port, 465, 587 and 25 are tried.\n",
+	"HOST may be a URL: smtp, smtps, submission, submissions, lmtp, imap, "
+	"imaps, pop3, pop3s or sieve; or unix:PATH.  Without a port, 465, 587 "
+	"and 25 are tried.\n",
 };
 
 bool

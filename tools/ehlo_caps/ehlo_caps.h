@@ -17,6 +17,7 @@ enum { EHLO_CLEAR, EHLO_TLS, EHLO_CHANNELS };
 
 struct ehlo_view {
 	const char *target; /* as given; "-" for a capture */
+	enum authstr_protocol protocol;
 	const struct authstr_reply *greeting;
 	const struct authstr_caps *caps[EHLO_CHANNELS]; /* NULL: not read */
 	bool helo;    /* EHLO was refused, HELO was not */

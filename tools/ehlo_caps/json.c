@@ -29,7 +29,9 @@ greeting_json(const struct authstr_reply *r)
 	struct authstr_buf *text = authstr_buf_new(AUTHSTR_REPLY_MAX);
 	json_t *o = json_object();
 
-	json_object_set_new(o, "code", json_integer(authstr_reply_code(r)));
+	if (authstr_reply_code(r) != 0)
+		json_object_set_new(
+		    o, "code", json_integer(authstr_reply_code(r)));
 	for (size_t i = 0; text != NULL && i < authstr_reply_line_count(r);
 	     i++) {
 		if (i > 0)
@@ -134,7 +136,7 @@ ehlo_json(const struct ehlo_view *v)
 	set_text(o, "address", r->address);
 	if (r->port != 0)
 		json_object_set_new(o, "port", json_integer(r->port));
-	set_text(o, "protocol", "smtp");
+	set_text(o, "protocol", authstr_protocol_name(v->protocol));
 	set_text(o, "stage", v->stage);
 	set_text(o, "class", exit_class((enum exit_status)r->status));
 	if (r->error.rule != NULL) {

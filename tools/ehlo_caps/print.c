@@ -249,7 +249,8 @@ print_greeting(const struct ehlo_view *v)
 
 	for (size_t i = 0; g != NULL && i < authstr_reply_line_count(g); i++) {
 		label(i == 0 ? "greeting" : "");
-		out_text("%d ", authstr_reply_code(g));
+		if (authstr_reply_code(g) != 0)
+			out_text("%d ", authstr_reply_code(g));
 		out_safe(authstr_reply_line(g, i));
 		out_text("\n");
 	}
@@ -276,7 +277,9 @@ print_head(const struct ehlo_view *v)
 	out_safe(authstr_span_of(
 	    strcmp(v->target, "-") == 0 ? "standard input" : v->target));
 	out_color(OUT_PLAIN);
-	if (r->address[0] != '\0')
+	if (r->address[0] != '\0' && r->port == 0)
+		out_text("  (%s)", r->address);
+	else if (r->address[0] != '\0')
 		out_text("  (%s port %u)", r->address, (unsigned)r->port);
 	out_text("\n");
 	print_greeting(v);

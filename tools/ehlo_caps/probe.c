@@ -29,6 +29,7 @@ ehlo_probe_init(struct ehlo_probe *p, const struct net_options *given,
 {
 	*p = (struct ehlo_probe){ .given = given, .target = target };
 	p->view.target = target != NULL ? target->text : given->via;
+	p->view.protocol = target != NULL ? target->protocol : AUTHSTR_SMTP;
 	p->view.result = &p->result;
 	p->start = net_clock();
 }
@@ -49,7 +50,8 @@ see(const struct authstr_event *e, void *arg)
 	const char *rule = authstr_event_rule(e);
 
 	if (authstr_event_kind(e) == AUTHSTR_EVENT_NOTE && rule != NULL &&
-	    strcmp(rule, "ehlo-refused") == 0)
+	    (strcmp(rule, "ehlo-refused") == 0 ||
+		strcmp(rule, "capa-refused") == 0))
 		p->view.helo = true;
 }
 

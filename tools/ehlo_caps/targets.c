@@ -29,7 +29,9 @@ struct seen {
 	size_t n, room;
 };
 
-#define NAME_ROOM (sizeof(((struct net_target *)0)->host) + 64)
+#define NAME_ROOM                                                              \
+	(sizeof(((struct net_target *)0)->host) +                              \
+	    sizeof(((struct net_target *)0)->path) + 64)
 
 struct targets {
 	int fd;
@@ -48,8 +50,9 @@ struct targets {
 static size_t
 name_of(const struct net_target *target, char out[NAME_ROOM])
 {
-	int n = snprintf(out, NAME_ROOM, "%s %u %d %d", target->host,
-	    (unsigned)target->port, target->port_given, target->implicit);
+	int n = snprintf(out, NAME_ROOM, "%s %u %d %d%.0d%s", target->host,
+	    (unsigned)target->port, target->port_given, target->implicit,
+	    (int)target->protocol, target->path);
 
 	for (int i = 0; i < n; i++)
 		if (out[i] >= 'A' && out[i] <= 'Z')

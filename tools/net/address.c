@@ -3,27 +3,53 @@
  * address: what a user names as a server.
  *
  *	[scheme "://"] (host | "[" v6 "]" | v6) [":" port] ["/"]
+ *	[scheme ("+" | ":")] "unix:" path
+ *
+ * The first is RFC 3986's form, with the zone of RFC 6874; the second what
+ * Postfix ("lmtp:unix:..") and Dovecot's clients write.
  */
 #include <string.h>
 #include "ascii.h"
-#include "out/fail.h"
+#include "net/idn.h"
 #include "net/net.h"
+#include "out/fail.h"
 
 #define PORT_SUBMISSION 587
 
 static const struct scheme {
 	const char *name;
+	enum authstr_protocol protocol;
 	uint16_t port;
 	bool implicit;
 } schemes[] = {
-	{ "smtp", 25, false },
-	{ "smtps", 465, true },
-	{ "submission", PORT_SUBMISSION, false },
-	{ "submissions", 465, true },
+	{ "smtp", AUTHSTR_SMTP, 25, false },
+	{ "smtps", AUTHSTR_SMTP, 465, true },
+	{ "submission", AUTHSTR_SMTP, PORT_SUBMISSION, false },
+	{ "submissions", AUTHSTR_SMTP, 465, true },
+	{ "lmtp", AUTHSTR_LMTP, 24, false },
+	{ "imap", AUTHSTR_IMAP, 143, false },
+	{ "imaps", AUTHSTR_IMAP, 993, true },
+	{ "pop3", AUTHSTR_POP3, 110, false },
+	{ "pop", AUTHSTR_POP3, 110, false }, /* RFC 2384 */
+	{ "pop3s", AUTHSTR_POP3, 995, true },
+	{ "sieve", AUTHSTR_SIEVE, 4190, false },
 };
 
-/* Where TLS comes first by registration (RFC 8314 section 3). */
-static const uint16_t implicit_ports[] = { 465, 993, 995 };
+/* What a port is for where no scheme says so: IANA's registry; those that have
+ * TLS at once (RFC 8314 section 3) have it whatever the scheme. */
+static const struct {
+	uint16_t port;
+	enum authstr_protocol protocol;
+	bool implicit;
+} ports[] = {
+	{ 24, AUTHSTR_LMTP, false },
+	{ 110, AUTHSTR_POP3, false },
+	{ 143, AUTHSTR_IMAP, false },
+	{ 465, AUTHSTR_SMTP, true },
+	{ 993, AUTHSTR_IMAP, true },
+	{ 995, AUTHSTR_POP3, true },
+	{ 4190, AUTHSTR_SIEVE, false },
+};
 
 static int
 bad(struct authstr_error *err, const char *text, const char *what)
@@ -33,30 +59,17 @@ bad(struct authstr_error *err, const char *text, const char *what)
 	return AUTHSTR_E_USAGE;
 }
 
-/* Sets port and implicit by the scheme, and gives what is behind it; NULL for
- * a scheme that is none of ours. */
-static const char *
-take_scheme(const char *text, struct net_target *out)
+static const struct scheme *
+find_scheme(const char *name, size_t len)
 {
-	const char *sep = strstr(text, "://");
-	size_t len;
-
-	out->port = PORT_SUBMISSION;
-	if (sep == NULL)
-		return text;
-	len = (size_t)(sep - text);
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		const struct scheme *s = &schemes[i];
-
-		if (strlen(s->name) == len && ascii_same(s->name, text, len)) {
-			out->port = s->port;
-			out->implicit = s->implicit;
-			out->port_given = true;
-			return sep + 3;
-		}
-	}
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (strlen(schemes[i].name) == len &&
+		    ascii_same(schemes[i].name, name, len))
+			return &schemes[i];
 	return NULL;
 }
+
+/* ----------------------------------------------------------- TCP targets -- */
 
 /* Cuts "host:port" at its colon: where the host ends, and the port or NULL. */
 static const char *
@@ -91,8 +104,6 @@ check_host(const char *host, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)host[i];
 
-		if (c >= 0x80)
-			return "write the host in its ASCII form (xn--..)";
 		if (c <= ' ' || c == 0x7f || strchr("/\\?#\"'<>()", c) != NULL)
 			return "a character that no host name has";
 		if (c == '@')
@@ -119,32 +130,130 @@ read_port(const char *text, uint16_t *port)
 	return NULL;
 }
 
+/* The name to dial and to verify.  A URL's zone begins with "%25" (RFC 6874
+ * section 2), and is no part of what a certificate has. */
+static const char *
+set_host(struct net_target *out, const char *host, size_t len, bool url)
+{
+	const char *wrong = check_host(host, len);
+	char *zone;
+
+	if (wrong != NULL)
+		return wrong;
+	if ((wrong = net_idn(host, len, out->host, sizeof(out->host))) != NULL)
+		return wrong;
+	zone = strchr(out->host, '%');
+	if (zone != NULL && url && strncmp(zone, "%25", 3) == 0)
+		memmove(zone + 1, zone + 3, strlen(zone + 3) + 1);
+	memcpy(out->name, out->host, sizeof(out->name));
+	if (zone != NULL && strchr(out->host, ':') != NULL)
+		out->name[zone - out->host] = '\0';
+	return NULL;
+}
+
+static void
+apply_port(struct net_target *out, bool scheme)
+{
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		if (ports[i].port != out->port)
+			continue;
+		out->implicit |= ports[i].implicit;
+		if (!scheme)
+			out->protocol = ports[i].protocol;
+	}
+}
+
+static const char *
+read_tcp(char *text, struct net_target *out)
+{
+	const char *host = text, *sep = strstr(text, "://"), *port, *wrong;
+	const struct scheme *scheme = NULL;
+	size_t len = strlen(text);
+
+	out->port = PORT_SUBMISSION;
+	if (sep != NULL) {
+		if ((scheme = find_scheme(text, (size_t)(sep - text))) == NULL)
+			return "the scheme is none of smtp, smtps, submission, "
+			       "submissions, lmtp, imap, imaps, pop3, pop3s, "
+			       "sieve";
+		out->protocol = scheme->protocol;
+		out->port = scheme->port;
+		out->implicit = scheme->implicit;
+		host = sep + 3;
+		if (text[len - 1] == '/')
+			text[len - 1] = '\0';
+	}
+	port = split(&host, &len);
+	if ((wrong = set_host(out, host, len, scheme != NULL)) != NULL ||
+	    (port != NULL && (wrong = read_port(port, &out->port)) != NULL))
+		return wrong;
+	out->port_given = port != NULL || scheme != NULL;
+	apply_port(out, scheme != NULL);
+	return NULL;
+}
+
+/* ---------------------------------------------------------- unix sockets -- */
+
+/* Where "unix:" begins, of its own or behind a scheme; NULL: not there. */
+static const char *
+find_unix(const char *text, size_t *scheme_len)
+{
+	size_t len = strcspn(text, "+:");
+
+	*scheme_len = 0;
+	if (strncmp(text, "unix:", 5) == 0)
+		return text;
+	if (len == 0 || text[len] == '\0' ||
+	    strncmp(text + len + 1, "unix:", 5) != 0)
+		return NULL;
+	*scheme_len = len;
+	return text + len + 1;
+}
+
+/* Servers name their sockets after what is spoken there: ".../lmtp". */
+static const char *
+read_unix(const char *text, size_t scheme_len, const char *path,
+    struct net_target *out)
+{
+	static const char nobody[] = "localhost";
+	const char *last = strrchr(path, '/');
+	const struct scheme *scheme;
+
+	if (*path != '/')
+		return "a socket's path begins with /";
+	if (strlen(path) >= sizeof(out->path))
+		return "the socket's path is too long";
+	scheme = scheme_len > 0 ? find_scheme(text, scheme_len)
+				: find_scheme(last + 1, strlen(last + 1));
+	if (scheme == NULL && scheme_len > 0)
+		return "the scheme before unix: is not known";
+	if (scheme != NULL) {
+		out->protocol = scheme->protocol;
+		out->implicit = scheme->implicit;
+	}
+	memcpy(out->path, path, strlen(path) + 1);
+	memcpy(out->host, nobody, sizeof(nobody));
+	memcpy(out->name, nobody, sizeof(nobody));
+	out->port_given = true;
+	return NULL;
+}
+
 int
 net_target_parse(
     const char *text, struct net_target *out, struct authstr_error *err)
 {
 	char copy[sizeof(out->text)];
-	const char *host, *port, *wrong;
-	size_t len = strlen(text);
+	const char *local, *wrong;
+	size_t len = strlen(text), scheme_len;
 
 	memset(out, 0, sizeof(*out));
+	out->protocol = AUTHSTR_SMTP;
 	if (len >= sizeof(copy))
 		return bad(err, text, "it is too long");
 	memcpy(out->text, text, len + 1);
 	memcpy(copy, text, len + 1);
-	if ((host = take_scheme(copy, out)) == NULL)
-		return bad(err, text,
-		    "the scheme is not smtp, smtps, submission or submissions");
-	if (host != copy && copy[len - 1] == '/')
-		copy[len - 1] = '\0';
-	port = split(&host, &len);
-	if ((wrong = check_host(host, len)) != NULL ||
-	    (port != NULL && (wrong = read_port(port, &out->port)) != NULL))
-		return bad(err, text, wrong);
-	memcpy(out->host, host, len);
-	out->port_given |= port != NULL;
-	for (size_t i = 0;
-	     i < sizeof(implicit_ports) / sizeof(implicit_ports[0]); i++)
-		out->implicit |= out->port == implicit_ports[i];
-	return AUTHSTR_OK;
+	local = find_unix(copy, &scheme_len);
+	wrong = local != NULL ? read_unix(copy, scheme_len, local + 5, out)
+			      : read_tcp(copy, out);
+	return wrong != NULL ? bad(err, text, wrong) : AUTHSTR_OK;
 }

@@ -66,8 +66,9 @@ put_greeting(json_t *o, const struct authstr_reply *greeting)
 {
 	json_t *g = json_object();
 
-	json_object_set_new(
-	    g, "code", json_integer(authstr_reply_code(greeting)));
+	if (authstr_reply_code(greeting) != 0)
+		json_object_set_new(
+		    g, "code", json_integer(authstr_reply_code(greeting)));
 	if (authstr_reply_line_count(greeting) > 0)
 		out_json_set(g, "text", authstr_reply_line(greeting, 0));
 	json_object_set_new(o, "greeting", g);
@@ -130,7 +131,9 @@ result_json_put(json_t *o, const struct net_target *t,
 		out_json_set(o, "address", authstr_span_of(r->address));
 		json_object_set_new(o, "port", json_integer(r->port));
 	}
-	json_object_set_new(o, "protocol", json_string("smtp"));
+	json_object_set_new(o, "protocol",
+	    json_string(
+		authstr_protocol_name(t != NULL ? t->protocol : AUTHSTR_SMTP)));
 	json_object_set_new(o, "stage",
 	    json_string(status == EXIT_DONE
 			    ? "done"

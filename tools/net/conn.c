@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include "out/fail.h"
 #include "net/conn_inside.h"
 
@@ -14,6 +15,23 @@
 #define WIRE_MAX 65536
 
 /* ----------------------------------------------------------- connecting -- */
+
+/* A socket's name has no address to be looked up. */
+static int
+begin_local(struct net_conn *c)
+{
+	size_t *n;
+	struct net_address *to = net_dial_addresses(c->dial, &n);
+	struct sockaddr_un *local = (struct sockaddr_un *)&to->addr;
+
+	*n = 1;
+	to->len = sizeof(*local);
+	local->sun_family = AF_UNIX;
+	memcpy(local->sun_path, c->there.path, sizeof(local->sun_path));
+	c->phase = PHASE_HELD;
+	c->held_since = net_clock();
+	return EXIT_DONE;
+}
 
 static int
 begin_lookup(struct net_conn *c)
@@ -23,6 +41,8 @@ begin_lookup(struct net_conn *c)
 	if ((c->dial = net_dial_new()) == NULL)
 		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
+	if (c->there.path[0] != '\0')
+		return begin_local(c);
 	return net_lookup_begin(
 	    c->there.host, c->there.port, family, &c->lookup, &c->out->error);
 }
@@ -73,16 +93,21 @@ dial(struct net_conn *c)
 {
 	struct net_address peer;
 	char port[8];
-	int rc = net_dial_step(c->dial, c->there.host, c->there.port,
-	    &c->link.in, &peer, &c->waits, &c->out->error);
+	bool local = c->there.path[0] != '\0';
+	int rc = net_dial_step(c->dial, local ? c->there.path : c->there.host,
+	    c->there.port, &c->link.in, &peer, &c->waits, &c->out->error);
 
 	if (rc != EXIT_DONE)
 		return rc;
 	c->link.out = c->link.in;
 	c->out->ms_connect = net_clock() - c->start;
-	getnameinfo((struct sockaddr *)&peer.addr, peer.len, c->out->address,
-	    sizeof(c->out->address), port, sizeof(port),
-	    NI_NUMERICHOST | NI_NUMERICSERV);
+	if (local)
+		net_report_copy(
+		    c->out->address, sizeof(c->out->address), c->there.path);
+	else
+		getnameinfo((struct sockaddr *)&peer.addr, peer.len,
+		    c->out->address, sizeof(c->out->address), port,
+		    sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV);
 	c->out->port = c->there.port;
 	net_dial_free(c->dial);
 	c->dial = NULL;
@@ -259,7 +284,7 @@ prepare_drive(struct net_conn *c, struct authstr_session *s)
 
 	d->session = s;
 	d->link = &c->link;
-	d->host = c->target != NULL ? c->target->host : "";
+	d->host = c->target != NULL ? c->target->name : "";
 	d->o = c->o;
 	d->cb_type = c->o->cb_type;
 	d->report = &c->out->tls;

@@ -84,6 +84,8 @@ net_conn_plan(struct net_conn *c, struct authstr_session *s)
 		return EXIT_BAD_USAGE;
 	mode = tls_mode(c);
 	authstr_session_tls_mode(s, mode);
+	if (c->target != NULL)
+		authstr_session_protocol(s, c->target->protocol);
 	authstr_session_greeted(s, c->o->via != NULL && c->via.no_greeting);
 	c->out->tls.mode = mode_name(mode);
 	if (c->o->name != NULL &&

@@ -126,6 +126,10 @@ report(const struct net_dial *d, const char *host, uint16_t port,
 	char address[64] = "";
 	const struct net_address *a = &d->addresses[d->error_index];
 
+	if (a->addr.ss_family == AF_UNIX)
+		return fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET,
+		    "no-connection", "cannot connect to %s: %s", host,
+		    strerror(d->error));
 	getnameinfo((const struct sockaddr *)&a->addr, a->len, address,
 	    sizeof(address), NULL, 0, NI_NUMERICHOST);
 	return fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET, "no-connection",

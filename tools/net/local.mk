@@ -10,6 +10,7 @@ tools_authstr_SOURCES += \
 	tools/net/drive.c tools/net/drive.h \
 	tools/net/fault.c \
 	tools/net/gates.c tools/net/gates.h \
+	tools/net/idn.c tools/net/idn.h \
 	tools/net/inside.h \
 	tools/net/link.c \
 	tools/net/net.h \

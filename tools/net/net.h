@@ -91,14 +91,19 @@ struct net_options {
 		    offsetof(values, net.via_eol)                              \
 	}
 
-/* HOST[:PORT], [v6]:PORT, or smtp://, smtps://, submission://,
- * submissions:// URL. */
+/* HOST[:PORT], [v6]:PORT, or a URL: smtp, smtps, submission, submissions, lmtp,
+ * imap, imaps, pop3, pop3s, sieve; or a socket: unix:/path, with a scheme in
+ * front as in lmtp+unix:/path.  Without a scheme the port says which protocol
+ * it is, and the last part of a socket's path. */
 struct net_target {
-	char text[300];  /* as given */
-	char host[256];  /* without brackets */
-	uint16_t port;   /* default 587; smtps and submissions 465; smtp 25 */
+	char text[300]; /* as given */
+	char host[256]; /* to dial: no brackets, in its ASCII form, with zone */
+	char name[256]; /* to verify, and for SNI: the same without zone */
+	char path[108]; /* of a socket; empty: none */
+	uint16_t port;  /* default 587; of a scheme its own; 0: a socket */
 	bool port_given; /* by number or scheme */
 	bool implicit;   /* TLS at once: scheme, or the port in auto mode */
+	enum authstr_protocol protocol;
 };
 int net_target_parse(
     const char *text, struct net_target *out, struct authstr_error *err);

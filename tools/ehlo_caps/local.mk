@@ -20,7 +20,8 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/probe.c tools/ehlo_caps/probe.h \
 	tools/ehlo_caps/probe_tls.c \
 	tools/ehlo_caps/range.c tools/ehlo_caps/range.h \
-	tools/ehlo_caps/remarks.c \
+	tools/ehlo_caps/remarks.c tools/ehlo_caps/remarks.h \
+	tools/ehlo_caps/remarks_caps.c \
 	tools/ehlo_caps/require.c tools/ehlo_caps/require.h \
 	tools/ehlo_caps/require_facts.c tools/ehlo_caps/require_facts.h \
 	tools/ehlo_caps/require_parse.c \

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "ehlo_caps/beside.h"
+#include "ehlo_caps/remarks.h"
 
 static bool
 offers(const struct authstr_caps *caps, const char *keyword)
@@ -158,6 +159,7 @@ ehlo_remarks(const struct ehlo_view *v,
 		tell(remarks[i].rule,
 		    rule != NULL ? authstr_rule_message(rule) : "", arg);
 	}
+	ehlo_remarks_caps(v, tell, arg);
 	beside_remarks(v, tell, arg);
 }
 

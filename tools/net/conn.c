@@ -111,6 +111,7 @@ dial(struct net_conn *c)
 	c->out->port = c->there.port;
 	net_dial_free(c->dial);
 	c->dial = NULL;
+	c->talk_start = net_clock();
 	c->phase = PHASE_TALK;
 	return EXIT_DONE;
 }
@@ -314,6 +315,7 @@ net_conn_new(const struct net_options *o, const struct net_target *target,
 	c->o = o;
 	c->target = target;
 	c->link = (struct net_link)NET_LINK_NONE;
+	c->scouted = o->tls != NULL && strcmp(o->tls, "implicit") == 0;
 	c->out = out;
 	c->see = see;
 	c->arg = arg;
@@ -348,13 +350,19 @@ net_conn_is_held(const struct net_conn *c)
 bool
 net_conn_is_talking(const struct net_conn *c)
 {
-	return c->phase == PHASE_TALK;
+	return c->phase == PHASE_TALK && c->scout == NULL;
 }
 
 static int
 talk(struct net_conn *c)
 {
-	if (!net_drive_step(&c->drive, &c->waits))
+	bool over = net_drive_step(&c->drive, &c->waits);
+
+	if (!over && net_scout_look(c)) {
+		net_drive_tls_at_once(&c->drive);
+		over = true;
+	}
+	if (!over)
 		return NET_MORE;
 	judge(c, c->drive.session);
 	c->phase = PHASE_OVER;
@@ -380,8 +388,12 @@ net_conn_step(struct net_conn *c)
 			late(c);
 			break;
 		}
+		if (net_clock() >= net_scout_due(c))
+			net_scout_send(c);
 		rc = steps[c->phase](c);
-		if (rc == NET_MORE && net_clock() < c->waits.until)
+		if (net_scout_due(c) < c->waits.until)
+			c->waits.until = net_scout_due(c);
+		if (rc == NET_MORE)
 			return false;
 		if (rc > EXIT_DONE) {
 			c->out->status = rc;

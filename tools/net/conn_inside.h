@@ -32,6 +32,10 @@ struct net_conn {
 	void *enter_arg;
 	struct net_waits waits;
 
+	struct net_scout *scout;
+	bool scouted; /* one has been out, or there is no use in it */
+	double talk_start;
+
 	double start, until; /* the whole session's */
 	double held_since;
 	double stage_start;
@@ -41,5 +45,14 @@ struct net_conn {
 
 /* Sets up session and connection as the options say. */
 int net_conn_plan(struct net_conn *c, struct authstr_session *s);
+
+/* A server that is silent where a greeting was expected may wait for TLS.  The
+ * scout is a second connection that says so long before time is up. */
+void net_scout_send(struct net_conn *c);
+/* True: it does. */
+bool net_scout_look(struct net_conn *c);
+void net_scout_end(struct net_conn *c);
+/* When to send it; INFINITY: not. */
+double net_scout_due(const struct net_conn *c);
 
 #endif

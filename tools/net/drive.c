@@ -38,8 +38,8 @@ is_tls(const unsigned char *p, size_t len)
 	return len >= 2 && (p[0] == 0x16 || p[0] == 0x15) && p[1] == 3;
 }
 
-static void
-tls_at_once(struct net_drive *d)
+void
+net_drive_tls_at_once(struct net_drive *d)
 {
 	d->status =
 	    fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-on-plain-port",
@@ -75,7 +75,7 @@ take(struct net_drive *d)
 	}
 	d->link->seen = true;
 	if (first && d->link->ssl == NULL && is_tls(bytes, (size_t)n)) {
-		tls_at_once(d);
+		net_drive_tls_at_once(d);
 	} else {
 		authstr_session_input(d->session,
 		    (struct authstr_span){ bytes, (size_t)n }, NULL);

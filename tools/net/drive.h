@@ -37,6 +37,8 @@ struct net_drive {
 bool net_drive_step(struct net_drive *d, struct net_waits *waits);
 /* Time is up: what that means for a handshake that is under way. */
 void net_drive_late(struct net_drive *d);
+/* The port speaks TLS before a greeting: ends the session, and says so. */
+void net_drive_tls_at_once(struct net_drive *d);
 /* Ends what it has made for itself. */
 void net_drive_end(struct net_drive *d);
 

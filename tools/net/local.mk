@@ -18,6 +18,7 @@ tools_authstr_SOURCES += \
 	tools/net/report.c \
 	tools/net/resolve.c \
 	tools/net/run.c \
+	tools/net/scout.c \
 	tools/net/tls.c \
 	tools/net/tls_client.c \
 	tools/net/tls_key.c \

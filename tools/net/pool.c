@@ -86,6 +86,18 @@ ready(evutil_socket_t fd, short what, void *arg)
 	step(arg);
 }
 
+/* The loop's clock is coarse, and may be early: the step decides. */
+static void
+time_up(evutil_socket_t fd, short what, void *arg)
+{
+	struct place *p = arg;
+
+	(void)fd;
+	(void)what;
+	p->until = -1; /* set to nothing any more */
+	step(p);
+}
+
 static void
 watch(struct place *p, int i, const struct pollfd *want)
 {
@@ -161,7 +173,7 @@ take_place(struct pool *pool, struct net_conn *c, void *owner)
 	p->until = INFINITY;
 	for (int i = 0; i < WATCHES; i++)
 		p->watched[i].fd = -1;
-	evtimer_assign(&p->timer, pool->base, ready, p);
+	evtimer_assign(&p->timer, pool->base, time_up, p);
 	p->self = &pool->places;
 	if ((p->next = pool->places) != NULL)
 		p->next->self = &p->next;

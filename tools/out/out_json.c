@@ -70,8 +70,13 @@ print_line(struct authstr_span s)
 	while (at < s.len) {
 		struct authstr_span left = { s.p + at, s.len - at };
 		uint32_t c = 0;
-		size_t n = safe_take(left, &c);
+		size_t n;
 
+		if (s.p[at] >= ' ' && s.p[at] < 0x7f) {
+			at++;
+			continue;
+		}
+		n = safe_take(left, &c);
 		if (n != 0 && !safe_is_hidden(c)) {
 			at += n;
 			continue;

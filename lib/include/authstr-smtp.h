@@ -198,6 +198,16 @@ AUTHSTR_API const char *authstr_keyword_meaning(
 /* "RFC 1870", "private (Postfix)".. */
 AUTHSTR_API const char *authstr_keyword_spec(const struct authstr_keyword *k);
 
+/* Whether a login by m can be tried with what is at hand; what a session
+ * chooses from is what fits, is offered, and has a rank (authstr_mech_rank).
+ * given: inputs as bits, 1 << AUTHSTR_AUTHCID and so on; AUTHSTR_CB_DATA where
+ * the channel can be bound to.  AUTHSTR_OK, or why not: AUTHSTR_E_UNSUPPORTED
+ * mech-unsupported; AUTHSTR_E_USAGE input-missing, no-channel-binding;
+ * AUTHSTR_E_REFUSED cleartext-refused. */
+AUTHSTR_API int authstr_login_fits(const struct authstr_mech *m,
+    unsigned given, int protected_channel, int allow_cleartext,
+    struct authstr_error *err);
+
 /* ----------------------------------------------------------- session -- */
 
 /* One client session, pulled:

@@ -38,15 +38,15 @@ is_exposed(const struct authstr_session *s, const struct authstr_mech *m)
 	       !session_protected(s);
 }
 
-static bool
-suffices(const struct session_plan *plan, const struct authstr_mech *m)
+static unsigned
+given_bits(const struct session_plan *plan)
 {
-	unsigned needs = authstr_mech_needs(m);
+	unsigned bits = 0;
 
 	for (unsigned i = 0; i < AUTHSTR_INPUTS; i++)
-		if ((needs & (1u << i)) != 0 && !plan->given[i])
-			return false;
-	return true;
+		if (plan->given[i])
+			bits |= 1u << i;
+	return bits;
 }
 
 static bool
@@ -67,15 +67,14 @@ strongest(const struct authstr_session *s, bool exposed)
 {
 	const struct authstr_caps *caps = session_offers(s);
 	const struct authstr_mech *best = NULL;
+	unsigned given = given_bits(&s->plan);
 
 	for (size_t i = 0; i < authstr_mech_count(); i++) {
 		const struct authstr_mech *m = authstr_mech_at(i);
 
-		if ((authstr_mech_flags(m) & AUTHSTR_MECH_RESERVED) != 0 ||
-		    (authstr_mech_flags(m) & AUTHSTR_MECH_SASL) == 0 ||
-		    authstr_mech_rank(m) == 0 || !suffices(&s->plan, m) ||
-		    (is_exposed(s, m) && !exposed) || !is_offered(caps, m) ||
-		    binding_check(s, m, NULL) != AUTHSTR_OK)
+		if (authstr_mech_rank(m) == 0 || !is_offered(caps, m) ||
+		    authstr_login_fits(m, given, session_protected(s), exposed,
+			NULL) != AUTHSTR_OK)
 			continue;
 		if (best == NULL ||
 		    authstr_mech_rank(m) > authstr_mech_rank(best))

@@ -10,6 +10,7 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/dot.c lib/smtp/dot.h \
 	lib/smtp/ehlo.c lib/smtp/ehlo.def \
 	lib/smtp/event.c lib/smtp/event.h \
+	lib/smtp/fits.c \
 	lib/smtp/grammar_imap.c \
 	lib/smtp/grammar_pop3.c \
 	lib/smtp/grammar_sieve.c \

@@ -26,6 +26,7 @@ struct values {
 	struct bulk_options bulk;
 	struct judge_options judge;
 	struct judge *judging;
+	struct login_options login;
 	bool json;
 	const char *color;
 };
@@ -45,6 +46,7 @@ static const struct opt_row rows[] = {
 	    "see whether a second connection resumes the TLS session",
 	    AT(wants.resume_tls) },
 	JUDGE_OPTIONS(struct values),
+	LOGIN_OPTIONS(struct values),
 	NET_OPTIONS(struct values),
 	BULK_OPTIONS(struct values),
 	{ 0 },
@@ -316,9 +318,15 @@ static int
 begin(struct values *v, int rest, char **words)
 {
 	struct authstr_error err = { 0 };
+	struct usable_have have = {
+		.login = &v->login, .certificate = v->net.cert != NULL
+	};
 	int rc = judge_begin(&v->judge, &v->judging, &err);
 
 	if (rc == EXIT_DONE) {
+		have.ticket = usable_find_ticket();
+		if (v->login.check)
+			judge_logins(v->judging, &have);
 		rc = v->judge.from != NULL
 			 ? judge_from(v->judging, v->judge.from, v->json, &err)
 			 : run(v, rest, words);

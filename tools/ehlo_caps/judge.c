@@ -21,6 +21,7 @@ struct judge {
 	enum monitor_state state; /* the worst of all */
 	struct diff_old *old;
 	struct html *page;
+	const struct usable_have *have; /* NULL: no --auth-check */
 };
 
 /* ------------------------------------------------------------- beginning */
@@ -96,11 +97,17 @@ judge_unknown(const char *text)
 
 /* ---------------------------------------------------------------- results */
 
+void
+judge_logins(struct judge *j, const struct usable_have *have)
+{
+	j->have = have;
+}
+
 bool
 judge_wants(const struct judge *j)
 {
 	return j->n_require > 0 || j->monitoring || j->old != NULL ||
-	       j->page != NULL;
+	       j->page != NULL || j->have != NULL;
 }
 
 bool
@@ -120,6 +127,8 @@ judge_result(struct judge *j, json_t *result, int status)
 {
 	size_t bad = 0;
 
+	if (j->have != NULL)
+		bad += !usable_put(j->have, result);
 	if (j->n_require > 0)
 		bad += require_put(j->require, j->n_require, result);
 	if (j->old != NULL)
@@ -239,6 +248,7 @@ judge_print(struct judge *j, const json_t *result, int status)
 		print_line(j, result, status);
 		return;
 	}
+	usable_print(result);
 	print_list(
 	    "require", json_object_get(result, "require"), print_requirement);
 	print_list("changed", changes, print_change);

@@ -17,6 +17,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include "authstr.h"
+#include "ehlo_caps/usable.h"
 #include "opt/opt.h"
 
 struct judge_options {
@@ -62,6 +63,8 @@ int judge_unknown(const char *text);
 /* Reads what the options name.  EXIT_DONE, or the status, with err. */
 int judge_begin(const struct judge_options *o, struct judge **out,
     struct authstr_error *err);
+/* Each result gets "usable", too (--auth-check); borrowed. */
+void judge_logins(struct judge *j, const struct usable_have *have);
 /* Is the object needed, though it is not printed? */
 bool judge_wants(const struct judge *j);
 bool judge_is_monitor(const struct judge *j);

@@ -3,6 +3,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/beside.c tools/ehlo_caps/beside.h \
 	tools/ehlo_caps/bulk.c tools/ehlo_caps/bulk.h \
 	tools/ehlo_caps/capture.c \
+	tools/ehlo_caps/command.c tools/ehlo_caps/command.h \
 	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
 	tools/ehlo_caps/earlier.c tools/ehlo_caps/earlier.h \
 	tools/ehlo_caps/ehlo_caps.c tools/ehlo_caps/ehlo_caps.h \
@@ -15,6 +16,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/judge.c tools/ehlo_caps/judge.h \
 	tools/ehlo_caps/judge_from.c \
 	tools/ehlo_caps/line.c \
+	tools/ehlo_caps/login.h \
 	tools/ehlo_caps/monitor.c tools/ehlo_caps/monitor.h \
 	tools/ehlo_caps/print.c \
 	tools/ehlo_caps/probe.c tools/ehlo_caps/probe.h \
@@ -28,4 +30,5 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/result.c tools/ehlo_caps/result.h \
 	tools/ehlo_caps/table.c tools/ehlo_caps/table.h \
 	tools/ehlo_caps/tally.c tools/ehlo_caps/tally.h \
-	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h
+	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \
+	tools/ehlo_caps/usable.c tools/ehlo_caps/usable.h

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "ehlo_caps/usable.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "authstr-smtp.h"
+#include "ehlo_caps/command.h"
+#include "ehlo_caps/result.h"
+#include "net/net.h"
+#include "out/out.h"
+
+#define LABEL_WIDTH 12
+#define NAME_WIDTH 20
+#define BIT(input) (1u << (input))
+
+/* ------------------------------------------------------------ what is had */
+
+bool
+usable_find_ticket(void)
+{
+	const char *name = getenv("KRB5CCNAME");
+	char path[64];
+
+	if (name != NULL && strncmp(name, "FILE:", 5) == 0)
+		name += 5;
+	else if (name != NULL && strchr(name, ':') != NULL)
+		return true; /* in a keyring, or with a daemon: nobody knows */
+	if (name == NULL) {
+		snprintf(path, sizeof(path), "/tmp/krb5cc_%lu",
+		    (unsigned long)getuid());
+		name = path;
+	}
+	return access(name, R_OK) == 0;
+}
+
+/* A channel of ours can be bound to; a command's cannot. */
+static bool
+can_bind(const json_t *o)
+{
+	const char *mode = result_text(o, "tls.mode");
+
+	return mode != NULL && strcmp(mode, "outside") != 0 &&
+	       result_text(o, "tls.version") != NULL;
+}
+
+static bool
+has_host(const json_t *o)
+{
+	const char *text = result_text(o, "target");
+	struct net_target target;
+	struct authstr_error err;
+
+	return text != NULL && strcmp(text, "-") != 0 &&
+	       net_target_parse(text, &target, &err) == AUTHSTR_OK;
+}
+
+static unsigned
+given(const struct login_options *l, const json_t *o)
+{
+	unsigned bits = BIT(AUTHSTR_SERVICE) | BIT(AUTHSTR_TIME);
+
+	if (l->user != NULL)
+		bits |= BIT(AUTHSTR_AUTHCID);
+	/* As where it logs in: a user alone is asked for a password. */
+	if (l->password != NULL || (l->user != NULL && l->token == NULL))
+		bits |= BIT(AUTHSTR_PASSWORD);
+	if (l->token != NULL)
+		bits |= BIT(AUTHSTR_TOKEN);
+	if (l->authzid != NULL)
+		bits |= BIT(AUTHSTR_AUTHZID);
+	if (has_host(o))
+		bits |= BIT(AUTHSTR_HOST) | BIT(AUTHSTR_PORT);
+	if (can_bind(o))
+		bits |= BIT(AUTHSTR_CB_TYPE) | BIT(AUTHSTR_CB_DATA);
+	return bits;
+}
+
+/* ---------------------------------------------------------------- verdict */
+
+/* What no input of the exchange tells. */
+static const char *
+outside_need(const struct authstr_mech *m, const struct usable_have *h)
+{
+	static const struct {
+		const char *name;
+		bool certificate;
+		const char *text;
+	} needs[] = {
+		{ "EXTERNAL", true, "needs a client certificate (--cert)" },
+		{ "GSSAPI", false, "needs a Kerberos ticket (kinit)" },
+		{ "GS2-KRB5", false, "needs a Kerberos ticket (kinit)" },
+		{ "GSS-SPNEGO", false, "needs a Kerberos ticket (kinit)" },
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (strcmp(authstr_mech_name(m), needs[i].name) == 0 &&
+		    !(needs[i].certificate ? h->certificate : h->ticket))
+			return needs[i].text;
+	return NULL;
+}
+
+static void
+refuse(json_t *row, const char *rule, const char *reason)
+{
+	json_object_set_new(row, "usable", json_false());
+	out_json_set(row, "rule", authstr_span_of(rule));
+	out_json_set(row, "reason", authstr_span_of(reason));
+}
+
+struct offer {
+	const char *name;
+	const struct authstr_mech *m;
+	json_t *row;
+};
+
+static bool
+judge(const struct usable_have *h, const json_t *o, const char *channel,
+    struct offer *offer)
+{
+	bool protected = strcmp(channel, "tls") == 0;
+	struct authstr_error err = { 0 };
+	const char *need;
+	char line[2048];
+
+	if (offer->m == NULL) {
+		refuse(offer->row, "mech-unknown", "is not known here");
+		return false;
+	}
+	if (authstr_login_fits(offer->m, given(h->login, o), protected,
+		h->login->cleartext, &err) != AUTHSTR_OK) {
+		refuse(offer->row, err.rule, err.text);
+		return false;
+	}
+	if ((need = outside_need(offer->m, h)) != NULL) {
+		refuse(offer->row, "input-missing", need);
+		return false;
+	}
+	json_object_set_new(offer->row, "usable", json_true());
+	if (command_of(offer->m, h->login, o, line, sizeof(line)))
+		out_json_set(offer->row, "command", authstr_span_of(line));
+	return true;
+}
+
+/* The session's choice: the strongest that has a rank, or what was asked for.
+ */
+static bool
+is_better(const struct login_options *l, const struct offer *new,
+    const struct authstr_mech *best)
+{
+	if (l->mech != NULL)
+		return authstr_mech_find(authstr_span_of(l->mech)) == new->m;
+	return authstr_mech_rank(new->m) > 0 &&
+	       (best == NULL ||
+		   authstr_mech_rank(new->m) > authstr_mech_rank(best));
+}
+
+bool
+usable_put(const struct usable_have *h, json_t *o)
+{
+	const char *channel = result_channel(o);
+	json_t *mechs = channel != NULL ? result_mechs(o, channel) : NULL;
+	json_t *all = json_object(), *list = json_array(), *name;
+	const struct authstr_mech *best = NULL;
+	size_t i;
+
+	json_array_foreach(mechs, i, name)
+	{
+		struct offer offer = { json_string_value(name), NULL,
+			json_object() };
+
+		if (offer.name != NULL)
+			offer.m =
+			    authstr_mech_find(authstr_span_of(offer.name));
+		json_object_set(offer.row, "mechanism", name);
+		if (judge(h, o, channel, &offer) &&
+		    is_better(h->login, &offer, best))
+			best = offer.m;
+		json_array_append_new(list, offer.row);
+	}
+	if (channel != NULL)
+		json_object_set_new(all, "channel", json_string(channel));
+	if (best != NULL)
+		json_object_set_new(
+		    all, "chosen", json_string(authstr_mech_name(best)));
+	json_object_set_new(all, "mechanisms", list);
+	json_object_set_new(o, "usable", all);
+	return best != NULL;
+}
+
+/* ------------------------------------------------------------- for people */
+
+static void
+label(const char *text)
+{
+	out_color(OUT_DIM);
+	out_text("%-*s", LABEL_WIDTH, text);
+	out_color(OUT_PLAIN);
+}
+
+static void
+print_one(const json_t *row, const char *chosen)
+{
+	const char *name = result_text(row, "mechanism");
+	const char *command = result_text(row, "command");
+	const char *reason = result_text(row, "reason");
+	bool usable = json_is_true(json_object_get(row, "usable"));
+	bool best = usable && name != NULL && chosen != NULL &&
+		    result_same(name, chosen);
+	size_t len = name != NULL ? strlen(name) : 0;
+
+	out_color(OUT_NAME);
+	out_safe(authstr_span_of(name != NULL ? name : "?"));
+	out_text("%*s", len < NAME_WIDTH ? (int)(NAME_WIDTH - len) : 1, "");
+	out_color(usable ? OUT_GOOD : OUT_DIM);
+	out_text("%s", best ? "would be chosen" : usable ? "usable" : "no: ");
+	out_safe(authstr_span_of(reason != NULL ? reason : ""));
+	out_color(OUT_PLAIN);
+	out_text("\n");
+	if (command == NULL)
+		return;
+	out_text("%*s", LABEL_WIDTH + 2, "");
+	out_safe(authstr_span_of(command));
+	out_text("\n");
+}
+
+void
+usable_print(const json_t *o)
+{
+	json_t *list = result_at(o, "usable.mechanisms"), *row;
+	const char *chosen = result_text(o, "usable.chosen");
+	size_t i;
+
+	if (result_at(o, "usable") == NULL)
+		return;
+	out_text("\n");
+	json_array_foreach(list, i, row)
+	{
+		label(i == 0 ? "auth check" : "");
+		print_one(row, chosen);
+	}
+	if (json_array_size(list) == 0) {
+		label("auth check");
+		out_text("no mechanism is offered\n");
+	} else if (chosen == NULL) {
+		label("");
+		out_color(OUT_BAD);
+		out_text("none would be chosen\n");
+		out_color(OUT_PLAIN);
+	}
+}

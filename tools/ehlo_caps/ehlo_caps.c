@@ -123,7 +123,7 @@ tell(const struct values *v, const struct ehlo_view *view, int status)
 		status = judge_result(j, o, status);
 	if (!v->json && !judge_is_monitor(j))
 		tell_people(view);
-	if (v->json)
+	if (v->json && o != NULL)
 		out_json(json_incref(o));
 	else if (o != NULL)
 		judge_print(j, o, status);
@@ -252,9 +252,16 @@ static int
 tell_one_of_many(const struct ehlo_view *view, void *arg)
 {
 	const struct values *v = arg;
-	json_t *o = ehlo_json(view);
-	int status = judge_result(v->judging, o, view->result->status);
+	json_t *o;
+	int status;
 
+	if (!judge_wants(v->judging)) {
+		ehlo_json_print(view);
+		return view->result->status;
+	}
+	if ((o = ehlo_json(view)) == NULL)
+		return EXIT_INTERNAL;
+	status = judge_result(v->judging, o, view->result->status);
 	out_json(o);
 	return status;
 }

@@ -51,6 +51,8 @@ void ehlo_line_look(struct authstr_span line, struct ehlo_line *out);
 /* ------------------------------------------------------------- telling -- */
 
 void ehlo_print(const struct ehlo_view *v);
+/* The object as a line on stdout; and to look into. */
+void ehlo_json_print(const struct ehlo_view *v);
 json_t *ehlo_json(const struct ehlo_view *v);
 /* Calls tell for each thing worth a remark. */
 void ehlo_remarks(const struct ehlo_view *v,

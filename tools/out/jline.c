@@ -309,3 +309,18 @@ jline_end(void)
 	authstr_wipe(line.p, line.len);
 	line.len = 0;
 }
+
+json_t *
+jline_end_value(void)
+{
+	json_t *o = NULL;
+
+	jline_close('}');
+	if (!line.failed)
+		o = json_loadb(line.p, line.len, JSON_ALLOW_NUL, NULL);
+	if (o == NULL)
+		out_failed();
+	authstr_wipe(line.p, line.len);
+	line.len = 0;
+	return o;
+}

@@ -36,5 +36,7 @@ void jline_open(const char *key, char bracket);
 void jline_close(char bracket);
 /* Closes the object and prints it as a line. */
 void jline_end(void);
+/* Closes the object, and gives it; NULL: no memory, and out_end will say so. */
+json_t *jline_end_value(void);
 
 #endif

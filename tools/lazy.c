@@ -25,6 +25,9 @@
 #ifdef LAZY_LIBIDN2
 #include <idn2.h>
 #endif
+#ifdef LAZY_LIBUNBOUND
+#include <unbound.h>
+#endif
 #ifdef LAZY_LIBZ
 #include <zlib.h>
 #endif
@@ -38,6 +41,7 @@ enum library {
 	LIB_IDN2,
 	LIB_Z,
 	LIB_EVENT,
+	LIB_UNBOUND,
 	LIBRARIES
 };
 
@@ -51,6 +55,9 @@ static struct {
 	[LIB_EVENT] = { LAZY_LIBEVENT, NULL },
 #ifdef LAZY_LIBIDN2
 	[LIB_IDN2] = { LAZY_LIBIDN2, NULL },
+#endif
+#ifdef LAZY_LIBUNBOUND
+	[LIB_UNBOUND] = { LAZY_LIBUNBOUND, NULL },
 #endif
 #ifdef LAZY_LIBZ
 	[LIB_Z] = { LAZY_LIBZ, NULL },

@@ -5,10 +5,10 @@
 bin_PROGRAMS += tools/authstr
 tools_authstr_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools \
 	$(SSL_CFLAGS) $(EVENT_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS) \
-	$(ZLIB_CFLAGS) $(IDN2_CFLAGS)
+	$(ZLIB_CFLAGS) $(IDN2_CFLAGS) $(UNBOUND_CFLAGS)
 tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
 	$(EVENT_LIBS) $(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS) $(ZLIB_LIBS) \
-	$(IDN2_LIBS)
+	$(IDN2_LIBS) $(UNBOUND_LIBS)
 tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
@@ -25,6 +25,7 @@ tools_authstr_SOURCES += tools/lazy.c tools/lazy.def
 endif
 
 include tools/decode_auth/local.mk
+include tools/dns/local.mk
 include tools/ehlo_caps/local.mk
 include tools/gen_auth/local.mk
 include tools/input/local.mk

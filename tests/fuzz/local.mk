@@ -17,11 +17,14 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_flow.c \
 	tests/fuzz/fuzz_line.c \
 	tests/fuzz/fuzz_mech.c \
+	tests/fuzz/fuzz_policy.c \
 	tests/fuzz/fuzz_redact.c \
 	tests/fuzz/fuzz_needle.c \
 	tests/fuzz/fuzz_reply.c \
 	tests/fuzz/fuzz_scan.c \
 	tests/fuzz/fuzz_session.c \
+	tools/dns/dns.h tools/dns/record.c tools/dns/word.c \
+	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
 	tools/msa_sink/data.c tools/msa_sink/data.h \
 	tools/msa_sink/store.c tools/msa_sink/store.h \

@@ -6,6 +6,7 @@ EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
 	tests/interop/newer.sh tests/interop/postfix.sh
 interop_tests = \
 	tests/interop/cyrus-plus.test \
+	tests/interop/dns.test \
 	tests/interop/dovecot-plus.test \
 	tests/interop/kerberos.test \
 	tests/interop/mechanisms.test \

@@ -47,6 +47,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_smtp_meaning.c \
 	tests/unit/test_stream.c \
 	tests/unit/test_traces.c \
+	tests/unit/test_trust.c \
 	tests/unit/test_wash.c \
 	tests/unit/wire.c tests/unit/wire.h
 
@@ -56,6 +57,8 @@ tests_unit_unit_SOURCES += \
 	tools/decode_auth/canvas.c tools/decode_auth/canvas.h \
 	tools/decode_auth/cell.c tools/decode_auth/cell.h \
 	tools/decode_auth/when.c tools/decode_auth/when.h \
+	tools/dns/dns.h tools/dns/record.c tools/dns/word.c \
+	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
 	tools/out/fail.c tools/out/fail.h \
 	tools/decode_auth/jwt.c tools/decode_auth/jwt.h \

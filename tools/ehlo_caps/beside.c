@@ -4,15 +4,79 @@
  * it.
  */
 #include "ehlo_caps/beside.h"
+#include <stdlib.h>
+#include <string.h>
 #include "applet.h"
 #include "out/out.h"
 
 #define LABEL_WIDTH 12
 
-void
-beside_prepare(const struct ehlo_wants *w, struct net_options *o)
+const char *
+beside_complaint(const struct ehlo_wants *w, bool bulk)
 {
+	bool any = w->probe_tls || w->resume_tls || w->dane ||
+		   w->all_addresses || w->mta_sts != NULL || w->mx.n > 0 ||
+		   w->srv.n > 0;
+
+	return bulk && any ? "--mx, --srv, --dane, --mta-sts, --all-addresses, "
+			     "--probe-tls and --resume-tls ask one server "
+			     "after the other: not with --targets or --from"
+			   : NULL;
+}
+
+int
+beside_begin(struct ehlo_wants *w, struct authstr_error *err)
+{
+	return w->mta_sts != NULL ? mta_sts_load(w->mta_sts, &w->policy, err)
+				  : EXIT_DONE;
+}
+
+void
+beside_end(struct ehlo_wants *w)
+{
+	free(w->policy);
+	opt_list_free(&w->mx);
+	opt_list_free(&w->srv);
+}
+
+/* For a server that DNS names, a certificate may have the name that the user
+ * knows: always where it was SRV (RFC 6125 section 6.2.1), and of an MX where
+ * DANE has validated it (RFC 7672 section 3.2.2). */
+void
+beside_prepare(const struct ehlo_wants *w, struct net_options *o,
+    const struct found_host *found, struct ehlo_beside *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->found = found;
 	o->keep_session = w->probe_tls || w->resume_tls;
+	o->validate = w->dane;
+	if (found != NULL &&
+	    (found->list->srv || (w->dane && found->list->secure)))
+		o->also_name = found->list->domain;
+}
+
+int
+beside_before(const struct ehlo_wants *w, struct net_options *o,
+    const struct net_target *target, uint16_t port, struct ehlo_beside *out,
+    struct authstr_error *err)
+{
+	struct net_target there;
+
+	if (target == NULL)
+		return EXIT_DONE;
+	there = *target;
+	there.port = port;
+	out->host = target->host;
+	o->tlsa = NULL;
+	o->n_tlsa = 0;
+	dane_free(&out->dane);
+	return w->dane ? dane_find(o, &there, &out->dane, err) : EXIT_DONE;
+}
+
+void
+beside_wipe(struct ehlo_beside *b)
+{
+	dane_free(&b->dane);
 }
 
 int
@@ -33,7 +97,16 @@ beside_ask(const struct ehlo_wants *w, const struct net_options *o,
 		out->probed = true;
 		status = probe_tls_ask(o, target, &out->probe);
 	}
-	return status != EXIT_DONE ? status : v->result->status;
+	if (status != EXIT_DONE)
+		return status;
+	status = v->result->status;
+	if (target != NULL) {
+		int dane = dane_judge(&out->dane, v->result);
+
+		status = status != EXIT_DONE ? status : dane;
+		sts_judge(&out->sts, w->policy, target->host, v->result);
+	}
+	return sts_status(&out->sts, status);
 }
 
 void
@@ -43,6 +116,10 @@ beside_print(const struct ehlo_view *v)
 
 	if (b == NULL)
 		return;
+	if (b->found != NULL)
+		found_host_print(b->found);
+	dane_print(&b->dane, &v->result->tls);
+	sts_print(&b->sts, b->host != NULL ? b->host : "");
 	if (b->resumption_tried) {
 		out_color(OUT_DIM);
 		out_text("%-*s", LABEL_WIDTH, "resumption");
@@ -61,6 +138,12 @@ beside_json_put(json_t *o, const struct ehlo_view *v)
 
 	if (b == NULL)
 		return;
+	if (b->found != NULL)
+		json_object_set_new(o, "found", found_host_json(b->found));
+	if (b->dane.state != DANE_NOT_ASKED)
+		json_object_set_new(o, "dane", dane_json(&b->dane));
+	if (b->sts.policy != NULL)
+		json_object_set_new(o, "mta_sts", sts_json(&b->sts));
 	if (b->resumption_tried && tls != NULL)
 		json_object_set_new(
 		    tls, "resumption", json_boolean(b->resumption));
@@ -108,27 +191,45 @@ new_missing(const struct ehlo_view *v)
 	return newest != NULL && newest->tried && !newest->accepted;
 }
 
+static bool
+elsewhere(const struct ehlo_view *v)
+{
+	return v->beside != NULL && v->beside->found != NULL &&
+	       found_is_elsewhere(v->beside->found);
+}
+
 static const struct {
 	const char *rule;
 	bool (*holds)(const struct ehlo_view *v);
 } remarks[] = {
+	{ "srv-elsewhere", elsewhere },
 	{ "key-file-mode", key_open },
 	{ "tls-min-lowered", old_allowed },
 	{ "tls-old-accepted", old_accepted },
 	{ "tls-1.3-missing", new_missing },
 };
 
+static void
+tell_rule(const char *id,
+    void (*tell)(const char *rule, const char *message, void *arg), void *arg)
+{
+	const struct authstr_rule *rule = authstr_rule_find(id);
+
+	tell(id, rule != NULL ? authstr_rule_message(rule) : "", arg);
+}
+
 void
 beside_remarks(const struct ehlo_view *v,
     void (*tell)(const char *rule, const char *message, void *arg), void *arg)
 {
-	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
-		const struct authstr_rule *rule;
+	const struct ehlo_beside *b = v->beside;
 
-		if (!remarks[i].holds(v))
-			continue;
-		rule = authstr_rule_find(remarks[i].rule);
-		tell(remarks[i].rule,
-		    rule != NULL ? authstr_rule_message(rule) : "", arg);
-	}
+	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
+		if (remarks[i].holds(v))
+			tell_rule(remarks[i].rule, tell, arg);
+	if (b == NULL)
+		return;
+	if (dane_rule(&b->dane) != NULL)
+		tell_rule(dane_rule(&b->dane), tell, arg);
+	sts_remarks(&b->sts, tell, arg);
 }

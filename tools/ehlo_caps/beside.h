@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * beside: what is asked of a server beside its capabilities, each of it by an
- * option: which versions of TLS it speaks, whether it resumes sessions.
+ * option: which versions of TLS it speaks, whether it resumes sessions, what
+ * DNS says of its certificate, whether it keeps a policy; and how it was found.
  */
 #ifndef EHLO_CAPS_BESIDE_H
 #define EHLO_CAPS_BESIDE_H
 
+#include "ehlo_caps/dane.h"
 #include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/found.h"
+#include "ehlo_caps/mta_sts.h"
 
 /* ------------------------------------------------ versions of TLS, each -- */
 
@@ -38,16 +42,65 @@ bool probe_tls_resumes(const struct net_options *o,
 /* --------------------------------------------------------- all of it -- */
 
 struct ehlo_wants {
-	bool probe_tls, resume_tls;
+	bool probe_tls, resume_tls, dane, all_addresses;
+	const char *mta_sts;     /* the file of a policy */
+	struct opt_list mx, srv; /* domains */
+	struct mta_sts *policy;  /* read from the file */
 };
+/* Rows for values that hold a struct ehlo_wants named wants, and a struct
+ * net_options named net. */
+#define BESIDE_OPTIONS(values)                                                 \
+	{ 0, "Domains and trust", OPT_GROUP, NULL, NULL, NULL, 0 },            \
+	    { 0, "mx", OPT_LIST, "DOMAIN", NULL,                               \
+		    "ask the hosts that take mail for DOMAIN (port 25)",       \
+		    offsetof(values, wants.mx) },                              \
+	    { 0, "srv", OPT_LIST, "DOMAIN", NULL,                              \
+		    "ask the servers that DOMAIN names for mail programs",     \
+		    offsetof(values, wants.srv) },                             \
+	    { 0, "all-addresses", OPT_FLAG, NULL, NULL,                        \
+		    "ask each address of a host on its own",                   \
+		    offsetof(values, wants.all_addresses) },                   \
+	    { 0, "dane", OPT_FLAG, NULL, NULL,                                 \
+		    "have validated TLSA records decide on the certificate",   \
+		    offsetof(values, wants.dane) },                            \
+	    { 0, "trust-anchor", OPT_TEXT, "FILE", NULL,                       \
+		    "validate DNS from these keys, not from the root's",       \
+		    offsetof(values, net.trust_anchor) },                      \
+	    { 0, "mta-sts", OPT_TEXT, "FILE", NULL,                            \
+		    "hold the server against this policy (- is stdin)",        \
+		    offsetof(values, wants.mta_sts) },                         \
+	    { 0, "probe-tls", OPT_FLAG, NULL, NULL,                            \
+		    "try each version of TLS on a connection of its own",      \
+		    offsetof(values, wants.probe_tls) },                       \
+	{                                                                      \
+		0, "resume-tls", OPT_FLAG, NULL, NULL,                         \
+		    "see whether a second connection resumes the TLS session", \
+		    offsetof(values, wants.resume_tls)                         \
+	}
 
 struct ehlo_beside {
+	const struct found_host *found; /* NULL: it was named */
+	struct dane_check dane;
+	struct sts_check sts;
+	const char *host;
 	bool probed, resumption_tried, resumption;
 	struct probe_tls probe;
 };
 
+/* What is wrong with the options, or NULL; bulk: none of them is for one server
+ * at a time. */
+const char *beside_complaint(const struct ehlo_wants *w, bool bulk);
+/* Reads the policy. */
+int beside_begin(struct ehlo_wants *w, struct authstr_error *err);
+void beside_end(struct ehlo_wants *w);
 /* What the options must be before the first connection. */
-void beside_prepare(const struct ehlo_wants *w, struct net_options *o);
+void beside_prepare(const struct ehlo_wants *w, struct net_options *o,
+    const struct found_host *found, struct ehlo_beside *out);
+/* What must be known before one: its TLSA records, for this port. */
+int beside_before(const struct ehlo_wants *w, struct net_options *o,
+    const struct net_target *target, uint16_t port, struct ehlo_beside *out,
+    struct authstr_error *err);
+void beside_wipe(struct ehlo_beside *b);
 /* Asks what is wanted of a server that has answered; gives the exit status,
  * which is *status unless this makes it worse. */
 int beside_ask(const struct ehlo_wants *w, const struct net_options *o,

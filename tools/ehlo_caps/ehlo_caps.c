@@ -39,14 +39,9 @@ static const struct opt_row rows[] = {
 	    "colour on a terminal, always or never (auto)", AT(color) },
 	{ 0, "quit-after", OPT_CHOICE, "STAGE", "connect|ehlo|tls",
 	    "say QUIT after this stage (tls)", AT(net.quit_after) },
-	{ 0, "probe-tls", OPT_FLAG, NULL, NULL,
-	    "try each version of TLS on a connection of its own",
-	    AT(wants.probe_tls) },
-	{ 0, "resume-tls", OPT_FLAG, NULL, NULL,
-	    "see whether a second connection resumes the TLS session",
-	    AT(wants.resume_tls) },
 	JUDGE_OPTIONS(struct values),
 	LOGIN_OPTIONS(struct values),
+	BESIDE_OPTIONS(struct values),
 	NET_OPTIONS(struct values),
 	BULK_OPTIONS(struct values),
 	{ 0 },
@@ -57,6 +52,7 @@ const struct opt_page ehlo_caps_page = {
 	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
 	"ehlo-caps [OPTION]... -\n"
+	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN\n"
 	"ehlo-caps [OPTION]... --targets FILE\n"
 	"ehlo-caps [OPTION]... --from FILE",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
@@ -133,39 +129,99 @@ tell(const struct values *v, const struct ehlo_view *view, int status)
 
 /* --------------------------------------------------------------- asking -- */
 
+/* One connection after the other, until there is an answer. */
+static void
+connect_until(const struct values *v, struct net_options *o,
+    struct ehlo_beside *beside, struct ehlo_probe *p)
+{
+	int rc;
+
+	do {
+		rc = p->target == NULL
+			 ? EXIT_DONE
+			 : beside_before(&v->wants, o, p->target,
+			       ehlo_probe_port(p), beside, &p->result.error);
+		if (rc != EXIT_DONE) {
+			p->result.status = rc;
+			p->result.ms_connect = p->result.ms_tls = -1;
+			p->result.ms_total = -1;
+			p->view.stage = "connect";
+			return;
+		}
+		net_wait_for(ehlo_probe_connect(p), &p->result);
+	} while (!ehlo_probe_look(p));
+}
+
+/* found: how DNS named it; at: the one address to go to; both may be NULL. */
 static int
-ask(const struct values *v, const struct net_target *target)
+ask(const struct values *v, const struct net_target *target,
+    const struct found_host *found, const char *at)
 {
 	struct net_options o = v->net;
-	struct ehlo_beside beside = { 0 };
+	struct ehlo_beside beside;
 	struct ehlo_probe p;
 	int status;
 
-	beside_prepare(&v->wants, &o);
+	o.address = at;
+	beside_prepare(&v->wants, &o, found, &beside);
 	ehlo_probe_init(&p, &o, target);
 	p.view.beside = &beside;
-	for (;;) {
-		net_wait_for(ehlo_probe_connect(&p), &p.result);
-		if (ehlo_probe_look(&p))
-			break;
-	}
+	connect_until(v, &o, &beside, &p);
 	status = beside_ask(&v->wants, &o, target != NULL ? &p.attempt : NULL,
 	    &p.view, &beside);
 	status = tell(v, &p.view, status);
 	ehlo_probe_wipe(&p);
+	beside_wipe(&beside);
+	return status;
+}
+
+/* The first that is not 0 counts; a signal ends it. */
+static bool
+goes_on(const struct values *v, int rc, int *status, bool more)
+{
+	if (*status == EXIT_DONE || rc > 128)
+		*status = rc;
+	if (!v->json && more && rc <= 128)
+		out_text("\n");
+	return rc <= 128;
+}
+
+static int
+ask_each_address(const struct values *v, const struct net_target *target,
+    const struct found_host *found)
+{
+	char list[NET_ASK_ADDRESSES][NET_ADDRESS_TEXT];
+	struct authstr_error err;
+	size_t n;
+	int status = EXIT_DONE;
+	int rc = net_ask_addresses(&v->net, target->host, list, &n, &err);
+
+	if (rc != EXIT_DONE) {
+		out_failure(rc, &err, v->json);
+		return rc;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!goes_on(
+			v, ask(v, target, found, list[i]), &status, i + 1 < n))
+			break;
 	return status;
 }
 
 static int
-ask_named(const struct values *v, const char *name)
+ask_named(
+    const struct values *v, const char *name, const struct found_host *found)
 {
 	struct net_target target;
 	struct authstr_error err;
 
-	if (net_target_parse(name, &target, &err) == AUTHSTR_OK)
-		return ask(v, &target);
-	out_error(&err);
-	return EXIT_BAD_USAGE;
+	if (net_target_parse(name, &target, &err) != AUTHSTR_OK) {
+		out_error(&err);
+		return EXIT_BAD_USAGE;
+	}
+	return v->wants.all_addresses && v->net.connect == NULL &&
+		       v->net.via == NULL
+		   ? ask_each_address(v, &target, found)
+		   : ask(v, &target, found, NULL);
 }
 
 /* -------------------------------------------------------------- reading -- */
@@ -267,6 +323,38 @@ tell_one_of_many(const struct ehlo_view *view, void *arg)
 }
 
 static int
+ask_found(const struct found_host *found, void *arg)
+{
+	return ask_named(arg, found->target, found);
+}
+
+static int
+ask_domains(struct values *v, int status)
+{
+	struct ehlo_wants *w = &v->wants;
+	struct domain_job job = {
+		.o = &v->net,
+		.validate = w->dane,
+		.json = v->json,
+		.quiet = judge_is_monitor(v->judging),
+		.ask = ask_found,
+		.arg = v,
+	};
+
+	for (size_t i = 0; i < w->mx.n + w->srv.n; i++) {
+		bool mx = i < w->mx.n;
+
+		job.find = mx ? mx_find : srv_find;
+		if (!goes_on(v,
+			domain_ask(&job,
+			    mx ? w->mx.items[i] : w->srv.items[i - w->mx.n]),
+			&status, i + 1 < w->mx.n + w->srv.n))
+			break;
+	}
+	return status;
+}
+
+static int
 run(struct values *v, int argc, char **argv)
 {
 	int status = EXIT_DONE;
@@ -274,19 +362,16 @@ run(struct values *v, int argc, char **argv)
 	if (v->bulk.targets != NULL)
 		return bulk_run(&v->bulk, &v->net, tell_one_of_many, v);
 	if (argc == 0 && v->net.via != NULL)
-		return ask(v, NULL);
+		return ask(v, NULL, NULL, NULL);
 	for (int i = 0; i < argc; i++) {
-		int rc = strcmp(argv[i], "-") == 0 ? read_capture(v)
-						   : ask_named(v, argv[i]);
+		int rc = strcmp(argv[i], "-") == 0
+			     ? read_capture(v)
+			     : ask_named(v, argv[i], NULL);
 
-		if (status == EXIT_DONE)
-			status = rc;
-		if (rc > 128)
-			return rc; /* interrupted */
-		if (!v->json && i + 1 < argc)
-			out_text("\n");
+		if (!goes_on(v, rc, &status, i + 1 < argc))
+			return status;
 	}
-	return status;
+	return ask_domains(v, status);
 }
 
 static int
@@ -304,8 +389,11 @@ complain(const struct values *v, int rest)
 	if (j->from != NULL && (rest > 0 || v->bulk.targets != NULL))
 		return opt_complain(&ehlo_caps_page,
 		    "--from asks nobody: no HOST and no --targets beside it");
+	if ((wrong = beside_complaint(&v->wants,
+		 v->bulk.targets != NULL || j->from != NULL)) != NULL)
+		return opt_complain(&ehlo_caps_page, "%s", wrong);
 	if (rest == 0 && v->net.via == NULL && j->from == NULL &&
-	    v->bulk.targets == NULL)
+	    v->bulk.targets == NULL && v->wants.mx.n + v->wants.srv.n == 0)
 		return opt_complain(&ehlo_caps_page,
 		    "expected a HOST, or - for standard input");
 	if (v->net.v4 && v->net.v6)
@@ -325,11 +413,12 @@ static int
 begin(struct values *v, int rest, char **words)
 {
 	struct authstr_error err = { 0 };
-	struct usable_have have = {
-		.login = &v->login, .certificate = v->net.cert != NULL
-	};
+	struct usable_have have = { .login = &v->login,
+		.certificate = v->net.cert != NULL };
 	int rc = judge_begin(&v->judge, &v->judging, &err);
 
+	if (rc == EXIT_DONE)
+		rc = beside_begin(&v->wants, &err);
 	if (rc == EXIT_DONE) {
 		have.ticket = usable_find_ticket();
 		if (v->login.check)
@@ -345,6 +434,7 @@ begin(struct values *v, int rest, char **words)
 			rc = judge_unknown(err.text);
 	}
 	opt_list_free(&v->judge.require);
+	beside_end(&v->wants);
 	return rc;
 }
 

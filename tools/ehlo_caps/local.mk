@@ -6,6 +6,8 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/command.c tools/ehlo_caps/command.h \
 	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
 	tools/ehlo_caps/earlier.c tools/ehlo_caps/earlier.h \
+	tools/ehlo_caps/dane.c tools/ehlo_caps/dane.h \
+	tools/ehlo_caps/domain.c \
 	tools/ehlo_caps/ehlo_caps.c tools/ehlo_caps/ehlo_caps.h \
 	tools/ehlo_caps/greeting.c tools/ehlo_caps/greeting.h \
 	tools/ehlo_caps/html.c tools/ehlo_caps/html.h \
@@ -18,6 +20,10 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/line.c \
 	tools/ehlo_caps/login.h \
 	tools/ehlo_caps/monitor.c tools/ehlo_caps/monitor.h \
+	tools/ehlo_caps/found.c tools/ehlo_caps/found.h \
+	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \
+	tools/ehlo_caps/mta_sts_tell.c \
+	tools/ehlo_caps/mx.c \
 	tools/ehlo_caps/print.c \
 	tools/ehlo_caps/probe.c tools/ehlo_caps/probe.h \
 	tools/ehlo_caps/probe_tls.c \
@@ -28,6 +34,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/require_facts.c tools/ehlo_caps/require_facts.h \
 	tools/ehlo_caps/require_parse.c \
 	tools/ehlo_caps/result.c tools/ehlo_caps/result.h \
+	tools/ehlo_caps/srv.c \
 	tools/ehlo_caps/table.c tools/ehlo_caps/table.h \
 	tools/ehlo_caps/tally.c tools/ehlo_caps/tally.h \
 	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \

@@ -34,6 +34,12 @@ ehlo_probe_init(struct ehlo_probe *p, const struct net_options *given,
 	p->start = net_clock();
 }
 
+uint16_t
+ehlo_probe_port(const struct ehlo_probe *p)
+{
+	return tries_ports(p) ? ports[p->port] : p->target->port;
+}
+
 void
 ehlo_probe_wipe(struct ehlo_probe *p)
 {

@@ -26,6 +26,8 @@ struct ehlo_probe {
 /* given and target are borrowed. */
 void ehlo_probe_init(struct ehlo_probe *p, const struct net_options *given,
     const struct net_target *target);
+/* The port that it goes to. */
+uint16_t ehlo_probe_port(const struct ehlo_probe *p);
 /* The next connection; NULL: no memory, and the result says so. */
 struct net_conn *ehlo_probe_connect(struct ehlo_probe *p);
 /* The connection was freed.  True: the view is whole.  False: connect anew. */

@@ -3,6 +3,7 @@
  * conn_plan: what the options mean for a connection.
  */
 #include <string.h>
+#include "net/ask.h"
 #include "net/conn_inside.h"
 #include "out/fail.h"
 
@@ -69,6 +70,9 @@ plan_target(struct net_conn *c)
 {
 	if (c->target != NULL)
 		c->there = *c->target;
+	if (c->o->address != NULL)
+		net_report_copy(
+		    c->there.host, sizeof(c->there.host), c->o->address);
 	if (c->o->connect != NULL && net_target_parse(c->o->connect, &c->there,
 					 &c->out->error) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
@@ -79,7 +83,10 @@ int
 net_conn_plan(struct net_conn *c, struct authstr_session *s)
 {
 	enum authstr_tls_mode mode;
+	int rc = net_ask_begin(c->o, &c->out->error);
 
+	if (rc != EXIT_DONE)
+		return rc;
 	if (plan_target(c) != EXIT_DONE)
 		return EXIT_BAD_USAGE;
 	mode = tls_mode(c);
@@ -97,8 +104,7 @@ net_conn_plan(struct net_conn *c, struct authstr_session *s)
 		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 		    "no-channel-binding", "--cb-type needs TLS of our own");
 	if (mode != AUTHSTR_TLS_NONE && mode != AUTHSTR_TLS_OUTSIDE) {
-		int rc = net_trust(c->o, &c->drive.trust, &c->out->error);
-
+		rc = net_trust(c->o, &c->drive.trust, &c->out->error);
 		if (rc != EXIT_DONE)
 			return rc;
 		if (c->target == NULL)

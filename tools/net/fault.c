@@ -139,6 +139,8 @@ static const struct {
 	    "the signature of a certificate is wrong", NULL },
 	{ X509_V_ERR_CA_MD_TOO_WEAK,
 	    "the chain is signed with a digest that is too weak", NULL },
+	{ X509_V_ERR_DANE_NO_MATCH,
+	    "no TLSA record fits the certificate (DANE)", NULL },
 	{ X509_V_ERR_CERT_REVOKED, "the certificate has been revoked", NULL },
 };
 

@@ -136,6 +136,10 @@ bool net_client_open(const struct net_options *o);
 /* What of the options is set for one connection: versions, a session to
  * resume.  False for want of memory. */
 bool net_tls_set(SSL *ssl, const struct net_options *o);
+/* Has TLSA records decide, where the options have any of use; the verdict. */
+bool net_dane_set(SSL *ssl, const struct net_options *o, const char *host,
+    struct net_tls_report *report);
+void net_dane_read(SSL *ssl, struct net_tls_report *report);
 /* Keeps the session that the server gave, if it can be resumed. */
 void net_session_keep(SSL *ssl, struct net_tls_report *report);
 /* The least version that the options allow, as OpenSSL has it. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
 	tools/net/address.c \
+	tools/net/ask.c tools/net/ask.h \
 	tools/net/binding.c tools/net/binding.h \
 	tools/net/caps_json.c tools/net/caps_json.h \
 	tools/net/cert.c \
@@ -21,6 +22,7 @@ tools_authstr_SOURCES += \
 	tools/net/scout.c \
 	tools/net/tls.c \
 	tools/net/tls_client.c \
+	tools/net/tls_dane.c \
 	tools/net/tls_key.c \
 	tools/net/trust.c \
 	tools/net/via.c \

@@ -13,6 +13,13 @@
 #include "authstr-smtp.h"
 #include "opt/opt.h"
 
+/* A TLSA record (RFC 6698), and what is wrong with it. */
+struct net_tlsa {
+	unsigned char usage, selector, matching;
+	struct authstr_span data;
+	const char *unusable; /* or NULL */
+};
+
 /* The connection options that ehlo-caps and msa-test share (design section 4).
  */
 struct net_options {
@@ -25,11 +32,19 @@ struct net_options {
 	const char *tls_only;     /* this version and no other; NULL: any */
 	bool keep_session;        /* for a connection that resumes it */
 	struct ssl_session_st *resume; /* NULL: a session of its own */
-	const char *connect;           /* HOST:PORT to dial instead */
-	const char *name;              /* for EHLO */
-	unsigned timeout;              /* seconds, the whole session; 0: 60 */
-	unsigned connect_timeout;      /* 0: none of its own */
-	unsigned stage_timeout;        /* greeting, EHLO, TLS..; 0: none */
+	const char *address;           /* the one of the host's to go to */
+	const char *also_name;         /* that will do in a certificate, too */
+	struct net_tlsa *tlsa; /* validated; a verdict on each is filled in */
+	size_t n_tlsa;
+	const char *dane_base;    /* the name that the records are for */
+	const char *resolver;     /* ADDR[:PORT]; NULL: the system's */
+	const char *trust_anchor; /* a file of them; NULL: the root's */
+	bool validate;            /* DNSSEC, as far as it goes */
+	const char *connect;      /* HOST:PORT to dial instead */
+	const char *name;         /* for EHLO */
+	unsigned timeout;         /* seconds, the whole session; 0: 60 */
+	unsigned connect_timeout; /* 0: none of its own */
+	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
 	bool v4, v6;
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
@@ -64,6 +79,9 @@ struct net_options {
 	    { 0, "tls-min", OPT_CHOICE, "VERSION", "1.0|1.1|1.2|1.3",          \
 		    "the least version of TLS that will do (1.2)",             \
 		    offsetof(values, net.tls_min) },                           \
+	    { 0, "resolver", OPT_TEXT, "ADDR[:PORT]", NULL,                    \
+		    "ask this resolver, not the system's",                     \
+		    offsetof(values, net.resolver) },                          \
 	    { 0, "connect", OPT_TEXT, "HOST:PORT", NULL,                       \
 		    "connect there, but verify the name given",                \
 		    offsetof(values, net.connect) },                           \
@@ -130,7 +148,10 @@ struct net_tls_report {
 	bool gave;        /* and got one */
 	bool key_open;    /* others can read the file with our key */
 	bool old_allowed; /* TLS below 1.2, by --tls-min */
-	bool resumed;     /* a session that was kept */
+	bool dane;        /* TLSA records decided, */
+	bool dane_match;  /* by one that fits: */
+	unsigned char dane_usage, dane_selector, dane_matching;
+	bool resumed;                   /* a session that was kept */
 	struct ssl_session_st *session; /* kept; NULL: it cannot be resumed */
 	char error[300]; /* why it failed or did not verify; empty: fine */
 	struct net_cert *chain;

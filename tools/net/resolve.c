@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "ascii.h"
 #include "out/fail.h"
+#include "net/ask.h"
 #include "net/inside.h"
 
 #define THREADS_MAX 32
@@ -28,6 +29,7 @@ struct net_lookup {
 	int done; /* an eventfd: readable when the answer is there; -1 */
 	int rc;   /* getaddrinfo's */
 	struct addrinfo *list;
+	struct dns *dns;         /* NULL: the system's resolver, getaddrinfo */
 	struct net_lookup *next; /* in the queue */
 };
 
@@ -42,7 +44,9 @@ drop(struct net_lookup *l)
 {
 	if (atomic_fetch_sub(&l->users, 1) != 1)
 		return;
-	if (l->list != NULL)
+	if (l->dns != NULL)
+		dns_list_free(l->list);
+	else if (l->list != NULL)
 		freeaddrinfo(l->list);
 	if (l->done >= 0)
 		close(l->done);
@@ -50,6 +54,15 @@ drop(struct net_lookup *l)
 }
 
 /* ----------------------------------------------------------- the threads -- */
+
+static int
+look_up(struct net_lookup *l)
+{
+	return l->dns != NULL
+		   ? dns_addresses(
+			 l->dns, l->host, l->port, &l->hints, &l->list)
+		   : getaddrinfo(l->host, l->port, &l->hints, &l->list);
+}
 
 /* The first that waits; where none does, this thread counts no more. */
 static struct net_lookup *
@@ -75,8 +88,7 @@ work(void *arg)
 	while ((l = next_waiting()) != NULL) {
 		/* Nobody but us: it was given up while it waited. */
 		if (atomic_load(&l->users) > 1)
-			l->rc =
-			    getaddrinfo(l->host, l->port, &l->hints, &l->list);
+			l->rc = look_up(l);
 		eventfd_write(l->done, 1);
 		drop(l);
 	}
@@ -163,6 +175,7 @@ net_lookup_begin(const char *host, uint16_t port, int family,
 	if (l->rc != EAI_NONAME || is_invalid(host))
 		return EXIT_DONE;
 	l->hints.ai_flags = AI_NUMERICSERV;
+	l->dns = net_ask_resolver();
 	if ((rc = line_up(l)) == 0)
 		return EXIT_DONE;
 	net_lookup_end(l);

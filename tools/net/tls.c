@@ -159,7 +159,9 @@ prepare(struct net_link *l, SSL_CTX *trust, struct net_shake *shake)
 	SSL_set_connect_state(ssl);
 	X509_VERIFY_PARAM_set_purpose(
 	    SSL_get0_param(ssl), X509_PURPOSE_SSL_SERVER);
-	if (expect_host(ssl, shake->host) && net_tls_set(ssl, shake->o))
+	if (expect_host(ssl, shake->host) &&
+	    net_dane_set(ssl, shake->o, shake->host, shake->report) &&
+	    net_tls_set(ssl, shake->o))
 		return ssl;
 	SSL_free(ssl);
 	return NULL;
@@ -201,7 +203,8 @@ explain(const struct net_shake *shake, struct authstr_error *err)
 
 	if (shake->report->chain != NULL && !shake->report->verified &&
 	    shake->report->error[0] != '\0')
-		return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-verify",
+		return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET,
+		    shake->report->dane ? "dane-mismatch" : "tls-verify",
 		    "%.190s", shake->report->error);
 	if (shake->report->asked && !shake->report->gave &&
 	    ERR_GET_REASON(code) == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE)
@@ -256,6 +259,7 @@ net_shake_begin(struct net_link *l, SSL_CTX *trust, const char *host,
 static int
 finish(struct net_shake *shake, struct net_link *l, int rc)
 {
+	net_dane_read(shake->ssl, shake->report);
 	if (shake->report->chain != NULL || rc == EXIT_DONE)
 		read_session(shake->ssl, shake->report);
 	shake->report->up = rc == EXIT_DONE;

@@ -45,6 +45,10 @@ net_tls_set(SSL *ssl, const struct net_options *o)
 {
 	int version = version_number(o->tls_only);
 
+	if (o->also_name != NULL &&
+	    X509_VERIFY_PARAM_add1_host(SSL_get0_param(ssl), o->also_name, 0) !=
+		1)
+		return false;
 	if (o->resume != NULL && SSL_set_session(ssl, o->resume) != 1)
 		return false;
 	if (o->tls_only == NULL)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * domain: what DNS names for it, and then each of these servers.
+ */
+#include "applet.h"
+#include "ehlo_caps/found.h"
+#include "out/out.h"
+
+static void
+tell_json(
+    const struct found_list *list, int status, const struct authstr_error *err)
+{
+	json_t *o = out_json_new("ehlo-caps");
+
+	out_json_set(o, "target", authstr_span_of(list->domain));
+	if (status != EXIT_DONE)
+		out_json_failure(o, status, err);
+	else
+		json_object_set_new(
+		    o, "class", json_string(exit_class(EXIT_DONE)));
+	found_json_put(o, list);
+	out_json(o);
+}
+
+static void
+tell(const struct domain_job *job, const struct found_list *list, int status,
+    const struct authstr_error *err)
+{
+	if (job->quiet)
+		return;
+	if (job->json) {
+		tell_json(list, status, err);
+		return;
+	}
+	if (list->n > 0)
+		found_print(list);
+	if (status == EXIT_DONE)
+		return;
+	out_flush(); /* what goes to stderr belongs below */
+	out_error(err);
+}
+
+int
+domain_ask(const struct domain_job *job, const char *domain)
+{
+	struct net_options o = *job->o;
+	struct found_list list;
+	struct authstr_error err = { 0 };
+	int status;
+
+	o.validate = job->validate;
+	status = job->find(&o, domain, &list, &err);
+	tell(job, &list, status, &err);
+	for (size_t i = 0; i < list.n && status <= 128; i++) {
+		int rc;
+
+		if (!job->json && !job->quiet)
+			out_text("\n");
+		rc = job->ask(&list.hosts[i], job->arg);
+		if (status == EXIT_DONE || rc > 128)
+			status = rc;
+	}
+	found_free(&list);
+	return status;
+}

@@ -46,7 +46,9 @@ enum authstr_ir { AUTHSTR_IR_AUTO, AUTHSTR_IR_ALWAYS, AUTHSTR_IR_NEVER };
  *  longer than the protocol's limit (IMAP has none); NEVER and longer ones
  *  give two lines: the command, then the base64 (after the server's "334 "/"+
  * "). An empty initial response is "=" (RFC 4954 section 4, 4959 section 3,
- * 5034 section 4).  tag: IMAP's, "A1" if NULL. */
+ * 5034 section 4).  ManageSieve quotes what the others don't; strings over 1024
+ * octets become literals, whose first line is a line here, too.  tag: IMAP's,
+ * "A1" if NULL. */
 AUTHSTR_API int authstr_auth_lines(enum authstr_protocol protocol,
     const char *tag, const struct authstr_mech *m, struct authstr_span initial,
     enum authstr_ir ir, struct authstr_buf *out, struct authstr_error *err);
@@ -235,8 +237,8 @@ struct authstr_session;
 enum authstr_stage {
 	AUTHSTR_STAGE_CONNECT, /* the greeting */
 	AUTHSTR_STAGE_EHLO,
-	AUTHSTR_STAGE_TLS, /* STARTTLS, handshake, EHLO again */
-	AUTHSTR_STAGE_AUTH,
+	AUTHSTR_STAGE_TLS,  /* STARTTLS, handshake, EHLO again */
+	AUTHSTR_STAGE_AUTH, /* and capabilities once more */
 	AUTHSTR_STAGE_MAIL,
 	AUTHSTR_STAGE_RCPT,
 	AUTHSTR_STAGE_DATA, /* to the reply after the final dot */
@@ -301,9 +303,18 @@ AUTHSTR_API void authstr_session_quit_after(
 AUTHSTR_API void authstr_session_allow_cleartext(
     struct authstr_session *s, int yes);
 /* What is spoken; AUTHSTR_SMTP if not set.  IMAP, POP3 and ManageSieve know the
- * stages to AUTH only: QUIT (LOGOUT) follows.  AUTHSTR_E_USAGE for HTTP. */
+ * stages to AUTH only, by SASL: QUIT (LOGOUT) follows.  AUTHSTR_E_USAGE for
+ * HTTP. */
 AUTHSTR_API int authstr_session_protocol(
     struct authstr_session *s, enum authstr_protocol protocol);
+
+/* After a login the server is asked for its capabilities once more, see
+ * authstr_session_caps_after_auth.  What it answers, or that it closes, is no
+ * failure (but where a message is to be sent). */
+AUTHSTR_API void authstr_session_ask_again(struct authstr_session *s, int yes);
+/* HELO is said in place of EHLO: for a new connection to a server that refused
+ * EHLO and closed (rule ehlo-refused-lost). */
+AUTHSTR_API void authstr_session_old_hello(struct authstr_session *s, int yes);
 
 /* Somebody else took the greeting (openssl s_client -starttls): the session
  * begins with EHLO. */
@@ -381,6 +392,9 @@ AUTHSTR_API const char *authstr_event_rule(const struct authstr_event *e);
 /* Before TLS (0) and on a protected channel (1); NULL where none were read. */
 AUTHSTR_API const struct authstr_caps *authstr_session_caps(
     const struct authstr_session *s, int protected_channel);
+/* After a login, where that was to be asked for; NULL where none were read. */
+AUTHSTR_API const struct authstr_caps *authstr_session_caps_after_auth(
+    const struct authstr_session *s);
 /* The greeting's reply; NULL before it came. */
 AUTHSTR_API const struct authstr_reply *authstr_session_greeting(
     const struct authstr_session *s);

@@ -71,7 +71,8 @@ void
 cancel_enter(struct authstr_session *s)
 {
 	auth_wipe(s);
-	session_say(s, cmd_put(CMD_CANCEL, &s->out), NULL, SPAN_NONE);
+	session_say(
+	    s, cmd_cancel(session_protocol(s), &s->out), NULL, SPAN_NONE);
 }
 
 void
@@ -110,28 +111,40 @@ say_masked(struct authstr_session *s, int rc, span message, span before,
 static void
 say_response(struct authstr_session *s, span message)
 {
-	say_masked(s, cmd_response(message, &s->out), message, SPAN(""), NULL);
+	say_masked(s, cmd_response(session_protocol(s), message, &s->out),
+	    message, SPAN(""), NULL);
 }
 
 static void
 say_auth(struct authstr_session *s, span initial)
 {
+	const struct protocol *p = session_protocol(s);
+	bool may = p->initial_if == NULL || session_offered(s, p->initial_if);
 	struct authstr_error err;
-	span line, word;
-	bool carried;
-	int rc = cmd_auth(s->auth.mech, initial, &s->out, &carried, &err);
+	size_t carried;
+	int rc = cmd_auth(p, session_tag(s), s->auth.mech, initial,
+	    may ? AUTHSTR_IR_AUTO : AUTHSTR_IR_NEVER, &s->out, &carried, &err);
 
-	if (!carried) {
+	if (carried == SPAN_NPOS) {
 		s->auth.initial = initial;
 		session_say(s, rc, &err, SPAN_NONE);
-		return;
+	} else {
+		say_masked(s, rc, initial,
+		    span_sub(buf_span(&s->out), 0, carried), &err);
 	}
-	line = span_chomp(buf_span(&s->out));
-	word = line;
-	span_take_word(&word);
-	span_take_word(&word);
-	say_masked(
-	    s, rc, initial, span_sub(line, 0, line.len - word.len), &err);
+}
+
+/* A mechanism that names the service takes ours for SMTP's. */
+static int
+set_service(struct authstr_session *s, struct authstr_error *err)
+{
+	const struct session_plan *plan = &s->plan;
+
+	if (plan->protocol == AUTHSTR_SMTP || plan->given[AUTHSTR_SERVICE] ||
+	    !binding_tells(s, s->auth.mech, AUTHSTR_SERVICE))
+		return AUTHSTR_OK;
+	return authstr_exchange_set(s->auth.exchange, AUTHSTR_SERVICE,
+	    authstr_span_of(session_protocol(s)->service), err);
 }
 
 static int
@@ -149,7 +162,7 @@ start_exchange(struct authstr_session *s, struct authstr_error *err)
 		    binding_tells(s, s->auth.mech, (enum authstr_input)i))
 			rc = authstr_exchange_set(ex, (enum authstr_input)i,
 			    buf_span(&plan->login[i]), err);
-	return rc;
+	return rc == AUTHSTR_OK ? set_service(s, err) : rc;
 }
 
 void
@@ -221,23 +234,24 @@ answer_first(struct authstr_session *s, span challenge)
 	say_response(s, initial);
 }
 
-/* The decoded text of a 334, of which there may only be one line. */
+/* The decoded text of a challenge; of 334 there may only be one line. */
 static int
-read_challenge(const struct authstr_session *s, struct authstr_buf *out,
-    struct authstr_error *err)
+read_challenge(const struct authstr_session *s, span coded,
+    struct authstr_buf *out, struct authstr_error *err)
 {
 	struct authstr_error inner;
 	int rc;
 
-	if (authstr_reply_line_count(s->reply) != 1)
+	if (authstr_reply_code(s->reply) != 0 &&
+	    authstr_reply_line_count(s->reply) != 1)
 		return error_set(err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
 		    "bad-challenge",
 		    "expected a challenge of one line, found more");
-	rc = authstr_b64_read(authstr_reply_line(s->reply, 0), out, &inner);
+	rc = authstr_b64_read(coded, out, &inner);
 	if (rc == AUTHSTR_OK || rc == AUTHSTR_E_NOMEM)
 		return rc;
 	return error_set(err, AUTHSTR_E_PROTOCOL, inner.offset, inner.rule,
-	    "expected base64 after 334: %s", inner.text);
+	    "expected base64 as a challenge: %s", inner.text);
 }
 
 static void
@@ -248,7 +262,7 @@ challenge_reply(struct authstr_session *s)
 	int rc;
 
 	buf_init(&challenge, AUTHSTR_LINE_MAX);
-	rc = read_challenge(s, &challenge, &err);
+	rc = read_challenge(s, reply_challenge(s->reply), &challenge, &err);
 	if (rc == AUTHSTR_E_NOMEM)
 		session_no_memory(s);
 	else if (rc != AUTHSTR_OK)
@@ -262,11 +276,49 @@ challenge_reply(struct authstr_session *s)
 	buf_wipe(&challenge);
 }
 
+/* RFC 5804 section 2.1: 'OK (SASL "base64")' is a last message and the verdict
+ * in one.  The base64, or none. */
+static span
+last_message(const struct authstr_reply *r)
+{
+	span code = authstr_reply_bracket(r);
+
+	if (authstr_reply_verdict(r) != AUTHSTR_VERDICT_OK ||
+	    !span_equal_case(span_take_word(&code), SPAN("SASL")))
+		return SPAN_NONE;
+	return reply_string(code);
+}
+
+static bool
+take_last_message(struct authstr_session *s)
+{
+	span coded = last_message(s->reply), ignored;
+	struct authstr_error err;
+	struct authstr_buf message;
+	int rc;
+
+	if (span_is_none(coded))
+		return true;
+	buf_init(&message, AUTHSTR_LINE_MAX);
+	rc = read_challenge(s, coded, &message, &err);
+	if (rc == AUTHSTR_OK)
+		rc = authstr_exchange_step(
+		    s->auth.exchange, buf_span(&message), &ignored, &err);
+	buf_wipe(&message);
+	if (rc == AUTHSTR_E_NOMEM)
+		session_no_memory(s);
+	else if (rc < 0)
+		session_fail(s, class_of(err.code), &err);
+	return rc >= 0;
+}
+
 /* 235 is half of a success: the mechanism has a say, too. */
 static void
 success_reply(struct authstr_session *s)
 {
-	if (!s->auth.said)
+	if (!take_last_message(s))
+		auth_wipe(s);
+	else if (!s->auth.said)
 		fail_because(s, AUTHSTR_E_PROTOCOL, "early-success",
 		    "expected a challenge, found success before anything was "
 		    "said");
@@ -280,6 +332,7 @@ success_reply(struct authstr_session *s)
 		    "knows the password");
 	else {
 		auth_wipe(s);
+		s->auth.done = true;
 		session_done(s);
 	}
 }
@@ -298,18 +351,24 @@ auth_reply(struct authstr_session *s)
 }
 
 bool
-auth_mask_challenge(struct authstr_session *s, struct authstr_buf *out)
+auth_mask_challenge(
+    struct authstr_session *s, span line, struct authstr_buf *out)
 {
+	span coded = session_said(s, AUTHSTR_VERDICT_MORE)
+			 ? reply_challenge(s->reply)
+			 : last_message(s->reply);
 	struct authstr_buf challenge;
 	bool masked = false;
 
-	if (s->state != STATE_AUTH || authstr_reply_code(s->reply) != 334)
+	if (s->state != STATE_AUTH || span_is_none(coded) ||
+	    line.p != reply_deciding_line(s->reply).p)
 		return false;
 	buf_init(&challenge, AUTHSTR_LINE_MAX);
-	buf_put(out, SPAN("334 "));
-	if (read_challenge(s, &challenge, NULL) == AUTHSTR_OK)
+	buf_put(out, span_sub(line, 0, (size_t)(coded.p - line.p)));
+	if (read_challenge(s, coded, &challenge, NULL) == AUTHSTR_OK)
 		masked = mask_message(s->auth.mech, AUTHSTR_SERVER,
 		    s->auth.server_step, buf_span(&challenge), out);
+	buf_put(out, span_from(line, (size_t)(coded.p - line.p) + coded.len));
 	buf_wipe(&challenge);
 	return masked;
 }

@@ -97,7 +97,6 @@ cmd_check_address(span address, bool may_be_empty, struct authstr_error *err)
 
 static const struct authstr_span words[] = {
 	[CMD_DATA] = { (const unsigned char *)"DATA", 4 },
-	[CMD_CANCEL] = { (const unsigned char *)"*", 1 },
 	[CMD_FINAL_DOT] = { (const unsigned char *)".", 1 },
 };
 

@@ -10,6 +10,7 @@
 #include "authstr-smtp.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "smtp/protocol.h"
 
 /* The end of a line on the wire (RFC 5321 section 2.3.8). */
 #define CMD_EOL SPAN("\r\n")
@@ -17,7 +18,6 @@
 /* Commands without an argument. */
 enum cmd_word {
 	CMD_DATA,
-	CMD_CANCEL,   /* "*": ends an AUTH exchange (RFC 4954 section 4) */
 	CMD_FINAL_DOT /* ends the message (RFC 5321 section 4.1.1.4) */
 };
 
@@ -43,11 +43,15 @@ int cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
     struct authstr_error *err);
 int cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err);
 /* AUTH, with the initial response where it fits into the line; *carried says
- * whether it did (RFC 4954 section 4). */
-int cmd_auth(const struct authstr_mech *m, span initial,
-    struct authstr_buf *out, bool *carried, struct authstr_error *err);
+ * where in out, SPAN_NPOS where it did not (RFC 4954 section 4). */
+int cmd_auth(const struct protocol *p, span tag, const struct authstr_mech *m,
+    span initial, enum authstr_ir ir, struct authstr_buf *out, size_t *carried,
+    struct authstr_error *err);
 /* The base64 of a message of ours, a line of its own. */
-int cmd_response(span message, struct authstr_buf *out);
+int cmd_response(
+    const struct protocol *p, span message, struct authstr_buf *out);
+/* "*": ends a login (RFC 4954 section 4). */
+int cmd_cancel(const struct protocol *p, struct authstr_buf *out);
 
 /* Bytes that end a line or a string somewhere on the way; `what` names the
  * value. */

@@ -6,63 +6,86 @@
 #include "base/b64.h"
 #include "base/text.h"
 
-/* What an AUTH command looks like in each protocol. */
-static const struct auth_form {
-	const char *verb; /* NULL: not with SASL */
-	size_t line_max;  /* with CRLF; 0: no limit */
-	bool tagged;
-} auth_forms[] = {
-	[AUTHSTR_SMTP] = { "AUTH ", AUTHSTR_SMTP_LINE_MAX, false },
-	[AUTHSTR_IMAP] = { "AUTHENTICATE ", 0, true },
-	[AUTHSTR_POP3] = { "AUTH ", AUTHSTR_POP3_LINE_MAX, false },
-	[AUTHSTR_HTTP] = { NULL, 0, false },
-	[AUTHSTR_LMTP] = { "AUTH ", AUTHSTR_SMTP_LINE_MAX, false },
-	[AUTHSTR_SIEVE] = { NULL, 0, false },
-};
+/* RFC 5804 section 4: a quoted string has up to 1024 octets, what is longer is
+ * a literal, whose octets the server does not ask for. */
+#define QUOTED_MAX 1024
+
+/* Nothing in these strings has to be escaped. */
+static void
+put_string(const struct protocol *p, span s, struct authstr_buf *out)
+{
+	if (p->quoted && s.len > QUOTED_MAX) {
+		buf_put_byte(out, '{');
+		buf_put_number(out, s.len);
+		buf_put(out, SPAN("+}"));
+		buf_put(out, CMD_EOL);
+	} else if (p->quoted) {
+		buf_put_byte(out, '"');
+	}
+	buf_put(out, s);
+	if (p->quoted && s.len <= QUOTED_MAX)
+		buf_put_byte(out, '"');
+}
+
+static void
+put_coded(const struct protocol *p, span message, struct authstr_buf *out)
+{
+	struct authstr_buf coded;
+
+	if (!p->quoted) {
+		authstr_b64_print(message, out);
+		return;
+	}
+	buf_init(&coded, out->max);
+	authstr_b64_print(message, &coded);
+	put_string(p, buf_span(&coded), out);
+	if (buf_status(&coded) != AUTHSTR_OK)
+		out->status = buf_status(&coded);
+	buf_wipe(&coded);
+}
 
 /* An empty initial response is "=" (RFC 4954 section 4, RFC 4959 section 3,
- * RFC 5034 section 4). */
+ * RFC 5034 section 4), but for ManageSieve, which has quotes. */
 static void
-put_initial(span initial, struct authstr_buf *out)
+put_initial(const struct protocol *p, span initial, struct authstr_buf *out)
 {
 	buf_put_byte(out, ' ');
-	if (initial.len == 0)
-		buf_put_byte(out, '=');
+	if (initial.len == 0 && p->empty != NULL)
+		buf_put_str(out, p->empty);
 	else
-		authstr_b64_print(initial, out);
+		put_coded(p, initial, out);
 }
 
 static bool
-fits(const struct auth_form *form, size_t command, span initial)
+fits(const struct protocol *p, size_t command, span initial)
 {
 	size_t coded = initial.len == 0 ? 1 : b64_length(initial.len);
 
-	return form->line_max == 0 ||
-	       command + 1 + coded + CMD_EOL.len <= form->line_max;
+	return p->line_max == 0 ||
+	       command + 1 + coded + CMD_EOL.len <= p->line_max;
 }
 
-/* The command without line end; the initial response if wanted and allowed.
- */
-static bool
-put_auth(const struct auth_form *form, const char *tag,
-    const struct authstr_mech *m, span initial, enum authstr_ir ir,
-    struct authstr_buf *out)
+/* The command without line end; the initial response if wanted and allowed:
+ * gives where that begins, or SPAN_NPOS. */
+static size_t
+put_auth(const struct protocol *p, span tag, const struct authstr_mech *m,
+    span initial, enum authstr_ir ir, struct authstr_buf *out)
 {
-	size_t start = buf_span(out).len;
+	size_t start = buf_span(out).len, at;
 
-	if (form->tagged) {
-		buf_put_str(out, tag);
+	if (p->tagged) {
+		buf_put(out, tag);
 		buf_put_byte(out, ' ');
 	}
-	buf_put_str(out, form->verb);
-	buf_put_str(out, authstr_mech_name(m));
-	if (span_is_none(initial) || ir == AUTHSTR_IR_NEVER)
-		return false;
-	if (ir == AUTHSTR_IR_AUTO &&
-	    !fits(form, buf_span(out).len - start, initial))
-		return false;
-	put_initial(initial, out);
-	return true;
+	buf_put_str(out, p->verb);
+	buf_put_byte(out, ' ');
+	put_string(p, authstr_span_of(authstr_mech_name(m)), out);
+	at = buf_span(out).len;
+	if (span_is_none(initial) || ir == AUTHSTR_IR_NEVER ||
+	    (ir == AUTHSTR_IR_AUTO && !fits(p, at - start, initial)))
+		return SPAN_NPOS;
+	put_initial(p, initial, out);
+	return at + 1;
 }
 
 static int
@@ -81,21 +104,30 @@ is_sasl(const struct authstr_mech *m)
 }
 
 int
-cmd_auth(const struct authstr_mech *m, span initial, struct authstr_buf *out,
-    bool *carried, struct authstr_error *err)
+cmd_auth(const struct protocol *p, span tag, const struct authstr_mech *m,
+    span initial, enum authstr_ir ir, struct authstr_buf *out, size_t *carried,
+    struct authstr_error *err)
 {
+	*carried = SPAN_NPOS;
 	if (!is_sasl(m))
 		return not_sasl(m, err);
-	*carried = put_auth(
-	    &auth_forms[AUTHSTR_SMTP], NULL, m, initial, AUTHSTR_IR_AUTO, out);
+	*carried = put_auth(p, tag, m, initial, ir, out);
 	buf_put(out, CMD_EOL);
 	return buf_status(out);
 }
 
 int
-cmd_response(span message, struct authstr_buf *out)
+cmd_response(const struct protocol *p, span message, struct authstr_buf *out)
 {
-	authstr_b64_print(message, out);
+	put_coded(p, message, out);
+	buf_put(out, CMD_EOL);
+	return buf_status(out);
+}
+
+int
+cmd_cancel(const struct protocol *p, struct authstr_buf *out)
+{
+	put_string(p, SPAN("*"), out);
 	buf_put(out, CMD_EOL);
 	return buf_status(out);
 }
@@ -116,25 +148,40 @@ check_tag(const char *tag, struct authstr_error *err)
 	    "expected an IMAP tag of letters and digits");
 }
 
+/* Line ends as a terminal has them. */
+static void
+put_text_lines(struct authstr_buf *out, const struct authstr_buf *wire)
+{
+	span rest = buf_span(wire), line;
+
+	while (span_take_line(&rest, &line)) {
+		buf_put(out, line);
+		buf_put_byte(out, '\n');
+	}
+}
+
 static int
-sasl_lines(enum authstr_protocol protocol, const char *tag,
+sasl_lines(const struct protocol *p, const char *tag,
     const struct authstr_mech *m, span initial, enum authstr_ir ir,
     struct authstr_buf *out, struct authstr_error *err)
 {
-	const struct auth_form *form = &auth_forms[protocol];
+	span given = authstr_span_of(tag == NULL ? "A1" : tag);
+	struct authstr_buf wire;
 	int rc = AUTHSTR_OK;
-	bool carried;
+	size_t carried;
 
-	if (form->tagged)
+	if (p->tagged)
 		rc = check_tag(tag == NULL ? "A1" : tag, err);
 	if (rc != AUTHSTR_OK)
 		return rc;
-	carried = put_auth(form, tag == NULL ? "A1" : tag, m, initial, ir, out);
-	buf_put_byte(out, '\n');
-	if (!carried && !span_is_none(initial)) {
-		authstr_b64_print(initial, out);
-		buf_put_byte(out, '\n');
-	}
+	buf_init(&wire, out->max);
+	cmd_auth(p, given, m, initial, ir, &wire, &carried, err);
+	if (carried == SPAN_NPOS && !span_is_none(initial))
+		cmd_response(p, initial, &wire);
+	put_text_lines(out, &wire);
+	if (buf_status(&wire) != AUTHSTR_OK)
+		out->status = buf_status(&wire);
+	buf_wipe(&wire);
 	return AUTHSTR_OK;
 }
 
@@ -231,10 +278,11 @@ authstr_auth_lines(enum authstr_protocol protocol, const char *tag,
     const struct authstr_mech *m, span initial, enum authstr_ir ir,
     struct authstr_buf *out, struct authstr_error *err)
 {
+	const struct protocol *p = protocol_of(protocol);
 	int rc;
 
-	if (auth_forms[protocol].verb != NULL && is_sasl(m))
-		rc = sasl_lines(protocol, tag, m, initial, ir, out, err);
+	if (p != NULL && is_sasl(m))
+		rc = sasl_lines(p, tag, m, initial, ir, out, err);
 	else
 		rc = special_line(protocol, m, initial, out, err);
 	if (rc != AUTHSTR_OK)

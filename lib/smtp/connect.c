@@ -16,11 +16,18 @@ is_ok(const struct authstr_session *s)
 
 /* ------------------------------------------------------------ greeting -- */
 
+/* Where a list belongs that comes now. */
+static struct authstr_caps **
+slot_of(struct authstr_session *s)
+{
+	return s->auth.done ? &s->after : &s->caps[session_protected(s)];
+}
+
 /* Replaces the list of the channel as it is now. */
 static bool
 read_caps(struct authstr_session *s)
 {
-	struct authstr_caps **slot = &s->caps[session_protected(s)];
+	struct authstr_caps **slot = slot_of(s);
 	struct authstr_caps *caps =
 	    authstr_caps_read_greeted(s->reply, s->greeting);
 
@@ -107,7 +114,10 @@ say_hello(struct authstr_session *s, const char *verb)
 void
 ehlo_enter(struct authstr_session *s)
 {
-	say_hello(s, session_protocol(s)->hello);
+	const struct protocol *p = session_protocol(s);
+
+	say_hello(s, s->plan.old_hello && p->hello_old != NULL ? p->hello_old
+							       : p->hello);
 }
 
 static void
@@ -142,9 +152,10 @@ ehlo_reply(struct authstr_session *s)
 	if (session_greets_again(s, true))
 		return;
 	if (is_ok(s)) {
-		take_caps(s);
+		if (!s->plan.old_hello)
+			take_caps(s);
 		session_done(s);
-	} else if (session_said(s, AUTHSTR_VERDICT_NO) &&
+	} else if (session_said(s, AUTHSTR_VERDICT_NO) && !s->plan.old_hello &&
 		   p->refused != REFUSED_FAILS) {
 		hello_refused(s);
 	} else {
@@ -211,6 +222,39 @@ tls_caps_reply(struct authstr_session *s)
 	} else {
 		session_refused(s);
 	}
+}
+
+/* --------------------------------------------------------- after a login -- */
+
+bool
+caps_after_gone(struct authstr_session *s)
+{
+	if (s->state != STATE_CAPS_AFTER || !session_is_last(s))
+		return false;
+	session_note(s, "caps-after-auth",
+	    SPAN("the server closes when it is asked for its capabilities "
+		 "after the login"));
+	session_over(s);
+	return true;
+}
+
+/* RFC 5321 has EHLO at any time, and some servers 503. */
+void
+caps_after_reply(struct authstr_session *s)
+{
+	struct authstr_error err;
+
+	if (is_ok(s)) {
+		take_caps(s);
+	} else if (session_said(s, AUTHSTR_VERDICT_BYE)) {
+		if (!caps_after_gone(s))
+			session_refused(s);
+		return;
+	} else {
+		session_judge(s, &err);
+		session_note(s, "caps-after-auth", authstr_span_of(err.text));
+	}
+	session_next(s);
 }
 
 /* ---------------------------------------------------------------- QUIT -- */

@@ -85,7 +85,7 @@ take_unasked(struct authstr_session *s)
 		unexpected_bytes(s, false);
 	else if (s->state == STATE_QUIT)
 		session_over(s);
-	else
+	else if (!caps_after_gone(s))
 		session_refused(s);
 	return false;
 }

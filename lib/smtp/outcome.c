@@ -104,7 +104,7 @@ got_line(struct authstr_session *s, size_t i)
 	bool masked;
 
 	buf_init(&shown, AUTHSTR_REPLY_MAX);
-	masked = auth_mask_challenge(s, &shown);
+	masked = auth_mask_challenge(s, raw, &shown);
 	e = buf_status(&shown) != AUTHSTR_OK
 		? NULL
 		: event_put(&s->events, AUTHSTR_EVENT_GOT,

@@ -174,6 +174,18 @@ authstr_session_allow_cleartext(struct authstr_session *s, int yes)
 }
 
 void
+authstr_session_ask_again(struct authstr_session *s, int yes)
+{
+	s->plan.ask_again = yes != 0;
+}
+
+void
+authstr_session_old_hello(struct authstr_session *s, int yes)
+{
+	s->plan.old_hello = yes != 0;
+}
+
+void
 authstr_session_greeted(struct authstr_session *s, int yes)
 {
 	s->plan.greeted = yes != 0;

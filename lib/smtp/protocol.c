@@ -20,6 +20,10 @@ static const struct protocol protocols[] = {
 		.refused_text = "the server refuses EHLO: no capabilities",
 		.starttls = "STARTTLS",
 		.quit = "QUIT",
+		.service = "smtp",
+		.verb = "AUTH",
+		.line_max = AUTHSTR_SMTP_LINE_MAX,
+		.empty = "=",
 		.mail = true,
 		.unasked = WORD("421"), /* RFC 5321 section 3.8 */
 		.greets_again = WORD("220"),
@@ -33,6 +37,10 @@ static const struct protocol protocols[] = {
 		.named = true,
 		.starttls = "STARTTLS",
 		.quit = "QUIT",
+		.service = "lmtp",
+		.verb = "AUTH",
+		.line_max = AUTHSTR_SMTP_LINE_MAX,
+		.empty = "=",
 		.mail = true,
 		.each = true, /* RFC 2033 section 4.2 */
 		.unasked = WORD("421"),
@@ -47,6 +55,10 @@ static const struct protocol protocols[] = {
 		.caps_greeting = true,
 		.starttls = "STARTTLS",
 		.quit = "LOGOUT",
+		.service = "imap",
+		.verb = "AUTHENTICATE",
+		.empty = "=",
+		.initial_if = "SASL-IR", /* RFC 4959 */
 		.tagged = true,
 		.unasked = WORD("* BYE"), /* RFC 9051 section 7.1.5 */
 		.auth = { WORD("AUTH=") },
@@ -63,6 +75,10 @@ static const struct protocol protocols[] = {
 		.refused_text = "the server refuses CAPA: no capabilities",
 		.starttls = "STLS",
 		.quit = "QUIT",
+		.service = "pop",
+		.verb = "AUTH",
+		.line_max = AUTHSTR_POP3_LINE_MAX,
+		.empty = "=",
 		.auth = { WORD("SASL") },
 		.apop = true,
 		.caps = caps_text_pop3,
@@ -75,6 +91,9 @@ static const struct protocol protocols[] = {
 		.caps_after_tls = true, /* RFC 5804 section 2.2 */
 		.starttls = "STARTTLS",
 		.quit = "LOGOUT",
+		.service = "sieve",
+		.verb = "AUTHENTICATE",
+		.quoted = true,
 		.unasked = WORD("BYE"),
 		.auth = { WORD("SASL") },
 		.caps = caps_text_sieve,

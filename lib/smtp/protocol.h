@@ -47,6 +47,15 @@ struct protocol {
 	bool caps_after_tls; /* so does the server, unasked, after TLS */
 	const char *starttls;
 	const char *quit;
+	/* A login by SASL (RFC 4954, 9051 section 6.2.2, 5034, 5804 section
+	 * 2.1). */
+	const char *service; /* its name there (RFC 4422 section 4) */
+	const char *verb;
+	size_t line_max;        /* of it with CRLF; 0: none */
+	const char *empty;      /* an empty initial response */
+	bool quoted;            /* strings have quotes, or are literals */
+	const char *initial_if; /* capability without which there is no
+				 * initial response; NULL: always */
 	bool tagged;
 	bool mail;    /* MAIL, RCPT and DATA are known */
 	bool each;    /* a reply for each recipient after the message */

@@ -46,6 +46,10 @@ bool reply_begun(const struct authstr_reply *r);
 span reply_raw_line(const struct authstr_reply *r, size_t i);
 /* The line that decides, whole. */
 span reply_deciding_line(const struct authstr_reply *r);
+/* What is behind "334 ", "+ ", or in ManageSieve's string. */
+span reply_challenge(const struct authstr_reply *r);
+/* ManageSieve's string without quotes, or a literal's octets. */
+span reply_string(span s);
 /* The bytes of it that have come, whole lines or not. */
 span reply_bytes(const struct authstr_reply *r);
 

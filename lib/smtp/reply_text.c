@@ -68,9 +68,8 @@ authstr_reply_bracket(const struct authstr_reply *r)
 	return take_bracket(r, &rest);
 }
 
-/* ManageSieve's "text", or a literal. */
-static span
-unquote(span s)
+span
+reply_string(span s)
 {
 	uint64_t octets;
 	span line, all = s;
@@ -118,11 +117,19 @@ authstr_reply_enhanced(const struct authstr_reply *r)
 }
 
 span
+reply_challenge(const struct authstr_reply *r)
+{
+	span rest = part(r, &r->rest);
+
+	return r->code != 0 ? rest : reply_string(rest);
+}
+
+span
 authstr_reply_text(const struct authstr_reply *r)
 {
 	span rest = part(r, &r->rest);
 
 	take_bracket(r, &rest);
 	rest = span_trim(span_from(rest, authstr_reply_enhanced(r).len));
-	return r->code != 0 ? rest : unquote(rest);
+	return r->code != 0 ? rest : reply_string(rest);
 }

@@ -39,6 +39,7 @@ authstr_session_free(struct authstr_session *s)
 	authstr_reply_free(s->greeting);
 	authstr_caps_free(s->caps[0]);
 	authstr_caps_free(s->caps[1]);
+	authstr_caps_free(s->after);
 	mem_free(s, sizeof(*s));
 }
 
@@ -125,6 +126,8 @@ authstr_session_lost(struct authstr_session *s)
 		session_over(s);
 		return;
 	}
+	if (caps_after_gone(s))
+		return;
 	/* The failure that led to "*" has been told. */
 	if (s->state == STATE_CANCEL) {
 		session_over(s);
@@ -139,6 +142,10 @@ authstr_session_lost(struct authstr_session *s)
 		/* Whether before our first word or after it is chance. */
 		break_off(s, AUTHSTR_CLASS_TLS, "tls-handshake",
 		    "the connection was lost before the TLS handshake");
+	else if (s->state == STATE_HELO || s->state == STATE_HELO_AGAIN)
+		break_off(s, AUTHSTR_CLASS_NETWORK, "ehlo-refused-lost",
+		    "the server refused EHLO and closed: it may take HELO on "
+		    "a new connection");
 	else if (reply_begun(s->reply))
 		break_off(s, AUTHSTR_CLASS_NETWORK, "connection-lost",
 		    "the connection was lost within a reply");
@@ -159,6 +166,12 @@ const struct authstr_caps *
 authstr_session_caps(const struct authstr_session *s, int protected_channel)
 {
 	return s->caps[protected_channel != 0];
+}
+
+const struct authstr_caps *
+authstr_session_caps_after_auth(const struct authstr_session *s)
+{
+	return s->after;
 }
 
 const struct authstr_reply *

@@ -37,6 +37,8 @@ struct session_plan {
 	bool has_message;
 	enum authstr_tls_mode tls;
 	enum authstr_stage quit_after;
+	bool ask_again; /* for capabilities, after the login */
+	bool old_hello; /* HELO */
 	bool cleartext; /* plaintext mechanisms over an open channel */
 	bool greeted;   /* somebody else took the greeting */
 };
@@ -48,6 +50,7 @@ struct session_auth {
 	span initial; /* of the exchange; none once it has been sent */
 	bool said;    /* a message of ours went out */
 	bool denied;  /* the server said no inside the mechanism */
+	bool done;    /* logged in */
 	unsigned client_step, server_step;
 };
 
@@ -61,6 +64,7 @@ struct authstr_session {
 	char tag[REPLY_TAG_MAX + 1]; /* of the last */
 	struct authstr_reply *reply, *greeting;
 	struct authstr_caps *caps[2]; /* before TLS, on a protected channel */
+	struct authstr_caps *after;   /* the login */
 	struct authstr_buf out;       /* not sent yet */
 	struct event_queue events;
 
@@ -87,6 +91,8 @@ void session_enter(struct authstr_session *s, enum session_state state);
 void session_reply(struct authstr_session *s);
 /* Nothing is wanted any more. */
 void session_over(struct authstr_session *s);
+/* Nothing is planned after the login. */
+bool session_is_last(const struct authstr_session *s);
 /* Goes to the next thing planned, or to QUIT. */
 void session_next(struct authstr_session *s);
 /* The stage worked: event, and next. */
@@ -184,6 +190,7 @@ void helo_reply(struct authstr_session *s);
 void starttls_enter(struct authstr_session *s);
 void starttls_reply(struct authstr_session *s);
 void tls_caps_reply(struct authstr_session *s);
+void caps_after_reply(struct authstr_session *s);
 void auth_enter(struct authstr_session *s);
 void auth_reply(struct authstr_session *s);
 void cancel_enter(struct authstr_session *s);
@@ -201,9 +208,12 @@ void quit_reply(struct authstr_session *s);
 
 /* The next chunk of the message into s->out. */
 void body_fill(struct authstr_session *s);
-/* A challenge as a transcript shows it, where it must not be shown as it is;
- * false where it may. */
-bool auth_mask_challenge(struct authstr_session *s, struct authstr_buf *out);
+/* The server closes, which is no failure here: false where it is. */
+bool caps_after_gone(struct authstr_session *s);
+/* A challenge in that line as a transcript shows it, where it must not be shown
+ * as it is; false where it may. */
+bool auth_mask_challenge(
+    struct authstr_session *s, span line, struct authstr_buf *out);
 void auth_wipe(struct authstr_session *s);
 
 #endif

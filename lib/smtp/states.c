@@ -63,6 +63,12 @@ wants_auth(const struct authstr_session *s)
 }
 
 static bool
+wants_caps_after(const struct authstr_session *s)
+{
+	return s->plan.ask_again && s->auth.done;
+}
+
+static bool
 wants_mail(const struct authstr_session *s)
 {
 	return s->plan.has_from && session_protocol(s)->mail;
@@ -87,10 +93,17 @@ static const struct {
 	{ STATE_EHLO, always },
 	{ STATE_STARTTLS, wants_tls },
 	{ STATE_AUTH, wants_auth },
+	{ STATE_CAPS_AFTER, wants_caps_after },
 	{ STATE_MAIL, wants_mail },
 	{ STATE_RCPT, wants_rcpt },
 	{ STATE_DATA, wants_data },
 };
+
+bool
+session_is_last(const struct authstr_session *s)
+{
+	return s->plan.quit_after <= AUTHSTR_STAGE_AUTH || !wants_mail(s);
+}
 
 void
 session_next(struct authstr_session *s)

@@ -329,13 +329,16 @@ do_protocol(struct player *p, span value)
 	    "%s:%zu: no such protocol", p->name, p->line);
 }
 
-/* "plain|tls KEYWORD argument..", or "plain|tls auth MECHANISM..": the last
- * list that was read has it so. */
+/* "plain|tls|after KEYWORD argument..", or "plain|tls|after auth MECHANISM..".
+ */
 static void
 do_offers(struct player *p, span value)
 {
-	bool tls = span_equal(span_take_word(&value), SPAN("tls"));
-	const struct authstr_caps *caps = authstr_session_caps(p->s, tls);
+	span which = span_take_word(&value);
+	const struct authstr_caps *caps =
+	    span_equal(which, SPAN("after"))
+		? authstr_session_caps_after_auth(p->s)
+		: authstr_session_caps(p->s, span_equal(which, SPAN("tls")));
 	span keyword = span_take_word(&value);
 	bool auth = span_equal(keyword, SPAN("auth"));
 	size_t n = caps == NULL ? 0 : authstr_caps_count(caps), i = 0, k = 0;
@@ -371,6 +374,20 @@ do_cleartext(struct player *p, span value)
 {
 	(void)value;
 	authstr_session_allow_cleartext(p->s, 1);
+}
+
+static void
+do_ask_again(struct player *p, span value)
+{
+	(void)value;
+	authstr_session_ask_again(p->s, 1);
+}
+
+static void
+do_old_hello(struct player *p, span value)
+{
+	(void)value;
+	authstr_session_old_hello(p->s, 1);
 }
 
 static void
@@ -446,6 +463,8 @@ static const struct {
 	{ "quit-after", do_quit_after },
 	{ "cleartext", do_cleartext },
 	{ "greeted", do_greeted },
+	{ "ask-again", do_ask_again },
+	{ "old-hello", do_old_hello },
 	{ "S:", do_server_line },
 	{ "S+", do_server_bytes },
 	{ "C:", do_client_line },

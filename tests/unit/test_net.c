@@ -101,6 +101,8 @@ START_TEST(target_parts)
 	ck_assert_str_eq(t.name, "fe80::1");
 	ck_assert(t.port_given);
 	net_target_parse("imaps://a", &t, NULL);
+	ck_assert(t.port_given);
+	net_target_parse("a", &t, NULL);
 	ck_assert_str_eq(t.name, "a");
 	ck_assert(!t.port_given);
 }

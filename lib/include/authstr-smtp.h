@@ -190,9 +190,46 @@ AUTHSTR_API struct authstr_span authstr_caps_auth(
 /* The SIZE argument in octets; 0: offered without a limit, or unknown. */
 AUTHSTR_API uint64_t authstr_caps_size(const struct authstr_caps *caps);
 
-/* What a keyword means: one row of ehlo.def; NULL for one that nobody
- * registered. */
+/* The arguments of keyword i in the terms of its specification: a list of
+ * parts, those of one name behind each other.
+ *
+ *	SIZE 1000                    max=1000 octets
+ *	LIMITS RCPTMAX=100 X=y       RCPTMAX=100 recipients a message, X=y
+ *	FUTURERELEASE 900 2027-..Z   max_interval=900 seconds, max_date=2027-..Z
+ *	DELIVERBY 240                min=240 seconds
+ *	MT-PRIORITY MIXER            profile=MIXER
+ *	NO-SOLICITING a:b            keywords=a, keywords=b
+ *	XCLIENT NAME ADDR            attributes=NAME, attributes=ADDR
+ *	EXPIRE 60 USER (POP3)        days=60 days, per_user=USER
+ *	LOGIN-DELAY 900 (POP3)       min=900 seconds
+ *	APPENDLIMIT=1000 (IMAP)      max=1000 octets
+ *
+ * AUTH, THREAD=, SIEVE and the like are words=.. each; a keyword that nobody
+ * registered has no parts. */
+struct authstr_part {
+	struct authstr_span name, value;
+	const char *unit; /* in words, or NULL */
+	int is_number;
+	uint64_t number;
+	int in_list; /* the name may stand several times */
+};
+AUTHSTR_API size_t authstr_caps_part_count(
+    const struct authstr_caps *caps, size_t i);
+/* AUTHSTR_OK, or AUTHSTR_E_USAGE past the end. */
+AUTHSTR_API int authstr_caps_part(const struct authstr_caps *caps, size_t i,
+    size_t part, struct authstr_part *out);
+/* 1 if the arguments are not what the specification has: a number that is
+ * none, one that is missing, one too many. */
+AUTHSTR_API int authstr_caps_malformed(
+    const struct authstr_caps *caps, size_t i);
+
+/* What a keyword means: one row of ehlo.def, imap.def, pop3.def or sieve.def;
+ * NULL for one that nobody registered.  IMAP's with a value are found with
+ * their sign: "AUTH=". */
 struct authstr_keyword;
+AUTHSTR_API const struct authstr_keyword *authstr_keyword_find_in(
+    enum authstr_protocol protocol, struct authstr_span keyword);
+/* The same in SMTP. */
 AUTHSTR_API const struct authstr_keyword *authstr_keyword_find(
     struct authstr_span keyword);
 AUTHSTR_API const char *authstr_keyword_meaning(

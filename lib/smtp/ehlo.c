@@ -44,10 +44,11 @@ static span
 take_keyword(const struct protocol *p, span *line)
 {
 	span rest = *line, keyword = span_take_word(&rest);
-	size_t sign = p->split ? span_find(keyword, '=', 0) : SPAN_NPOS;
+	size_t sign = span_find(keyword, '=', 0);
 
-	if (!p->split && span_starts_case(keyword, SPAN("AUTH=")))
-		sign = 4;
+	if (!p->split && !span_starts_case(keyword, SPAN("AUTH=")) &&
+	    !span_starts_case(keyword, SPAN("X-EXPS=")))
+		sign = SPAN_NPOS;
 	if (sign == SPAN_NPOS) {
 		*line = rest;
 		return keyword;

@@ -1,27 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keyword: what each capability means.
+ * keyword: what each capability means, and what its arguments are.
  */
-#include "authstr-smtp.h"
-#include "base/span.h"
+#include "smtp/arg.h"
+#include "smtp/protocol.h"
 
-struct authstr_keyword {
-	const char *name, *meaning, *spec;
-};
+/* One list of arguments for each kind; what is not given is ARG_END. */
+#define ARGS(kind, ...)                                                        \
+	static const struct arg args_##kind[ARGS_MAX] = { __VA_ARGS__ };
+#include "smtp/parts.def"
+#undef ARGS
 
-static const struct authstr_keyword keywords[] = {
-#define KEYWORD(name, spec, meaning) { name, meaning, spec },
+#define KEYWORD(name, args, spec, meaning) { name, args_##args, spec, meaning },
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+const struct authstr_keyword keywords_ehlo[] = {
 #include "smtp/ehlo.def"
-#undef KEYWORD
 };
+const size_t keywords_ehlo_n = COUNT(keywords_ehlo);
+
+const struct authstr_keyword keywords_imap[] = {
+#include "smtp/imap.def"
+};
+const size_t keywords_imap_n = COUNT(keywords_imap);
+
+const struct authstr_keyword keywords_pop3[] = {
+#include "smtp/pop3.def"
+};
+const size_t keywords_pop3_n = COUNT(keywords_pop3);
+
+const struct authstr_keyword keywords_sieve[] = {
+#include "smtp/sieve.def"
+};
+const size_t keywords_sieve_n = COUNT(keywords_sieve);
+
+const struct authstr_keyword *
+authstr_keyword_find_in(enum authstr_protocol protocol, span keyword)
+{
+	const struct protocol *p = protocol_of(protocol);
+
+	for (size_t i = 0; p != NULL && i < *p->n_keywords; i++)
+		if (span_equal_case(
+			authstr_span_of(p->keywords[i].name), keyword))
+			return &p->keywords[i];
+	return NULL;
+}
 
 const struct authstr_keyword *
 authstr_keyword_find(span keyword)
 {
-	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		if (span_equal_case(authstr_span_of(keywords[i].name), keyword))
-			return &keywords[i];
-	return NULL;
+	return authstr_keyword_find_in(AUTHSTR_SMTP, keyword);
 }
 
 const char *

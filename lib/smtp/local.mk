@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
+	lib/smtp/arg.h lib/smtp/parts.c lib/smtp/parts.def \
 	lib/smtp/auth.c \
 	lib/smtp/binding.c lib/smtp/binding.h \
 	lib/smtp/caps_text.c \
@@ -16,7 +17,8 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/grammar_sieve.c \
 	lib/smtp/grammar_smtp.c \
 	lib/smtp/input.c \
-	lib/smtp/keyword.c \
+	lib/smtp/keyword.c lib/smtp/imap.def lib/smtp/pop3.def \
+	lib/smtp/sieve.def \
 	lib/smtp/mail.c \
 	lib/smtp/mask.c lib/smtp/mask.h \
 	lib/smtp/meaning.c lib/smtp/meaning.def \

@@ -28,6 +28,8 @@ static const struct protocol protocols[] = {
 		.unasked = WORD("421"), /* RFC 5321 section 3.8 */
 		.greets_again = WORD("220"),
 		.auth = { WORD("AUTH"), WORD("AUTH=") },
+		.keywords = keywords_ehlo,
+		.n_keywords = &keywords_ehlo_n,
 		.caps = caps_text_smtp,
 	},
 	[AUTHSTR_LMTP] = {
@@ -46,6 +48,8 @@ static const struct protocol protocols[] = {
 		.unasked = WORD("421"),
 		.greets_again = WORD("220"),
 		.auth = { WORD("AUTH"), WORD("AUTH=") },
+		.keywords = keywords_ehlo,
+		.n_keywords = &keywords_ehlo_n,
 		.caps = caps_text_smtp,
 	},
 	[AUTHSTR_IMAP] = {
@@ -62,6 +66,8 @@ static const struct protocol protocols[] = {
 		.tagged = true,
 		.unasked = WORD("* BYE"), /* RFC 9051 section 7.1.5 */
 		.auth = { WORD("AUTH=") },
+		.keywords = keywords_imap,
+		.n_keywords = &keywords_imap_n,
 		.caps = caps_text_imap,
 		.split = true,
 	},
@@ -81,6 +87,8 @@ static const struct protocol protocols[] = {
 		.empty = "=",
 		.auth = { WORD("SASL") },
 		.apop = true,
+		.keywords = keywords_pop3,
+		.n_keywords = &keywords_pop3_n,
 		.caps = caps_text_pop3,
 	},
 	[AUTHSTR_SIEVE] = {
@@ -96,6 +104,8 @@ static const struct protocol protocols[] = {
 		.quoted = true,
 		.unasked = WORD("BYE"),
 		.auth = { WORD("SASL") },
+		.keywords = keywords_sieve,
+		.n_keywords = &keywords_sieve_n,
 		.caps = caps_text_sieve,
 	},
 	[AUTHSTR_HTTP] = { .name = NULL },

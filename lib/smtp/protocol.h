@@ -68,7 +68,20 @@ struct protocol {
 	 * its arguments each, LF between them. */
 	void (*caps)(const struct authstr_reply *r, struct authstr_buf *out);
 	bool split; /* KEYWORD=value is a keyword with an argument */
+	const struct authstr_keyword *keywords;
+	const size_t *n_keywords;
 };
+
+/* A row of ehlo.def, imap.def, pop3.def, sieve.def. */
+struct authstr_keyword {
+	const char *name;
+	const struct arg *args; /* up to one without name, see keyword.c */
+	const char *spec, *meaning;
+};
+extern const struct authstr_keyword keywords_ehlo[], keywords_imap[],
+    keywords_pop3[], keywords_sieve[];
+extern const size_t keywords_ehlo_n, keywords_imap_n, keywords_pop3_n,
+    keywords_sieve_n;
 
 /* NULL for what has no session. */
 const struct protocol *protocol_of(enum authstr_protocol protocol);

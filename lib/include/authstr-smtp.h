@@ -179,8 +179,8 @@ AUTHSTR_API size_t authstr_caps_arg_count(
     const struct authstr_caps *caps, size_t i);
 AUTHSTR_API struct authstr_span authstr_caps_arg(
     const struct authstr_caps *caps, size_t i, size_t arg);
-/* 1 if the keyword (ASCII case ignored) is offered; "AUTH" stands for whatever
- * the protocol has for it, "THREAD=REFS" also asks for the argument. */
+/* 1 if the keyword (ASCII case ignored) is offered; "AUTH" and "STARTTLS"
+ * stand for whatever the protocol has for them, "THREAD=REFS" also asks for the argument. */
 AUTHSTR_API int authstr_caps_has(
     const struct authstr_caps *caps, const char *keyword);
 /* Mechanism names over all AUTH lines, each once, in the server's order;

@@ -280,6 +280,8 @@ authstr_caps_has(const struct authstr_caps *caps, const char *keyword)
 	bool login = span_equal_case(wanted, SPAN("AUTH")) ||
 		     span_equal_case(wanted, SPAN("AUTH="));
 
+	if (span_equal_case(wanted, SPAN("STARTTLS")))
+		wanted = authstr_span_of(protocol_of(caps->protocol)->starttls);
 	for (size_t i = 0; i < caps->n_caps; i++) {
 		span offered = caps->caps[i].keyword;
 

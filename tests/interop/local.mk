@@ -7,6 +7,7 @@ EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
 interop_tests = \
 	tests/interop/cyrus-plus.test \
 	tests/interop/dns.test \
+	tests/interop/dovecot-caps.test \
 	tests/interop/dovecot-plus.test \
 	tests/interop/kerberos.test \
 	tests/interop/mechanisms.test \

@@ -67,6 +67,10 @@ size_t ehlo_ranked(
     const struct authstr_caps *caps, struct authstr_span *out, size_t max);
 #define EHLO_MECHS_MAX 256
 
+/* What a capability's arguments say, with ": " behind it, or nothing. */
+void ehlo_words(
+    const struct authstr_caps *caps, size_t i, char *text, size_t len);
+
 /* ASCII case ignored. */
 bool ehlo_same(struct authstr_span a, struct authstr_span b);
 

@@ -42,13 +42,20 @@ put_greeting(const struct authstr_reply *r)
 static void
 put_keyword(const struct authstr_caps *caps, size_t i)
 {
+	json_t *parsed = caps_json_parsed(caps, i);
+
 	jline_open(NULL, '{');
 	jline_text("keyword", authstr_caps_keyword(caps, i));
 	jline_open("args", '[');
 	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++)
 		jline_text(NULL, authstr_caps_arg(caps, i, k));
 	jline_close(']');
+	if (parsed != NULL)
+		jline_value("parsed", parsed);
+	if (authstr_caps_malformed(caps, i))
+		jline_flag("malformed", true);
 	jline_close('}');
+	json_decref(parsed);
 }
 
 static void

@@ -38,4 +38,5 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/table.c tools/ehlo_caps/table.h \
 	tools/ehlo_caps/tally.c tools/ehlo_caps/tally.h \
 	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \
-	tools/ehlo_caps/usable.c tools/ehlo_caps/usable.h
+	tools/ehlo_caps/usable.c tools/ehlo_caps/usable.h \
+	tools/ehlo_caps/words.c

@@ -124,43 +124,22 @@ print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 	return indent;
 }
 
-/* "34.2 MiB"; whole numbers without a point. */
-static void
-size_text(uint64_t octets, char *text, size_t len)
-{
-	static const char *const units[] = { "octets", "KiB", "MiB", "GiB",
-		"TiB", "PiB", "EiB" };
-	double n = (double)octets;
-	size_t unit = 0;
-
-	for (; n >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
-		n /= 1024;
-	snprintf(text, len, n == (double)(uint64_t)n ? "%.0f %s" : "%.1f %s", n,
-	    units[unit]);
-}
-
 static void
 print_cap(const struct ehlo_table *t, const struct ehlo_row *r)
 {
-	struct authstr_span word = authstr_caps_keyword(r->caps, r->i);
-	const struct authstr_keyword *k = authstr_keyword_find(word);
+	const struct authstr_keyword *k =
+	    authstr_keyword_find_in(authstr_caps_protocol(r->caps),
+		authstr_caps_keyword(r->caps, r->i));
 	size_t indent = print_left(t, r, false);
-	char text[256], size[32] = "";
+	char text[512], words[300];
 
-	if (ehlo_same(word, authstr_span_of("SIZE")) &&
-	    authstr_caps_arg_count(r->caps, r->i) > 0) {
-		if (authstr_caps_size(r->caps) > 0)
-			size_text(
-			    authstr_caps_size(r->caps), size, sizeof(size));
-		else
-			snprintf(size, sizeof(size), "no limit told");
+	if (k == NULL) {
+		wrapped("not in the registry", indent);
+		return;
 	}
-	if (k == NULL)
-		snprintf(text, sizeof(text), "not in the registry");
-	else
-		snprintf(text, sizeof(text), "%s%s%s [%s]", size,
-		    size[0] != '\0' ? ": " : "", authstr_keyword_meaning(k),
-		    authstr_keyword_spec(k));
+	ehlo_words(r->caps, r->i, words, sizeof(words));
+	snprintf(text, sizeof(text), "%s%s [%s]", words,
+	    authstr_keyword_meaning(k), authstr_keyword_spec(k));
 	wrapped(text, indent);
 }
 

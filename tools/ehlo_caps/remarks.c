@@ -86,7 +86,8 @@ only_legacy_auth(const struct ehlo_view *v)
 {
 	for (int i = 0; i < EHLO_CHANNELS; i++) {
 		const struct authstr_caps *caps = v->caps[i];
-		bool modern = false, legacy = false;
+		/* IMAP has no other. */
+		bool modern = v->protocol == AUTHSTR_IMAP, legacy = false;
 
 		for (size_t k = 0; caps != NULL && k < authstr_caps_count(caps);
 		     k++) {

@@ -55,7 +55,7 @@ is(struct authstr_span word, const char *text)
 static bool
 is_auth(struct authstr_span word)
 {
-	return is(word, "AUTH") || is(word, "AUTH=");
+	return is(word, "AUTH") || is(word, "AUTH=") || is(word, "SASL");
 }
 
 static bool
@@ -164,8 +164,8 @@ gone_after_tls(const struct ehlo_view *v, struct words *w)
 	for (size_t i = 0; i < authstr_caps_count(before); i++) {
 		struct authstr_span word = authstr_caps_keyword(before, i);
 
-		if (!is(word, "STARTTLS") && !is_auth(word) &&
-		    !offers(v->caps[EHLO_TLS], word))
+		if (!is(word, "STARTTLS") && !is(word, "STLS") &&
+		    !is_auth(word) && !offers(v->caps[EHLO_TLS], word))
 			add(w, word);
 	}
 	return w->len > 0;
@@ -333,7 +333,8 @@ unknown_keywords(const struct ehlo_view *v, struct words *w)
 			    authstr_caps_keyword(caps, k);
 
 			/* A firewall's X has a remark of its own. */
-			if (authstr_keyword_find(word) == NULL &&
+			if (authstr_keyword_find_in(
+				authstr_caps_protocol(caps), word) == NULL &&
 			    (word.len != 8 ||
 				memcmp(word.p, "XXXXXXX", 7) != 0))
 				add(w, word);
@@ -345,23 +346,24 @@ unknown_keywords(const struct ehlo_view *v, struct words *w)
 static const struct {
 	const char *rule;
 	bool (*holds)(const struct ehlo_view *v, struct words *w);
+	bool smtp; /* for SMTP and LMTP alone */
 } rows[] = {
-	{ "starttls-inside-tls", starttls_inside },
-	{ "auth-gone-after-tls", auth_gone },
-	{ "mech-gone-after-tls", mech_gone },
-	{ "plus-before-tls", plus_before_tls },
-	{ "size-differs", size_differs },
-	{ "keyword-gone-after-tls", gone_after_tls },
-	{ "auth-lines-differ", auth_lines_differ },
-	{ "keyword-twice", keyword_twice },
-	{ "smtputf8-without-8bitmime", smtputf8_alone },
-	{ "binarymime-without-chunking", binarymime_alone },
-	{ "enhanced-codes-missing", no_enhanced_codes },
-	{ "users-told", users_told },
-	{ "obsolete-keyword", obsolete },
-	{ "verbose-offered", verbose },
-	{ "proxy-command-offered", trusted },
-	{ "keyword-unknown", unknown_keywords },
+	{ "starttls-inside-tls", starttls_inside, false },
+	{ "auth-gone-after-tls", auth_gone, false },
+	{ "mech-gone-after-tls", mech_gone, false },
+	{ "plus-before-tls", plus_before_tls, false },
+	{ "size-differs", size_differs, true },
+	{ "keyword-gone-after-tls", gone_after_tls, false },
+	{ "auth-lines-differ", auth_lines_differ, false },
+	{ "keyword-twice", keyword_twice, false },
+	{ "smtputf8-without-8bitmime", smtputf8_alone, true },
+	{ "binarymime-without-chunking", binarymime_alone, true },
+	{ "enhanced-codes-missing", no_enhanced_codes, true },
+	{ "users-told", users_told, true },
+	{ "obsolete-keyword", obsolete, true },
+	{ "verbose-offered", verbose, true },
+	{ "proxy-command-offered", trusted, true },
+	{ "keyword-unknown", unknown_keywords, false },
 };
 
 void
@@ -373,7 +375,9 @@ ehlo_remarks_caps(const struct ehlo_view *v,
 		const struct authstr_rule *rule;
 		char text[400];
 
-		if (!rows[i].holds(v, &w))
+		if ((rows[i].smtp && v->protocol != AUTHSTR_SMTP &&
+			v->protocol != AUTHSTR_LMTP) ||
+		    !rows[i].holds(v, &w))
 			continue;
 		rule = authstr_rule_find(rows[i].rule);
 		snprintf(text, sizeof(text), "%s%s%s",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
 #include "applet.h"
 #include "net/caps_json.h"
 #include "out/out.h"
@@ -20,10 +21,58 @@ any_text(struct authstr_span s)
 	return text;
 }
 
+static void
+add_part(json_t *parsed, const struct authstr_part *part)
+{
+	struct authstr_buf *name = authstr_buf_new(4 * AUTHSTR_LINE_MAX);
+	json_t *value = part->is_number && part->number <= INT64_MAX
+			    ? json_integer((json_int_t)part->number)
+			    : any_text(part->value);
+	json_t *list = NULL;
+	const char *key;
+
+	/* A name of the server's own is made safe, too. */
+	if (name == NULL || safe_print(part->name, name) != AUTHSTR_OK)
+		goto out;
+	authstr_buf_put(
+	    name, (struct authstr_span){ (const unsigned char *)"", 1 });
+	key = (const char *)authstr_buf_span(name).p;
+	if (!part->in_list) {
+		json_object_set(parsed, key, value);
+		goto out;
+	}
+	if ((list = json_object_get(parsed, key)) == NULL) {
+		list = json_array();
+		json_object_set_new(parsed, key, list);
+	}
+	json_array_append(list, value);
+out:
+	json_decref(value);
+	authstr_buf_free(name);
+}
+
+json_t *
+caps_json_parsed(const struct authstr_caps *caps, size_t i)
+{
+	struct authstr_part part;
+	json_t *parsed = NULL;
+
+	/* A list of words is what the arguments are already. */
+	for (size_t k = 0; authstr_caps_part(caps, i, k, &part) == AUTHSTR_OK;
+	     k++) {
+		if (part.name.len == 5 && memcmp(part.name.p, "words", 5) == 0)
+			break;
+		if (parsed == NULL)
+			parsed = json_object();
+		add_part(parsed, &part);
+	}
+	return parsed;
+}
+
 static json_t *
 keyword_json(const struct authstr_caps *caps, size_t i)
 {
-	json_t *o = json_object(), *args = json_array();
+	json_t *o = json_object(), *args = json_array(), *parsed;
 
 	json_object_set_new(
 	    o, "keyword", any_text(authstr_caps_keyword(caps, i)));
@@ -31,6 +80,10 @@ keyword_json(const struct authstr_caps *caps, size_t i)
 		json_array_append_new(
 		    args, any_text(authstr_caps_arg(caps, i, arg)));
 	json_object_set_new(o, "args", args);
+	if ((parsed = caps_json_parsed(caps, i)) != NULL)
+		json_object_set_new(o, "parsed", parsed);
+	if (authstr_caps_malformed(caps, i))
+		json_object_set_new(o, "malformed", json_true());
 	return o;
 }
 

@@ -4,10 +4,16 @@
 PERL_GEN_AUTH = /usr/bin/gen-auth
 
 EXTRA_DIST += tests/bench/batch tests/bench/batch.pl tests/bench/capture \
-	tests/bench/decode.pl tests/bench/pcap tests/bench/pcap.sh
-EXTRA_PROGRAMS = tests/bench/flow tests/bench/maillog tests/bench/scram \
+	tests/bench/decode.pl tests/bench/pcap tests/bench/pcap.sh \
+	tests/bench/probes
+EXTRA_PROGRAMS = tests/bench/bareprobe tests/bench/flow \
+	tests/bench/maillog tests/bench/responder tests/bench/scram \
 	tests/bench/startup
 CLEANFILES += $(EXTRA_PROGRAMS)
+tests_bench_bareprobe_CPPFLAGS = $(AM_CPPFLAGS) $(SSL_CFLAGS)
+tests_bench_bareprobe_LDADD = $(SSL_LIBS) $(CRYPTO_LIBS)
+tests_bench_responder_CPPFLAGS = $(AM_CPPFLAGS) $(SSL_CFLAGS)
+tests_bench_responder_LDADD = $(SSL_LIBS) $(CRYPTO_LIBS)
 tests_bench_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 tests_bench_flow_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS)
 tests_bench_maillog_SOURCES = tests/bench/maillog.c tests/bench/maillog.def
@@ -39,4 +45,10 @@ bench-capture: all tests/bench/maillog$(EXEEXT)
 bench-pcap: all tests/bin/.made
 	$(srcdir)/tests/bench/pcap.sh tests/bin/decode-auth
 
-.PHONY: bench bench-batch bench-capture bench-pcap bench-scram
+# Ten thousand servers asked, beside nmap, curl, swaks, msmtp, s_client, Python
+# and a loop that does nothing else.
+bench-probes: all tests/bench/bareprobe$(EXEEXT) tests/bench/responder$(EXEEXT)
+	$(srcdir)/tests/bench/probes tools/authstr$(EXEEXT) \
+	    tests/bench/bareprobe$(EXEEXT) tests/bench/responder$(EXEEXT)
+
+.PHONY: bench bench-batch bench-capture bench-pcap bench-probes bench-scram

@@ -4,6 +4,7 @@
  * it.
  */
 #include "ehlo_caps/beside.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "applet.h"
@@ -50,6 +51,11 @@ beside_prepare(const struct ehlo_wants *w, struct net_options *o,
 	out->found = found;
 	o->keep_session = w->probe_tls || w->resume_tls;
 	o->validate = w->dane;
+	if (found != NULL && found->service != NULL) {
+		snprintf(out->srv_name, sizeof(out->srv_name), "%s.%s",
+		    found->service, found->list->domain);
+		o->srv_name = out->srv_name;
+	}
 	if (found != NULL &&
 	    (found->list->srv || (w->dane && found->list->secure)))
 		o->also_name = found->list->domain;

@@ -83,6 +83,7 @@ struct ehlo_beside {
 	struct dane_check dane;
 	struct sts_check sts;
 	const char *host;
+	char srv_name[DNS_NAME_MAX + 32]; /* "_imaps.example.org" */
 	bool probed, resumption_tried, resumption;
 	struct probe_tls probe;
 };

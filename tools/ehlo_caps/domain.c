@@ -2,8 +2,11 @@
 /*
  * domain: what DNS names for it, and then each of these servers.
  */
+#include <stdio.h>
+#include <string.h>
 #include "applet.h"
 #include "ehlo_caps/found.h"
+#include "out/fail.h"
 #include "out/out.h"
 
 static void
@@ -40,16 +43,38 @@ tell(const struct domain_job *job, const struct found_list *list, int status,
 	out_error(err);
 }
 
+/* Its ASCII form is the name's host. */
+static int
+read_domain(
+    const char *domain, struct net_target *name, struct authstr_error *err)
+{
+	char url[sizeof(name->text)];
+
+	if (strpbrk(domain, ":/[]") == NULL &&
+	    strlen(domain) + sizeof("smtp://") <= sizeof(url)) {
+		snprintf(url, sizeof(url), "smtp://%s", domain);
+		if (net_target_parse(url, name, err) == AUTHSTR_OK)
+			return EXIT_DONE;
+	}
+	return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "bad-target",
+	    "expected a domain, found '%.80s'", domain);
+}
+
 int
 domain_ask(const struct domain_job *job, const char *domain)
 {
 	struct net_options o = *job->o;
 	struct found_list list;
 	struct authstr_error err = { 0 };
-	int status;
+	struct net_target name;
+	int status = read_domain(domain, &name, &err);
 
 	o.validate = job->validate;
-	status = job->find(&o, domain, &list, &err);
+	if (status != EXIT_DONE) {
+		out_failure(status, &err, job->json);
+		return status;
+	}
+	status = job->find(&o, name.host, &list, &err);
 	tell(job, &list, status, &err);
 	for (size_t i = 0; i < list.n && status <= 128; i++) {
 		int rc;

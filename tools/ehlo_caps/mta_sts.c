@@ -100,11 +100,11 @@ read_age(struct mta_sts *p, struct authstr_span value, size_t line)
 		note(p, "sts-max-age-short", line, false);
 }
 
-/* Labels of letters, digits and hyphens, two at least; "*" may be the first. */
+/* Labels of letters, digits and hyphens; "*" may be the first. */
 static bool
 is_pattern(struct authstr_span s)
 {
-	size_t at = 0, label = 0, labels = 0;
+	size_t at = 0, label = 0;
 
 	if (s.len > 2 && s.p[0] == '*' && s.p[1] == '.')
 		at = 2;
@@ -114,7 +114,6 @@ is_pattern(struct authstr_span s)
 		if (c == '.') {
 			if (label == 0)
 				return false;
-			labels++;
 			label = 0;
 			continue;
 		}
@@ -124,7 +123,7 @@ is_pattern(struct authstr_span s)
 		if (++label > 63)
 			return false;
 	}
-	return label > 0 && labels > 0;
+	return label > 0;
 }
 
 static void

@@ -112,6 +112,19 @@ hide_in_error(struct test_run *run)
 	err->text[text.len] = '\0';
 }
 
+static void
+remark_tls(const struct net_tls_report *tls)
+{
+	static const char *const rules[] = { "key-file-mode",
+		"tls-min-lowered" };
+	bool holds[] = { tls->key_open, tls->old_allowed };
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (holds[i])
+			out_remark(rules[i],
+			    authstr_rule_message(authstr_rule_find(rules[i])));
+}
+
 static int
 perform(struct test_run *run)
 {
@@ -126,6 +139,7 @@ perform(struct test_run *run)
 		    &run->result, run->session);
 	else
 		test_view_verdict(&run->log, &run->result, run->session);
+	remark_tls(&run->result.tls);
 	return run->result.status;
 }
 

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include "ascii.h"
 #include "net/inside.h"
 
 /* "CN=mail.example.org, O=Example": UTF-8 stays as it is, controls are
@@ -94,6 +95,39 @@ ip_text(const ASN1_OCTET_STRING *s)
 	return copy(text, strlen(text));
 }
 
+/* RFC 4985: "_imaps.example.org", a service of a domain; or NULL. */
+static const ASN1_STRING *
+srv_name(const GENERAL_NAME *name)
+{
+	const OTHERNAME *other = name->d.otherName;
+
+	return name->type == GEN_OTHERNAME &&
+		       OBJ_obj2nid(other->type_id) == NID_SRVName &&
+		       other->value->type == V_ASN1_IA5STRING
+		   ? other->value->value.ia5string
+		   : NULL;
+}
+
+bool
+net_cert_has_srv(X509 *x, const char *wanted)
+{
+	GENERAL_NAMES *names =
+	    X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
+	size_t len = strlen(wanted);
+	bool found = false;
+
+	for (int i = 0; !found && i < sk_GENERAL_NAME_num(names); i++) {
+		const ASN1_STRING *s =
+		    srv_name(sk_GENERAL_NAME_value(names, i));
+
+		found = s != NULL && ASN1_STRING_length(s) == (int)len &&
+			ascii_same((const char *)ASN1_STRING_get0_data(s),
+			    wanted, len);
+	}
+	GENERAL_NAMES_free(names);
+	return found;
+}
+
 static bool
 read_names(X509 *x, struct net_cert *out)
 {
@@ -112,6 +146,8 @@ read_names(X509 *x, struct net_cert *out)
 			text = dns_text(name->d.dNSName);
 		else if (name->type == GEN_IPADD)
 			text = ip_text(name->d.iPAddress);
+		else if (srv_name(name) != NULL)
+			text = dns_text(srv_name(name));
 		else
 			continue; /* nothing that a host could be called */
 		if (text != NULL)

@@ -121,6 +121,9 @@ void net_shake_free(struct net_shake *shake);
 /* The certificate in the report's terms; false for want of memory. */
 bool net_cert_read(X509 *x, struct net_cert *out);
 void net_cert_free(struct net_cert *c);
+/* Whether it is for the service of a domain (RFC 4985), "_imaps.example.org".
+ */
+bool net_cert_has_srv(X509 *x, const char *wanted);
 
 /* "RSA 2048", "EC P-256", "Ed25519".. */
 void net_key_name(const X509 *x, char *text, size_t size);

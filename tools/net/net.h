@@ -33,6 +33,7 @@ struct net_options {
 	bool keep_session;        /* for a connection that resumes it */
 	struct ssl_session_st *resume; /* NULL: a session of its own */
 	const char *address;           /* the one of the host's to go to */
+	const char *srv_name;          /* "_imaps.example.org" will do, too */
 	const char *also_name;         /* that will do in a certificate, too */
 	struct net_tlsa *tlsa; /* validated; a verdict on each is filled in */
 	size_t n_tlsa;

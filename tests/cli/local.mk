@@ -8,6 +8,7 @@ cli_tests = \
 	tests/cli/decode-auth-protocols.test \
 	tests/cli/ehlo-caps.test \
 	tests/cli/ehlo-caps-html.test \
+	tests/cli/ehlo-caps-login.test \
 	tests/cli/ehlo-caps-many.test \
 	tests/cli/ehlo-caps-net.test \
 	tests/cli/ehlo-caps-tls.test \

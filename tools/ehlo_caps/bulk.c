@@ -119,6 +119,13 @@ take_target(struct bulk *b, double *again)
 
 static void finish(struct bulk *b, struct job *job);
 
+static void
+begin_probe(struct bulk *b, struct job *job)
+{
+	ehlo_probe_init(&job->probe, b->net, &job->target);
+	job->probe.login = b->o->login;
+}
+
 static struct net_conn *
 next(void **owner, double *again, void *arg)
 {
@@ -132,7 +139,7 @@ next(void **owner, double *again, void *arg)
 		if (job == NULL && (job = take_target(b, again)) == NULL)
 			return NULL;
 		if (job->probe.target == NULL)
-			ehlo_probe_init(&job->probe, b->net, &job->target);
+			begin_probe(b, job);
 		*owner = job;
 		if ((c = ehlo_probe_connect(&job->probe)) == NULL) {
 			ehlo_probe_look(&job->probe);

@@ -12,6 +12,7 @@ struct bulk_options {
 	const char *targets;
 	unsigned long jobs, rate, per_host, retries;
 	const char *resume, *shard;
+	const struct login *login; /* no option: NULL, or who logs in */
 };
 #define BULK_JOBS 256
 #define BULK_PER_HOST 2

@@ -166,6 +166,7 @@ ask(const struct values *v, const struct net_target *target,
 	beside_prepare(&v->wants, &o, found, &beside);
 	ehlo_probe_init(&p, &o, target);
 	p.view.beside = &beside;
+	p.login = v->bulk.login;
 	connect_until(v, &o, &beside, &p);
 	status = beside_ask(&v->wants, &o, target != NULL ? &p.attempt : NULL,
 	    &p.view, &beside);
@@ -415,10 +416,15 @@ begin(struct values *v, int rest, char **words)
 	struct authstr_error err = { 0 };
 	struct usable_have have = { .login = &v->login,
 		.certificate = v->net.cert != NULL };
+	struct login login = { 0 };
 	int rc = judge_begin(&v->judge, &v->judging, &err);
 
 	if (rc == EXIT_DONE)
 		rc = beside_begin(&v->wants, &err);
+	if (rc == EXIT_DONE && login_wanted(&v->login)) {
+		rc = login_begin(&login, &v->login, &err);
+		v->bulk.login = &login;
+	}
 	if (rc == EXIT_DONE) {
 		have.ticket = usable_find_ticket();
 		if (v->login.check)
@@ -426,8 +432,9 @@ begin(struct values *v, int rest, char **words)
 		rc = v->judge.from != NULL
 			 ? judge_from(v->judging, v->judge.from, v->json, &err)
 			 : run(v, rest, words);
-		rc = judge_end(v->judging, rc, &err);
 	}
+	rc = judge_end(v->judging, rc, &err);
+	login_end(&login);
 	if (err.rule != NULL) {
 		out_failure(rc, &err, v->json);
 		if (v->judge.monitor)

@@ -12,8 +12,8 @@
 #include "authstr.h"
 #include "net/net.h"
 
-/* The two lists of capabilities. */
-enum { EHLO_CLEAR, EHLO_TLS, EHLO_CHANNELS };
+/* The lists of capabilities: before TLS, after it, and after a login. */
+enum { EHLO_CLEAR, EHLO_TLS, EHLO_AUTH, EHLO_CHANNELS };
 
 struct ehlo_view {
 	const char *target; /* as given; "-" for a capture */
@@ -24,6 +24,7 @@ struct ehlo_view {
 	bool unknown; /* a capture that does not tell whether TLS was on */
 	struct net_result *result;        /* a capture has its TLS report */
 	const char *stage;                /* "done", or where it failed */
+	const struct authstr_mech *mech;  /* of a login that was tried */
 	const struct ehlo_beside *beside; /* NULL: nothing was asked */
 };
 

@@ -14,6 +14,7 @@
 static const char *const channel_keys[EHLO_CHANNELS] = {
 	[EHLO_CLEAR] = "plain",
 	[EHLO_TLS] = "tls",
+	[EHLO_AUTH] = "auth",
 };
 
 /* All lines, LF between them. */
@@ -175,6 +176,8 @@ put_all(const struct ehlo_view *v)
 	put_auth(v);
 	put_size(v);
 	put_tls(v);
+	if (v->mech != NULL)
+		put_text("mechanism", authstr_mech_name(v->mech));
 	put_ms(v->result);
 	jline_open("notes", '[');
 	ehlo_remarks(v, put_remark, NULL);

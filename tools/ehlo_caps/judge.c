@@ -264,6 +264,8 @@ judge_end(struct judge *j, int status, struct authstr_error *err)
 {
 	int rc = EXIT_DONE;
 
+	if (j == NULL)
+		return status;
 	/* A page of a part of the results would look like one of all. */
 	if (j->page != NULL && err->rule == NULL) {
 		rc = html_end(j->page, err);

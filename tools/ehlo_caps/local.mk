@@ -18,7 +18,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/judge.c tools/ehlo_caps/judge.h \
 	tools/ehlo_caps/judge_from.c \
 	tools/ehlo_caps/line.c \
-	tools/ehlo_caps/login.h \
+	tools/ehlo_caps/login.c tools/ehlo_caps/login.h \
 	tools/ehlo_caps/monitor.c tools/ehlo_caps/monitor.h \
 	tools/ehlo_caps/found.c tools/ehlo_caps/found.h \
 	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \

@@ -7,6 +7,9 @@
 #define EHLO_CAPS_LOGIN_H
 
 #include <stdbool.h>
+#include "authstr.h"
+#include "authstr-smtp.h"
+#include "net/net.h"
 #include "opt/opt.h"
 
 struct login_options {
@@ -39,5 +42,20 @@ struct login_options {
 		    "a readable password may go without TLS",                  \
 		    offsetof(values, login.cleartext)                          \
 	}
+
+/* The secrets, read once; those of ~/.netrc are read for each host. */
+struct login {
+	const struct login_options *o;
+	struct authstr_buf *password, *token;
+};
+bool login_wanted(const struct login_options *o);
+/* EXIT_DONE, or the status, with err; login_end in any case. */
+int login_begin(
+    struct login *l, const struct login_options *o, struct authstr_error *err);
+void login_end(struct login *l);
+/* Plans the login of a session, and that it asks once more behind it.
+ * target: NULL with --via alone. */
+int login_apply(const struct login *l, struct authstr_session *s,
+    const struct net_target *target, struct authstr_error *err);
 
 #endif

@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "applet.h"
 #include "ehlo_caps/beside.h"
 #include "ehlo_caps/table.h"
 #include "out/out.h"
 
 #define LABEL_WIDTH 12
-/* "before TLS", "after TLS", where there are two lists. */
+/* "before TLS", "after TLS".. where there are several lists. */
 #define MARK_WIDTH 11
 #define GAP 2
 
@@ -24,15 +25,26 @@ label(const char *text)
 	out_color(OUT_PLAIN);
 }
 
+static const char *const channels[EHLO_CHANNELS] = {
+	[EHLO_CLEAR] = "before TLS",
+	[EHLO_TLS] = "after TLS",
+	[EHLO_AUTH] = "logged in",
+};
+
 static void
-heading(const char *text, const char *where, size_t width, bool two)
+heading(const struct ehlo_table *t, const char *text)
 {
+	size_t left = t->lists;
+
 	out_color(OUT_BOLD);
-	if (two)
-		out_text("\n%-*s%-*s%s", (int)(width + GAP), text, MARK_WIDTH,
-		    "before TLS", "after TLS");
+	if (left == 1)
+		out_text("\n%s%s", text, t->where);
 	else
-		out_text("\n%s%s", text, where);
+		out_text("\n%-*s", (int)(t->width + GAP), text);
+	for (int i = 0; i < EHLO_CHANNELS && t->lists > 1; i++)
+		if (t->has[i])
+			out_text(
+			    "%-*s", --left > 0 ? MARK_WIDTH : 0, channels[i]);
 	out_color(OUT_PLAIN);
 	out_text("\n");
 }
@@ -95,9 +107,9 @@ print_name(const struct ehlo_row *r)
 static void
 print_marks(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 {
-	if (!t->two)
-		return;
-	for (int i = 0; i < EHLO_CHANNELS; i++) {
+	for (int i = 0; i < EHLO_CHANNELS && t->lists > 1; i++) {
+		if (!t->has[i])
+			continue;
 		out_color(!r->at[i]                  ? OUT_DIM
 			  : i == EHLO_CLEAR && risky ? OUT_WARN
 						     : OUT_GOOD);
@@ -111,7 +123,8 @@ static size_t
 print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 {
 	size_t width = ehlo_row_width(r);
-	size_t indent = t->width + GAP + (t->two ? 2 * MARK_WIDTH : 0);
+	size_t indent =
+	    t->width + GAP + (t->lists > 1 ? t->lists * MARK_WIDTH : 0);
 
 	out_color(OUT_NAME);
 	print_name(r);
@@ -164,59 +177,80 @@ static void
 print_table(const struct ehlo_table *t, const char *title,
     void (*print)(const struct ehlo_table *t, const struct ehlo_row *r))
 {
-	heading(title, t->where, t->width, t->two);
+	heading(t, title);
 	for (size_t i = 0; i < t->n; i++)
 		print(t, &t->rows[i]);
 }
 
 /* ------------------------------------------------------------ difference -- */
 
-/* Rows that were offered on one side only, after the column the line has come
- * to; gives the column it ends in, 0 where nothing was printed yet. */
-static size_t
-print_change(const struct ehlo_table *t, int side, size_t column)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		const struct ehlo_row *r = &t->rows[i];
-		size_t width = ehlo_row_width(r) + 2;
+/* Two lists, and how their difference is called. */
+struct change {
+	const char *name;
+	int from, to;
+	size_t column; /* where the line has come to; 0: nothing was printed */
+};
 
-		if (!r->at[side] || r->at[!side])
-			continue;
-		if (column == 0) {
-			label("difference");
-			column = LABEL_WIDTH;
-		} else if (column + width >= out_width()) {
-			out_text("\n%*s", LABEL_WIDTH, "");
-			column = LABEL_WIDTH;
-		} else {
-			out_text(" ");
-		}
-		out_color(side == EHLO_TLS ? OUT_GOOD : OUT_BAD);
-		out_text("%s", side == EHLO_TLS ? "+" : "-");
-		print_name(r);
-		out_color(OUT_PLAIN);
-		column += width;
+static void
+print_one_change(struct change *c, const struct ehlo_row *r, bool added)
+{
+	size_t width = ehlo_row_width(r) + 2;
+
+	if (c->column == 0) {
+		label(c->name);
+		c->column = LABEL_WIDTH;
+	} else if (c->column + width >= out_width()) {
+		out_text("\n%*s", LABEL_WIDTH, "");
+		c->column = LABEL_WIDTH;
+	} else {
+		out_text(" ");
 	}
-	return column;
+	out_color(added ? OUT_GOOD : OUT_BAD);
+	out_text("%s", added ? "+" : "-");
+	print_name(r);
+	out_color(OUT_PLAIN);
+	c->column += width;
+}
+
+/* Rows that were offered on one side only. */
+static void
+print_change(struct change *c, const struct ehlo_table *t, bool added)
+{
+	int on = added ? c->to : c->from, off = added ? c->from : c->to;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->rows[i].at[on] && !t->rows[i].at[off])
+			print_one_change(c, &t->rows[i], added);
+}
+
+static void
+print_changes(struct change *c, const struct ehlo_table *caps,
+    const struct ehlo_table *mechs)
+{
+	if (!caps->has[c->from] || !caps->has[c->to])
+		return;
+	print_change(c, caps, true);
+	print_change(c, mechs, true);
+	print_change(c, caps, false);
+	print_change(c, mechs, false);
+	if (c->column == 0) {
+		label(c->name);
+		out_text("none");
+	}
+	out_text("\n");
 }
 
 static void
 print_difference(const struct ehlo_table *caps, const struct ehlo_table *mechs)
 {
-	size_t column = 0;
+	struct change tls = { "difference", EHLO_CLEAR, EHLO_TLS, 0 };
+	struct change login = { "by login",
+		caps->has[EHLO_TLS] ? EHLO_TLS : EHLO_CLEAR, EHLO_AUTH, 0 };
 
-	if (!caps->two)
-		return;
-	out_text("\n");
-	column = print_change(caps, EHLO_TLS, column);
-	column = print_change(mechs, EHLO_TLS, column);
-	column = print_change(caps, EHLO_CLEAR, column);
-	column = print_change(mechs, EHLO_CLEAR, column);
-	if (column == 0) {
-		label("difference");
-		out_text("none");
-	}
-	out_text("\n");
+	if (caps->lists > 1)
+		out_text("\n");
+	print_changes(&tls, caps, mechs);
+	print_changes(&login, caps, mechs);
 }
 
 /* ------------------------------------------------------------------- all -- */
@@ -248,6 +282,23 @@ knows_tls(const struct ehlo_view *v)
 }
 
 static void
+print_login(const struct ehlo_view *v)
+{
+	bool done = v->result->status == EXIT_DONE;
+
+	if (v->mech == NULL)
+		return;
+	label("login");
+	out_text("%s, ", authstr_mech_name(v->mech));
+	out_color(done ? OUT_GOOD : OUT_BAD);
+	out_text("%s", done ? "done" : "failed");
+	out_color(OUT_PLAIN);
+	out_text("%s\n", done && v->caps[EHLO_AUTH] == NULL
+			     ? ", and no list behind it"
+			     : "");
+}
+
+static void
 print_head(const struct ehlo_view *v)
 {
 	const struct net_result *r = v->result;
@@ -265,6 +316,7 @@ print_head(const struct ehlo_view *v)
 	if (knows_tls(v))
 		net_tls_report_print(&r->tls);
 	beside_print(v);
+	print_login(v);
 }
 
 static const char *

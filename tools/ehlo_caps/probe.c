@@ -80,13 +80,19 @@ ehlo_probe_connect(struct ehlo_probe *p)
 	if (p->target != NULL)
 		set_port(p);
 	if (p->o.quit_after == NULL)
-		p->o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
+		p->o.quit_after = authstr_stage_name(
+		    p->login != NULL ? AUTHSTR_STAGE_AUTH : AUTHSTR_STAGE_TLS);
 	p->view.helo = false;
 	if ((p->session = authstr_session_new()) == NULL) {
 		p->result.status = fail(&p->result.error, EXIT_INTERNAL,
 		    AUTHSTR_NO_OFFSET, "no-memory", "out of memory");
 		return NULL;
 	}
+	if (p->login != NULL &&
+	    (p->result.status = login_apply(p->login, p->session,
+		 p->target != NULL ? &p->attempt : NULL, &p->result.error)) !=
+		EXIT_DONE)
+		return NULL;
 	return net_conn_new(&p->o, p->target != NULL ? &p->attempt : NULL,
 	    p->session, see, p, &p->result);
 }
@@ -131,8 +137,10 @@ ehlo_probe_look(struct ehlo_probe *p)
 	if (p->session == NULL)
 		return true;
 	v->greeting = authstr_session_greeting(p->session);
-	for (int i = 0; i < EHLO_CHANNELS; i++)
+	for (int i = 0; i < EHLO_AUTH; i++)
 		v->caps[i] = authstr_session_caps(p->session, i);
+	v->caps[EHLO_AUTH] = authstr_session_caps_after_auth(p->session);
+	v->mech = authstr_session_mech(p->session);
 	if (p->result.status != EXIT_DONE)
 		v->stage =
 		    authstr_stage_name(authstr_session_stage(p->session));

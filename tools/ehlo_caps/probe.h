@@ -8,11 +8,13 @@
 #define EHLO_CAPS_PROBE_H
 
 #include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/login.h"
 #include "net/conn.h"
 
 struct ehlo_probe {
 	const struct net_options *given;
 	const struct net_target *target; /* NULL: --via alone */
+	const struct login *login;       /* NULL: nobody logs in */
 	struct ehlo_view view;
 
 	struct net_options o;      /* of this connection */

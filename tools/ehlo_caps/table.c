@@ -106,13 +106,14 @@ ehlo_table_fill(const struct ehlo_view *v, struct ehlo_table *caps,
     struct ehlo_table *mechs)
 {
 	caps->width = mechs->width = EHLO_NAME_MIN;
-	caps->two = mechs->two =
-	    v->caps[EHLO_CLEAR] != NULL && v->caps[EHLO_TLS] != NULL;
-	for (int i = 0; i < EHLO_CHANNELS; i++)
-		if (v->caps[i] != NULL) {
-			add_caps(caps, v->caps[i], i);
-			add_mechs(mechs, v->caps[i], i);
-		}
+	for (int i = 0; i < EHLO_CHANNELS; i++) {
+		if (v->caps[i] == NULL)
+			continue;
+		caps->has[i] = mechs->has[i] = true;
+		mechs->lists = ++caps->lists;
+		add_caps(caps, v->caps[i], i);
+		add_mechs(mechs, v->caps[i], i);
+	}
 	qsort(mechs->rows, mechs->n, sizeof(mechs->rows[0]), by_rank);
 	if (mechs->width > caps->width)
 		caps->width = mechs->width;

@@ -23,8 +23,9 @@ struct ehlo_row {
 struct ehlo_table {
 	struct ehlo_row rows[2 * AUTHSTR_REPLY_LINES_MAX + EHLO_MECHS_MAX];
 	size_t n;
-	size_t width;      /* of the first column */
-	bool two;          /* both lists were read */
+	size_t width;            /* of the first column */
+	bool has[EHLO_CHANNELS]; /* lists that were read */
+	size_t lists;
 	const char *where; /* of one list: "before TLS".. */
 };
 

@@ -67,10 +67,11 @@ offers(const struct authstr_caps *caps, struct authstr_span word)
 	return false;
 }
 
+/* STARTTLS is whatever the protocol calls it. */
 static bool
 offers_text(const struct authstr_caps *caps, const char *word)
 {
-	return caps != NULL && offers(caps, authstr_span_of(word));
+	return caps != NULL && authstr_caps_has(caps, word) == 1;
 }
 
 static bool
@@ -188,6 +189,24 @@ plus_before_tls(const struct ehlo_view *v, struct words *w)
 		    (authstr_mech_flags(m) & AUTHSTR_MECH_BINDING) != 0)
 			add(w, name);
 	}
+	return w->len > 0;
+}
+
+/* RFC 3501 section 6.2.3, RFC 2595: a command that sends the password as it is
+ * works before TLS, whatever mechanisms there are. */
+static bool
+command_before_tls(const struct ehlo_view *v, struct words *w)
+{
+	const struct authstr_caps *caps = v->caps[EHLO_CLEAR];
+
+	if (v->unknown || !offers_text(caps, "STARTTLS"))
+		return false;
+	if (authstr_caps_protocol(caps) == AUTHSTR_IMAP &&
+	    !offers_text(caps, "LOGINDISABLED"))
+		add(w, authstr_span_of("LOGIN"));
+	if (authstr_caps_protocol(caps) == AUTHSTR_POP3 &&
+	    offers_text(caps, "USER"))
+		add(w, authstr_span_of("USER"));
 	return w->len > 0;
 }
 
@@ -351,6 +370,7 @@ static const struct {
 	{ "starttls-inside-tls", starttls_inside, false },
 	{ "auth-gone-after-tls", auth_gone, false },
 	{ "mech-gone-after-tls", mech_gone, false },
+	{ "login-command-before-tls", command_before_tls, false },
 	{ "plus-before-tls", plus_before_tls, false },
 	{ "size-differs", size_differs, true },
 	{ "keyword-gone-after-tls", gone_after_tls, false },

@@ -365,6 +365,11 @@ look_capability(const struct require *r, const json_t *o, struct fact *f)
 			say(f, false, "TLS at once, nothing before it");
 		return;
 	}
+	if (result_same(r->name, "STARTTLS") && r->op == REQUIRE_HAS &&
+	    result_keyword(o, channel, "STLS", 0) != NULL) {
+		say(f, true, "STLS");
+		return;
+	}
 	if (result_same(r->name, "AUTH") &&
 	    (r->op == REQUIRE_HAS || r->op == REQUIRE_EQ)) {
 		look_auth(r, o, channel, f);

@@ -6,7 +6,8 @@ bool
 ehlo_is_auth(struct authstr_span keyword)
 {
 	return ehlo_same(keyword, authstr_span_of("AUTH")) ||
-	       ehlo_same(keyword, authstr_span_of("AUTH="));
+	       ehlo_same(keyword, authstr_span_of("AUTH=")) ||
+	       ehlo_same(keyword, authstr_span_of("SASL"));
 }
 
 /* The same keyword with the same arguments. */

@@ -176,6 +176,24 @@ compare_named(struct walk *w, const json_t *old, const json_t *new)
 		}
 }
 
+/* The same members in any order, as DNS gives them. */
+static bool
+same_members(const json_t *old, const json_t *new)
+{
+	size_t n = json_array_size(old);
+
+	for (size_t i = 0; i < n && n == json_array_size(new); i++) {
+		size_t k = 0;
+
+		while (k < n && !json_equal(json_array_get(old, i),
+				    json_array_get(new, k)))
+			k++;
+		if (k == n)
+			return false;
+	}
+	return n == json_array_size(new);
+}
+
 static void
 compare_arrays(struct walk *w, const json_t *old, const json_t *new)
 {
@@ -188,7 +206,7 @@ compare_arrays(struct walk *w, const json_t *old, const json_t *new)
 	}
 	if (n < json_array_size(new))
 		n = json_array_size(new);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !same_members(old, new); i++) {
 		snprintf(name, sizeof(name), "%zu", i);
 		compare_at(
 		    w, name, json_array_get(old, i), json_array_get(new, i));

@@ -83,6 +83,9 @@ certificate(struct html_out *out, const json_t *c)
 	line(out, "  issuer", result_text(c, "issuer"));
 	line(out, "  from", result_text(c, "not_before"));
 	line(out, "  to", result_text(c, "not_after"));
+	line(out, "  key", result_text(c, "key"));
+	line(out, "  signed by", result_text(c, "signature"));
+	line(out, "  SHA-256", result_text(c, "sha256"));
 }
 
 static void
@@ -123,6 +126,9 @@ details(struct html_out *out, const json_t *o)
 		{ "  cipher", "tls.cipher" },
 		{ "  group", "tls.group" },
 		{ "  error", "tls.error" },
+		{ "DANE", "dane.error" },
+		{ "MTA-STS", "mta_sts.mode" },
+		{ "login", "mechanism" },
 	};
 	const json_t *leaf = result_at(o, "tls.chain.0");
 

@@ -91,8 +91,11 @@ ehlo_probe_connect(struct ehlo_probe *p)
 	if (p->login != NULL &&
 	    (p->result.status = login_apply(p->login, p->session,
 		 p->target != NULL ? &p->attempt : NULL, &p->result.error)) !=
-		EXIT_DONE)
+		EXIT_DONE) {
+		p->result.ms_connect = p->result.ms_tls = -1;
+		p->result.ms_total = -1;
 		return NULL;
+	}
 	return net_conn_new(&p->o, p->target != NULL ? &p->attempt : NULL,
 	    p->session, see, p, &p->result);
 }

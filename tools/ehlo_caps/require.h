@@ -9,7 +9,7 @@
  *	value   = number [unit] / text / DQUOTE text DQUOTE
  *	channel = "plain" / "tls" / "auth"
  *
- * TLS, CIPHER, GROUP, CERT, VERIFY, PROTOCOL, DANE, RESUMPTION and TIME are
+ * TLS, CIPHER, GROUP, CERT, VERIFY, PROTOCOL, DANE, MTA-STS, RESUMPTION and TIME are
  * about the connection; any other name is a capability, or a limit that a
  * capability has as an argument (RCPTMAX of LIMITS).
  */

@@ -101,17 +101,32 @@ look_protocol(const json_t *o, struct fact *f)
 	look_text(o, "protocol", f);
 }
 
+/* Records confirm it that DNSSEC vouches for. */
 static void
 look_dane(const json_t *o, struct fact *f)
 {
-	const json_t *dane = result_at(o, "tls.dane");
-	const char *word = json_string_value(dane);
+	const json_t *dane = json_object_get(o, "dane");
+	bool secure = json_is_true(json_object_get(dane, "secure"));
+	bool match = json_is_true(json_object_get(dane, "match"));
+	const char *error = result_text(dane, "error");
 
-	if (json_is_boolean(dane))
-		say(f, json_is_true(dane),
-		    json_is_true(dane) ? "matches" : "does not match");
-	else if (word != NULL)
-		say(f, result_same(word, "ok"), word);
+	if (!json_is_object(dane))
+		return;
+	say(f, secure && match,
+	    secure && match ? "TLSA records match"
+	    : error != NULL ? error
+	    : secure        ? "TLSA records do not match"
+			    : "no TLSA records that are secure");
+}
+
+static void
+look_sts(const json_t *o, struct fact *f)
+{
+	const json_t *kept = result_at(o, "mta_sts.kept");
+
+	if (json_is_boolean(kept))
+		say(f, json_is_true(kept),
+		    json_is_true(kept) ? "kept" : "not kept");
 }
 
 static void
@@ -146,6 +161,7 @@ static const struct require_subject subjects[] = {
 	{ "VERIFY", REQUIRE_NOTHING, look_verify },
 	{ "PROTOCOL", REQUIRE_TEXT, look_protocol },
 	{ "DANE", REQUIRE_NOTHING, look_dane },
+	{ "MTA-STS", REQUIRE_NOTHING, look_sts },
 	{ "RESUMPTION", REQUIRE_NOTHING, look_resumption },
 	{ "TIME", REQUIRE_MS, look_time },
 };

@@ -9,6 +9,7 @@
 #include "out/out.h"
 
 #define LINE_MAX_OCTETS 4096
+#define NAMES_MAX 5
 
 static const struct {
 	const char *name, *unit, *path;
@@ -251,6 +252,26 @@ clean(const char *text)
 	return line;
 }
 
+/* By name, if they are few. */
+static void
+add_mechs(const json_t *mechs, char *text, size_t len)
+{
+	size_t n = json_array_size(mechs);
+	char part[64];
+
+	if (n > NAMES_MAX) {
+		snprintf(part, sizeof(part), ", %zu mechanisms", n);
+		result_add(text, len, part);
+		return;
+	}
+	result_add(text, len, n > 0 ? ", AUTH" : ", no AUTH");
+	for (size_t i = 0; i < n; i++) {
+		result_add(text, len, " ");
+		result_add(
+		    text, len, json_string_value(json_array_get(mechs, i)));
+	}
+}
+
 static void
 describe(const json_t *o, char *text, size_t len)
 {
@@ -259,8 +280,6 @@ describe(const json_t *o, char *text, size_t len)
 	const char *version = result_tls(o);
 	const json_t *days = result_at(o, "tls.chain.0.days_left");
 	char part[64];
-	size_t i;
-	json_t *name;
 
 	result_add(text, len, ", ");
 	result_add(text, len, version != NULL ? version : "TLS not known");
@@ -269,12 +288,7 @@ describe(const json_t *o, char *text, size_t len)
 		    (long long)json_integer_value(days));
 		result_add(text, len, part);
 	}
-	result_add(text, len, json_array_size(mechs) > 0 ? ", AUTH" : "");
-	json_array_foreach(mechs, i, name) if (json_string_value(name) != NULL)
-	{
-		result_add(text, len, " ");
-		result_add(text, len, json_string_value(name));
-	}
+	add_mechs(mechs, text, len);
 }
 
 /* 'label'=value[UOM];[warn];[crit];[min];[max] */

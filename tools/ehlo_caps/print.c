@@ -13,6 +13,7 @@
 #define LABEL_WIDTH 12
 /* "before TLS", "after TLS".. where there are several lists. */
 #define MARK_WIDTH 11
+#define MARK_WIDTH_OF_3 7
 #define GAP 2
 
 /* -------------------------------------------------------------- helpers -- */
@@ -25,11 +26,18 @@ label(const char *text)
 	out_color(OUT_PLAIN);
 }
 
-static const char *const channels[EHLO_CHANNELS] = {
-	[EHLO_CLEAR] = "before TLS",
-	[EHLO_TLS] = "after TLS",
-	[EHLO_AUTH] = "logged in",
+/* Three leave little room for the text. */
+static const char *const channels[EHLO_CHANNELS][2] = {
+	[EHLO_CLEAR] = { "before TLS", "clear" },
+	[EHLO_TLS] = { "after TLS", "TLS" },
+	[EHLO_AUTH] = { "logged in", "login" },
 };
+
+static size_t
+mark_width(const struct ehlo_table *t)
+{
+	return t->lists == EHLO_CHANNELS ? MARK_WIDTH_OF_3 : MARK_WIDTH;
+}
 
 static void
 heading(const struct ehlo_table *t, const char *text)
@@ -43,8 +51,8 @@ heading(const struct ehlo_table *t, const char *text)
 		out_text("\n%-*s", (int)(t->width + GAP), text);
 	for (int i = 0; i < EHLO_CHANNELS && t->lists > 1; i++)
 		if (t->has[i])
-			out_text(
-			    "%-*s", --left > 0 ? MARK_WIDTH : 0, channels[i]);
+			out_text("%-*s", --left > 0 ? (int)mark_width(t) : 0,
+			    channels[i][t->lists == EHLO_CHANNELS]);
 	out_color(OUT_PLAIN);
 	out_text("\n");
 }
@@ -113,7 +121,7 @@ print_marks(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 		out_color(!r->at[i]                  ? OUT_DIM
 			  : i == EHLO_CLEAR && risky ? OUT_WARN
 						     : OUT_GOOD);
-		out_text("%-*s", MARK_WIDTH, r->at[i] ? "yes" : "-");
+		out_text("%-*s", (int)mark_width(t), r->at[i] ? "yes" : "-");
 		out_color(OUT_PLAIN);
 	}
 }
@@ -124,7 +132,7 @@ print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 {
 	size_t width = ehlo_row_width(r);
 	size_t indent =
-	    t->width + GAP + (t->lists > 1 ? t->lists * MARK_WIDTH : 0);
+	    t->width + GAP + (t->lists > 1 ? t->lists * mark_width(t) : 0);
 
 	out_color(OUT_NAME);
 	print_name(r);

@@ -40,7 +40,9 @@ check_words(const char *text)
 	net_via_look(text, &via);
 	MUST(via.s_client || !via.letters);
 	if (net_target_parse(text, &target, &err) == AUTHSTR_OK) {
-		MUST(target.port != 0);
+		MUST((target.port != 0) == (target.path[0] == '\0'));
+		MUST(authstr_protocol_name(target.protocol) != NULL);
+		MUST(strlen(target.name) <= strlen(target.host));
 		MUST(target.host[0] > ' ' && strlen(target.host) <= 253);
 		MUST(strcmp(target.text, text) == 0);
 	} else {

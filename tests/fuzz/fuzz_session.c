@@ -38,7 +38,8 @@ look(struct run *r)
 	while ((e = authstr_session_event(r->s)) != NULL) {
 		MUST(!has_secret(authstr_event_text(e)));
 		if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT &&
-		    span_equal(authstr_event_text(e), SPAN("QUIT")))
+		    (span_ends(authstr_event_text(e), SPAN("QUIT")) ||
+			span_ends(authstr_event_text(e), SPAN("LOGOUT"))))
 			r->quit = true;
 	}
 }
@@ -104,8 +105,8 @@ plan(struct run *r, enum authstr_tls_mode mode)
 	r->protected_channel = mode == AUTHSTR_TLS_OUTSIDE;
 }
 
-void
-fuzz_session(span in)
+static void
+run(span in, enum authstr_protocol protocol)
 {
 	/* Enough to meet each way of reading. */
 	static const size_t pieces[] = { 1, 7, 64, 100000 };
@@ -115,10 +116,22 @@ fuzz_session(span in)
 
 		r.s = authstr_session_new();
 		MUST(r.s != NULL);
+		MUST(authstr_session_protocol(r.s, protocol) == AUTHSTR_OK);
+		authstr_session_ask_again(r.s, mode % 2);
 		plan(&r, (enum authstr_tls_mode)mode);
 		converse(&r);
 		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_INTERNAL);
 		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_OK || r.quit);
 		authstr_session_free(r.s);
 	}
+}
+
+void
+fuzz_session(span in)
+{
+	static const enum authstr_protocol protocols[] = { AUTHSTR_SMTP,
+		AUTHSTR_LMTP, AUTHSTR_IMAP, AUTHSTR_POP3, AUTHSTR_SIEVE };
+
+	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
+		run(in, protocols[i]);
 }

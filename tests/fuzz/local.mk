@@ -16,6 +16,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_exchange.c \
 	tests/fuzz/fuzz_flow.c \
 	tests/fuzz/fuzz_line.c \
+	tests/fuzz/fuzz_listen.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_policy.c \
 	tests/fuzz/fuzz_redact.c \
@@ -26,6 +27,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/dns/dns.h tools/dns/record.c tools/dns/word.c \
 	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
+	tools/ehlo_caps/listen.c tools/ehlo_caps/listen.h \
 	tools/msa_sink/data.c tools/msa_sink/data.h \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
 	tools/msa_sink/word.c tools/msa_sink/word.h \

@@ -9,9 +9,10 @@
  * them where those are there, and by their shape where not: only EHLO is
  * answered by a 250 of several lines.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/listen.h"
 
 #define NONE ((struct authstr_span){ NULL, 0 })
 #define PEM_MAX 65536
@@ -26,8 +27,10 @@ struct ehlo_capture {
 	bool helo;       /* EHLO refused, HELO taken */
 	bool lone;       /* began with a lone "250 X" */
 	bool over;       /* logged in, or ended: what follows is no matter */
+	bool lmtp;       /* LHLO was said */
 	bool in_pem, have_pem;
-	struct authstr_buf *pem; /* the first certificate */
+	struct ehlo_listen listen; /* for other protocols */
+	struct authstr_buf *pem;   /* the first certificate */
 	struct net_tls_report tls;
 };
 
@@ -56,6 +59,7 @@ ehlo_capture_free(struct ehlo_capture *c)
 	for (int i = 0; i < EHLO_CHANNELS; i++)
 		authstr_caps_free(c->caps[i]);
 	authstr_buf_free(c->pem);
+	ehlo_listen_wipe(&c->listen);
 	net_tls_report_free(&c->tls);
 	free(c);
 }
@@ -226,6 +230,34 @@ read_cipher(struct ehlo_capture *c, struct authstr_span rest)
 	copy(c->tls.cipher, sizeof(c->tls.cipher), rest);
 }
 
+/* What gnutls-cli says: "(TLS1.3-X.509)-(ECDHE-X25519)-(..)-(AES-256-GCM)" */
+static void
+read_gnutls(struct ehlo_capture *c, struct authstr_span rest)
+{
+	static const char exchange[] = "-(ECDHE-";
+	char text[200], *at;
+
+	copy(text, sizeof(text), rest);
+	snprintf(c->tls.version, sizeof(c->tls.version), "TLSv%.*s",
+	    (int)strcspn(text, "-)"), text);
+	if ((at = strstr(text, exchange)) != NULL)
+		snprintf(c->tls.group, sizeof(c->tls.group), "%.*s",
+		    (int)strcspn(at + strlen(exchange), ")"),
+		    at + strlen(exchange));
+	if ((at = strrchr(text, '(')) != NULL)
+		snprintf(c->tls.cipher, sizeof(c->tls.cipher), "%.*s",
+		    (int)strcspn(at + 1, ")"), at + 1);
+	c->inside_tls = c->tls.tried = c->tls.up = true;
+}
+
+static void
+read_status(struct ehlo_capture *c, struct authstr_span rest)
+{
+	c->tls.verified = after(rest, "is trusted").p != NULL;
+	if (!c->tls.verified)
+		copy(c->tls.error, sizeof(c->tls.error), rest);
+}
+
 static void
 note_tls(struct ehlo_capture *c, struct authstr_span rest)
 {
@@ -246,6 +278,8 @@ static const struct {
 	{ "Ciphersuite: ", read_cipher },
 	{ "Server Temp Key: ", read_group },
 	{ "Verification", read_verdict },
+	{ "- Description: (TLS", read_gnutls },
+	{ "- Status: The certificate ", read_status },
 };
 
 /* PEM holds no dialogue; the first certificate is the server's own. */
@@ -282,6 +316,7 @@ ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line)
 			return;
 		}
 	}
+	ehlo_listen_line(&c->listen, line);
 	ehlo_line_look(line, &found);
 	if (c->over) {
 		return;
@@ -289,16 +324,44 @@ ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line)
 		enter_reply(c, found.reply);
 	} else if (found.command.p != NULL) {
 		copy(c->command, sizeof(c->command), found.command);
+		c->lmtp |= last_was(c, "LHLO");
 		c->spoken = true;
 	}
+}
+
+/* No SMTP was found in it, but another protocol. */
+static void
+take_other(struct ehlo_capture *c, struct ehlo_view *out)
+{
+	struct ehlo_listen *l = &c->listen;
+
+	out->protocol = c->lmtp ? AUTHSTR_LMTP : AUTHSTR_SMTP;
+	if (c->caps[EHLO_CLEAR] != NULL || c->caps[EHLO_TLS] != NULL ||
+	    (l->caps[EHLO_CLEAR] == NULL && l->caps[EHLO_TLS] == NULL))
+		return;
+	out->protocol = l->protocol;
+	for (int i = 0; i < EHLO_CHANNELS; i++) {
+		c->caps[i] = l->caps[i];
+		l->caps[i] = NULL;
+	}
+	authstr_reply_free(c->greeting);
+	c->greeting = l->greeting;
+	l->greeting = NULL;
+	c->starttls = l->starttls;
+	/* ManageSieve's greeting is a list: nobody misses it. */
+	c->lone = l->begun || (c->inside_tls && c->greeting == NULL &&
+				  l->protocol != AUTHSTR_SIEVE);
 }
 
 bool
 ehlo_capture_end(struct ehlo_capture *c, bool protected, struct ehlo_view *out)
 {
-	bool inside = protected || c->inside_tls || c->lone;
-	int first = c->starttls || !inside ? EHLO_CLEAR : EHLO_TLS;
+	bool inside;
+	int first;
 
+	take_other(c, out);
+	inside = protected || c->inside_tls || c->lone;
+	first = c->starttls || !inside ? EHLO_CLEAR : EHLO_TLS;
 	out->greeting = c->greeting;
 	out->helo = c->helo;
 	out->caps[first] = c->caps[EHLO_CLEAR];

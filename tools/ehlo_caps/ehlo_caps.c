@@ -64,13 +64,6 @@ const struct opt_page ehlo_caps_page = {
 	"and 25 are tried.\n",
 };
 
-bool
-ehlo_same(struct authstr_span a, struct authstr_span b)
-{
-	return a.len == b.len && (a.len == 0 || ascii_same((const char *)a.p,
-						    (const char *)b.p, a.len));
-}
-
 /* ------------------------------------------------------------- telling -- */
 
 static void

@@ -48,6 +48,10 @@ struct ehlo_line {
 	struct authstr_span reply, command;
 };
 void ehlo_line_look(struct authstr_span line, struct ehlo_line *out);
+/* What stands behind one of the marks that programs put before what was said,
+ * 0 for no mark at all; none where it is not there. */
+size_t ehlo_line_marks(void);
+struct authstr_span ehlo_line_behind(struct authstr_span line, size_t mark);
 
 /* ------------------------------------------------------------- telling -- */
 

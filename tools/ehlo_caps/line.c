@@ -15,24 +15,33 @@
 #define MARK_WITHIN 100
 
 static const char *const marks[] = {
-	"S: ", "C: ",     /* RFCs, nodemailer, msa-test */
-	"-> \"", "<- \"", /* Ruby's Net::SMTP */
-	"<** ",           /* swaks: an error */
-	"<- ", "-> ",     /* swaks */
-	"<~ ", "~> ",     /* swaks, inside TLS */
-	"<-- ", "--> ",   /* msmtp */
-	"<<< ", ">>> ",   /* Perl's Net::SMTP */
-	"SERVER: ",       /* PHPMailer, to the server; s-nail, from it */
-	"CLIENT: ",       /* PHPMailer, from the server */
-	"reply: b'",      /* Python's smtplib */
-	"send: '",        /* the same */
-	"< ", "> ",       /* curl, fetchmail, telnet */
+	"S: ", "C: ",            /* RFCs, nodemailer, msa-test */
+	"-> \"", "<- \"",        /* Ruby's Net::SMTP */
+	"<** ",                  /* swaks: an error */
+	"<- ", "-> ",            /* swaks */
+	"<~ ", "~> ",            /* swaks, inside TLS */
+	"<-- ", "--> ",          /* msmtp */
+	"<<< ", ">>> ",          /* Perl's Net::SMTP */
+	"SERVER: ",              /* PHPMailer, to the server; s-nail, from it */
+	"CLIENT: ",              /* PHPMailer, from the server */
+	"reply: b'",             /* Python's smtplib */
+	"send: '",               /* the same */
+	"< b'", "> b'",          /* Python's imaplib */
+	"*resp* b'", "*put* b'", /* Python's poplib */
+	"< ", "> ",              /* curl, fetchmail, telnet */
 };
 
 /* What tells the parts of a dialogue apart. */
 static const char *const commands[] = { "EHLO", "HELO", "LHLO", "STARTTLS",
 	"AUTH", "MAIL", "RCPT", "DATA", "QUIT", "NOOP", "RSET", "VRFY", "EXPN",
 	"HELP" };
+
+bool
+ehlo_same(struct authstr_span a, struct authstr_span b)
+{
+	return a.len == b.len && (a.len == 0 || ascii_same((const char *)a.p,
+						    (const char *)b.p, a.len));
+}
 
 static struct authstr_span
 from(struct authstr_span s, size_t at)
@@ -121,6 +130,33 @@ chomp(struct authstr_span s)
 	if (ends(s, "\\r"))
 		s.len -= 2;
 	return s;
+}
+
+size_t
+ehlo_line_marks(void)
+{
+	return sizeof(marks) / sizeof(marks[0]) + 1;
+}
+
+struct authstr_span
+ehlo_line_behind(struct authstr_span line, size_t mark)
+{
+	size_t at = 0;
+
+	if (mark > 0 && (at = behind(line, marks[mark - 1])) == 0)
+		return NONE;
+	line = chomp(from(line, at));
+	/* Python's quote; s_client prints a NUL more than there is. */
+	if (mark > 0 &&
+	    ends((struct authstr_span){ (const unsigned char *)marks[mark - 1],
+		     strlen(marks[mark - 1]) },
+		"b'") &&
+	    ends(line, "'"))
+		line.len--;
+	while (line.len > 0 &&
+	       (*line.p == ' ' || *line.p == '\t' || *line.p == '\0'))
+		line = from(line, 1);
+	return line;
 }
 
 void

@@ -19,6 +19,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/judge_from.c \
 	tools/ehlo_caps/line.c \
 	tools/ehlo_caps/login.c tools/ehlo_caps/login.h \
+	tools/ehlo_caps/listen.c tools/ehlo_caps/listen.h \
 	tools/ehlo_caps/monitor.c tools/ehlo_caps/monitor.h \
 	tools/ehlo_caps/found.c tools/ehlo_caps/found.h \
 	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \

@@ -31,6 +31,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_needle.c \
 	tests/unit/test_net.c \
 	tests/unit/test_parts.c \
+	tests/unit/test_replies.c \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
 	tests/unit/test_oauth1.c \

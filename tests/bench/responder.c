@@ -8,7 +8,9 @@
  * It prints its port, and ends when standard input does.  hold: the second EHLO
  * (or the first in clear, where no TLS comes) is never answered.
  */
-#define _GNU_SOURCE
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* accept4 */
+#endif
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

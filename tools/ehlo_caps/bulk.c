@@ -27,6 +27,7 @@ struct job {
 	struct net_target target;
 	struct ehlo_probe probe;
 	unsigned long tries; /* that failed */
+	bool fresh;          /* the probe begins anew */
 	double due;
 	struct job *next; /* of those that wait for a further try */
 };
@@ -67,6 +68,7 @@ wait_for_retry(struct bulk *b, struct job *job)
 	for (unsigned long i = 0; i < job->tries && wait < RETRY_MAX_MS; i++)
 		wait *= 2;
 	job->tries++;
+	job->fresh = true;
 	job->due = net_clock() + wait;
 	ehlo_probe_wipe(&job->probe);
 	while (*at != NULL && (*at)->due <= job->due)
@@ -107,6 +109,7 @@ take_target(struct bulk *b, double *again)
 		fail(&b->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	if (have == TARGETS_ONE) {
+		job->fresh = true;
 		b->asked++;
 		return job;
 	}
@@ -138,8 +141,9 @@ next(void **owner, double *again, void *arg)
 
 		if (job == NULL && (job = take_target(b, again)) == NULL)
 			return NULL;
-		if (job->probe.target == NULL)
+		if (job->fresh)
 			begin_probe(b, job);
+		job->fresh = false;
 		*owner = job;
 		if ((c = ehlo_probe_connect(&job->probe)) == NULL) {
 			ehlo_probe_look(&job->probe);

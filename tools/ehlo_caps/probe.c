@@ -77,17 +77,20 @@ struct net_conn *
 ehlo_probe_connect(struct ehlo_probe *p)
 {
 	p->o = *p->given;
+	/* One deadline, however many connections it takes. */
+	p->o.begun = p->start;
 	if (p->target != NULL)
 		set_port(p);
 	if (p->o.quit_after == NULL)
 		p->o.quit_after = authstr_stage_name(
 		    p->login != NULL ? AUTHSTR_STAGE_AUTH : AUTHSTR_STAGE_TLS);
-	p->view.helo = false;
+	p->view.helo = p->old_hello;
 	if ((p->session = authstr_session_new()) == NULL) {
 		p->result.status = fail(&p->result.error, EXIT_INTERNAL,
 		    AUTHSTR_NO_OFFSET, "no-memory", "out of memory");
 		return NULL;
 	}
+	authstr_session_old_hello(p->session, p->old_hello);
 	if (p->login != NULL &&
 	    (p->result.status = login_apply(p->login, p->session,
 		 p->target != NULL ? &p->attempt : NULL, &p->result.error)) !=
@@ -125,10 +128,27 @@ tell_ports(struct ehlo_probe *p)
 	memcpy(err->text, text, sizeof(text));
 }
 
+/* RFC 5321 section 3.2: HELO, on a connection of its own where EHLO has cost
+ * the first one. */
+static bool
+tries_old_hello(const struct ehlo_probe *p)
+{
+	const char *rule = p->result.error.rule;
+
+	return !p->old_hello && rule != NULL &&
+	       strcmp(rule, "ehlo-refused-lost") == 0 && p->given->via == NULL;
+}
+
 bool
 ehlo_probe_look(struct ehlo_probe *p)
 {
 	struct ehlo_view *v = &p->view;
+
+	if (tries_old_hello(p)) {
+		ehlo_probe_wipe(p);
+		p->old_hello = true;
+		return false;
+	}
 
 	if (tries_next_port(p)) {
 		ehlo_probe_wipe(p);

@@ -20,6 +20,7 @@ struct ehlo_probe {
 	struct net_options o;      /* of this connection */
 	struct net_target attempt; /* the same, with a port to try */
 	size_t port;               /* its place among those to try */
+	bool old_hello;            /* HELO, for EHLO has lost a connection */
 	struct authstr_session *session;
 	struct net_result result;
 	double start;

@@ -320,7 +320,7 @@ net_conn_new(const struct net_options *o, const struct net_target *target,
 	c->see = see;
 	c->arg = arg;
 	c->start = c->stage_start = net_clock();
-	c->until = c->start + timeout * 1e3;
+	c->until = (o->begun > 0 ? o->begun : c->start) + timeout * 1e3;
 	prepare_drive(c, session);
 	if (o->via != NULL)
 		net_via_look(o->via, &c->via);

@@ -44,6 +44,7 @@ struct net_options {
 	const char *connect;      /* HOST:PORT to dial instead */
 	const char *name;         /* for EHLO */
 	unsigned timeout;         /* seconds, the whole session; 0: 60 */
+	double begun; /* when its time began, by net_clock; 0: now */
 	unsigned connect_timeout; /* 0: none of its own */
 	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
 	bool v4, v6;

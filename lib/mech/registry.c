@@ -2,6 +2,7 @@
 /*
  * registry: the table of mechanisms, and what can be asked of a row.
  */
+#include "base/text.h"
 #include "mech/charset.h"
 #include "mech/mech.h"
 
@@ -34,6 +35,10 @@ authstr_mech_at(size_t i)
 static bool
 has_name(const struct authstr_mech *m, span name)
 {
+	if (m->aliases == NULL &&
+	    (name.len == 0 ||
+		text_lower(name.p[0]) != text_lower((unsigned char)m->name[0])))
+		return false; /* most are told by that, without a strlen */
 	if (span_equal_case(authstr_span_of(m->name), name))
 		return true;
 	for (size_t i = 0; m->aliases != NULL && m->aliases[i] != NULL; i++)

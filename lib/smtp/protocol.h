@@ -12,8 +12,10 @@
 #include "base/error.h"
 
 /* How replies are read and judged; see reply.h. */
+#define REPLY_HEAD 32
 struct grammar {
-	/* c is to be the byte at in_line of the line that is under way. */
+	/* c is to be the byte at in_line of the line that is under way.  Not
+	 * asked behind the first REPLY_HEAD octets, which are text. */
 	int (*check)(const struct authstr_reply *r, size_t in_line,
 	    unsigned char c, struct authstr_error *err);
 	/* Whether a literal follows the line (without CRLF), and of how many

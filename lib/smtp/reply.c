@@ -168,14 +168,41 @@ take_byte(struct authstr_reply *r, unsigned char c)
 	return c == '\n' ? end_line(r) : AUTHSTR_MORE;
 }
 
+/* Takes text behind a line's head, at once; gives how many octets. */
+static size_t
+take_text(struct authstr_reply *r, span in)
+{
+	span bytes = buf_span(&r->bytes);
+	size_t n = 0, in_line = bytes.len - r->start;
+	size_t max = AUTHSTR_LINE_MAX;
+
+	if (r->literal > 0 || in_line < REPLY_HEAD ||
+	    bytes.p[bytes.len - 1] == '\r' ||
+	    r->n_lines == AUTHSTR_REPLY_LINES_MAX)
+		return 0;
+	if (AUTHSTR_REPLY_MAX - r->start < max)
+		max = AUTHSTR_REPLY_MAX - r->start;
+	while (n < in.len && in_line + n < max && in.p[n] != '\r' &&
+	       in.p[n] != '\n' && in.p[n] != '\0')
+		n++;
+	if (n > 0)
+		buf_put(&r->bytes, span_sub(in, 0, n));
+	return n;
+}
+
 int
 authstr_reply_feed(
     struct authstr_reply *r, span in, size_t *used, struct authstr_error *err)
 {
 	size_t n = 0;
 
-	while (r->status == AUTHSTR_MORE && n < in.len)
-		r->status = take_byte(r, in.p[n++]);
+	while (r->status == AUTHSTR_MORE && n < in.len) {
+		n += take_text(r, span_from(in, n));
+		if (n < in.len)
+			r->status = take_byte(r, in.p[n++]);
+	}
+	if (buf_status(&r->bytes) != AUTHSTR_OK && r->status >= 0)
+		r->status = error_nomem(&r->error);
 	*used = n;
 	if (r->status < 0 && err != NULL)
 		*err = r->error;

@@ -182,18 +182,22 @@ size_t
 ehlo_ranked(
     const struct authstr_caps *caps, struct authstr_span *out, size_t max)
 {
+	size_t places[EHLO_MECHS_MAX], n = 0;
 	struct authstr_span name;
-	size_t n = 0;
 
+	if (max > EHLO_MECHS_MAX)
+		max = EHLO_MECHS_MAX;
 	while (caps != NULL && n < max &&
 	       (name = authstr_caps_auth(caps, n)).p != NULL) {
-		size_t at = n++;
+		size_t at = n++, place = ehlo_position(name);
 
 		/* Insertion keeps the server's order among equals. */
-		for (size_t place = ehlo_position(name);
-		     at > 0 && ehlo_position(out[at - 1]) > place; at--)
+		for (; at > 0 && places[at - 1] > place; at--) {
 			out[at] = out[at - 1];
+			places[at] = places[at - 1];
+		}
 		out[at] = name;
+		places[at] = place;
 	}
 	return n;
 }

@@ -268,8 +268,10 @@ lines_differ(const struct authstr_caps *caps, struct words *w)
 	for (size_t i = 0; i < authstr_caps_count(caps); i++) {
 		if (!is_auth(authstr_caps_keyword(caps, i)))
 			continue;
-		if (first == authstr_caps_count(caps))
+		if (first == authstr_caps_count(caps)) {
 			first = i;
+			continue;
+		}
 		if (line_has(caps, i, first) && line_has(caps, first, i))
 			continue;
 		for (size_t a = 0; a < authstr_caps_arg_count(caps, i); a++)

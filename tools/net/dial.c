@@ -90,7 +90,7 @@ running(const struct net_dial *d)
 static size_t
 winner(struct net_dial *d)
 {
-	if (poll(d->fds, d->started, 0) <= 0)
+	if (d->started == 0 || poll(d->fds, d->started, 0) <= 0)
 		return d->n;
 	for (size_t i = 0; i < d->started; i++) {
 		int error = 0;
@@ -98,7 +98,9 @@ winner(struct net_dial *d)
 
 		if (d->fds[i].fd < 0 || d->fds[i].revents == 0)
 			continue;
-		getsockopt(d->fds[i].fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		if (d->fds[i].revents != POLLOUT)
+			getsockopt(
+			    d->fds[i].fd, SOL_SOCKET, SO_ERROR, &error, &len);
 		if (error == 0)
 			return i;
 		lose(d, i, error);

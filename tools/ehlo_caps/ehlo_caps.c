@@ -410,14 +410,14 @@ begin(struct values *v, int rest, char **words)
 	struct usable_have have = { .login = &v->login,
 		.certificate = v->net.cert != NULL };
 	struct login login = { 0 };
-	int rc = judge_begin(&v->judge, &v->judging, &err);
+	int rc = beside_begin(&v->wants, &err);
 
-	if (rc == EXIT_DONE)
-		rc = beside_begin(&v->wants, &err);
 	if (rc == EXIT_DONE && login_wanted(&v->login)) {
 		rc = login_begin(&login, &v->login, &err);
 		v->bulk.login = &login;
 	}
+	if (rc == EXIT_DONE)
+		rc = judge_begin(&v->judge, &v->judging, &err);
 	if (rc == EXIT_DONE) {
 		have.ticket = usable_find_ticket();
 		if (v->login.check)

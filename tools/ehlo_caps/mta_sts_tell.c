@@ -60,6 +60,25 @@ is_error(const char *rule)
 	return r == NULL || authstr_rule_severity(r) == AUTHSTR_ERROR;
 }
 
+/* What is missing, as it would be written. */
+static const char *
+line_of(const char *rule)
+{
+	static const struct {
+		const char *rule, *line;
+	} lines[] = {
+		{ "sts-version", "version: STSv1" },
+		{ "sts-mode", "mode: enforce" },
+		{ "sts-mx", "mx: HOST" },
+		{ "sts-max-age", "max_age: SECONDS" },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (strcmp(lines[i].rule, rule) == 0)
+			return lines[i].line;
+	return "";
+}
+
 static int
 first_error(
     const struct mta_sts *p, const char *path, struct authstr_error *err)
@@ -75,8 +94,8 @@ first_error(
 			    note->rule, "%.80s, line %zu: %s", path, note->line,
 			    r != NULL ? authstr_rule_message(r) : "");
 		return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, note->rule,
-		    "%.80s: %s, and there is no line of it", path,
-		    r != NULL ? authstr_rule_message(r) : "");
+		    "%.80s: expected a line '%s', found none", path,
+		    line_of(note->rule));
 	}
 	return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, "sts-line",
 	    "%.80s is no policy", path);

@@ -6,7 +6,7 @@ tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS) -I$(top_srcdir)/lib \
 	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(JANSSON_CFLAGS) \
 	-DTESTS_DIR='"$(abs_top_srcdir)/tests"'
 tests_fuzz_fuzz_LDADD = lib/libcore.la $(GSASL_LIBS) $(CRYPTO_LIBS) \
-	$(IDN2_LIBS)
+	$(IDN2_LIBS) $(JANSSON_LIBS)
 tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/client.c tests/fuzz/client.h \
 	tests/fuzz/fuzz.c tests/fuzz/fuzz.h tests/fuzz/targets.def \
@@ -22,8 +22,21 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_redact.c \
 	tests/fuzz/fuzz_needle.c \
 	tests/fuzz/fuzz_reply.c \
+	tests/fuzz/fuzz_result.c \
 	tests/fuzz/fuzz_scan.c \
 	tests/fuzz/fuzz_session.c \
+	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
+	tools/ehlo_caps/earlier.c tools/ehlo_caps/earlier.h \
+	tools/ehlo_caps/greeting.c tools/ehlo_caps/greeting.h \
+	tools/ehlo_caps/monitor.c tools/ehlo_caps/monitor.h \
+	tools/ehlo_caps/range.c tools/ehlo_caps/range.h \
+	tools/ehlo_caps/require.c tools/ehlo_caps/require.h \
+	tools/ehlo_caps/require_facts.c tools/ehlo_caps/require_facts.h \
+	tools/ehlo_caps/require_parse.c \
+	tools/ehlo_caps/result.c tools/ehlo_caps/result.h \
+	tools/out/out.c tools/out/out.h tools/out/out_json.c \
+	tools/out/progress.c tools/out/progress.h \
+	tools/out/safe.c tools/out/safe.h \
 	tools/dns/dns.h tools/dns/record.c tools/dns/word.c \
 	tools/ehlo_caps/mta_sts.c tools/ehlo_caps/mta_sts.h \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \

@@ -50,6 +50,9 @@ no_auth(const struct ehlo_view *v)
 {
 	const struct authstr_caps *caps = v->caps[EHLO_TLS];
 
+	/* Who delivers locally is not asked for a password. */
+	if (v->protocol == AUTHSTR_LMTP)
+		return false;
 	if (caps == NULL && !offers(v->caps[EHLO_CLEAR], "STARTTLS"))
 		caps = v->caps[EHLO_CLEAR];
 	return caps != NULL && !v->helo && authstr_caps_auth(caps, 0).p == NULL;

@@ -72,6 +72,7 @@ tests_unit_unit_SOURCES += \
 	tools/net/address.c tools/net/net.h \
 	tools/net/idn.c tools/net/idn.h \
 	tools/net/via_look.c tools/net/via_look.h \
+	tools/out/columns.c \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \
 	tools/out/progress.c tools/out/progress.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ehlo_caps/table.h"
 #include <stdlib.h>
+#include "out/safe.h"
 
 bool
 ehlo_is_auth(struct authstr_span keyword)
@@ -33,15 +34,15 @@ same_offer(const struct ehlo_row *r, const struct authstr_caps *caps, size_t i)
 size_t
 ehlo_row_width(const struct ehlo_row *r)
 {
-	size_t len = r->name.len;
+	size_t len = safe_width(r->name);
 
 	if (r->name.p != NULL)
 		return len;
-	len = authstr_caps_keyword(r->caps, r->i).len;
+	len = safe_width(authstr_caps_keyword(r->caps, r->i));
 	if (ehlo_is_auth(authstr_caps_keyword(r->caps, r->i)))
 		return len;
 	for (size_t k = 0; k < authstr_caps_arg_count(r->caps, r->i); k++)
-		len += 1 + authstr_caps_arg(r->caps, r->i, k).len;
+		len += 1 + safe_width(authstr_caps_arg(r->caps, r->i, k));
 	return len;
 }
 

@@ -33,7 +33,7 @@ struct ehlo_table {
  * first.  Their columns get the same width. */
 void ehlo_table_fill(const struct ehlo_view *v, struct ehlo_table *caps,
     struct ehlo_table *mechs);
-/* Octets of the first column's text. */
+/* Columns of the first column's text. */
 size_t ehlo_row_width(const struct ehlo_row *r);
 /* AUTH, also in its old form and as POP3 and ManageSieve call it; its arguments have a table of their own. */
 bool ehlo_is_auth(struct authstr_span keyword);

@@ -14,4 +14,9 @@ bool safe_is_hidden(uint32_t c);
 /* The character at the front of s and its length; 0 for what is no UTF-8. */
 size_t safe_take(struct authstr_span s, uint32_t *c);
 
+/* Columns of a character that is printed: 0, 1 or 2. */
+unsigned safe_columns(uint32_t c);
+/* Columns of what safe_print makes of a text. */
+size_t safe_width(struct authstr_span s);
+
 #endif

@@ -166,6 +166,10 @@ dane_judge(struct dane_check *d, const struct net_result *r)
 		return EXIT_TLS;
 	if (d->state != DANE_READY)
 		return EXIT_DONE;
+	if (!r->tls.tried && r->status != EXIT_DONE) {
+		d->state = DANE_UNTRIED;
+		return EXIT_DONE;
+	}
 	for (size_t i = 0; i < d->n; i++)
 		usable |= d->records[i].unusable == NULL;
 	if (r->tls.tried && !usable) {
@@ -206,6 +210,7 @@ static const struct {
 	    "dane-not-validated" },
 	[DANE_BOGUS] = { "bogus, and not used", "dane-bogus" },
 	[DANE_UNUSABLE] = { "validated, but none is of use", "dane-unusable" },
+	[DANE_UNTRIED] = { "validated, and not tried", NULL },
 	[DANE_READY] = { "", NULL },
 };
 

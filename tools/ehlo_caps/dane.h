@@ -15,6 +15,7 @@ enum dane_state {
 	DANE_INSECURE, /* not validated: told, not used */
 	DANE_BOGUS,
 	DANE_UNUSABLE, /* validated, and none of use */
+	DANE_UNTRIED,  /* validated, but no connection came about */
 	DANE_READY     /* they decide */
 };
 

@@ -49,6 +49,7 @@ int mta_sts_load(
 struct sts_check {
 	const struct mta_sts *policy; /* NULL: none was given */
 	bool match, tls;
+	bool asked; /* there was a connection */
 };
 void sts_judge(struct sts_check *c, const struct mta_sts *policy,
     const char *host, const struct net_result *r);

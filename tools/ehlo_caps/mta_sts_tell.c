@@ -136,6 +136,7 @@ sts_judge(struct sts_check *c, const struct mta_sts *policy, const char *host,
 		return;
 	c->match = mta_sts_matches(policy, host);
 	c->tls = r->tls.up && r->tls.verified;
+	c->asked = r->ms_connect >= 0;
 }
 
 int
@@ -172,7 +173,8 @@ sts_print(const struct sts_check *c, const char *host)
 		out_safe(authstr_span_of(host));
 	}
 	if (!c->tls)
-		out_text(", TLS does not verify");
+		out_text(
+		    ", %s", c->asked ? "TLS does not verify" : "no connection");
 	out_text("\n");
 }
 
@@ -221,7 +223,7 @@ sts_remarks(const struct sts_check *c,
 	if (c->policy == NULL || c->policy->mode == STS_NONE)
 		return;
 	rows[0].holds = !c->match;
-	rows[1].holds = !c->tls;
+	rows[1].holds = !c->tls && c->asked;
 	rows[2].holds = c->policy->mode == STS_TESTING;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct authstr_rule *r = authstr_rule_find(rows[i].rule);

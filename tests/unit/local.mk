@@ -20,6 +20,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_decode_auth.c \
 	tests/unit/test_digest.c \
 	tests/unit/test_flow.c \
+	tests/unit/test_fits.c \
 	tests/unit/test_fix.c \
 	tests/unit/test_gsasl.c \
 	tests/unit/test_gsasl_export.c \

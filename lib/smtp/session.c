@@ -48,7 +48,10 @@ authstr_session_free(struct authstr_session *s)
 static bool
 takes_greeting_from_elsewhere(const struct authstr_session *s)
 {
-	return s->state == STATE_GREETING && s->plan.greeted;
+	/* Whoever has said STARTTLS to a ManageSieve server has heard a list,
+	 * and the one after TLS comes to us: it is a greeting, too. */
+	return s->state == STATE_GREETING && s->plan.greeted &&
+	       !session_protocol(s)->caps_after_tls;
 }
 
 enum authstr_want

@@ -128,6 +128,26 @@ check_goal(const struct test_values *v)
 	return EXIT_DONE;
 }
 
+/* Where mail is read, it is not handed in; but a login can be tried. */
+static int
+check_protocol(struct test_run *run)
+{
+	static const char *const stages[] = { "connect", "ehlo", "tls",
+		"auth" };
+	enum authstr_protocol protocol = run->target.protocol;
+
+	if (protocol == AUTHSTR_SMTP || protocol == AUTHSTR_LMTP)
+		return EXIT_DONE;
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (run->v.net.quit_after != NULL &&
+		    strcmp(run->v.net.quit_after, stages[i]) == 0)
+			return EXIT_DONE;
+	return fail(&run->err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "bad-target",
+	    "expected a server that takes mail, found one of %s: add "
+	    "--quit-after auth to try the login",
+	    authstr_protocol_name(protocol));
+}
+
 int
 test_plan(struct test_run *run, const char *target)
 {
@@ -145,6 +165,8 @@ test_plan(struct test_run *run, const char *target)
 	if (run->has_target &&
 	    net_target_parse(target, &run->target, &run->err) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
+	if (run->has_target && (rc = check_protocol(run)) != EXIT_DONE)
+		return rc;
 	authstr_session_allow_cleartext(run->session, run->v.allow_cleartext);
 	if ((rc = test_plan_login(run)) != EXIT_DONE)
 		return rc;

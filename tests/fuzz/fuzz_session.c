@@ -2,7 +2,8 @@
 /*
  * The session against a server that says anything: it ends; it never shows the
  * password in an event, nor sends it over a channel that is not protected; it
- * sends whole lines; and all is well only after QUIT.
+ * sends whole lines; and all is well only after QUIT, or where the server
+ * closed when asked once more after the login.
  */
 #include "authstr-smtp.h"
 #include "fuzz/fuzz.h"
@@ -40,6 +41,10 @@ look(struct run *r)
 		if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT &&
 		    (span_ends(authstr_event_text(e), SPAN("QUIT")) ||
 			span_ends(authstr_event_text(e), SPAN("LOGOUT"))))
+			r->quit = true;
+		/* A server may close when it is asked again after a login. */
+		if (authstr_event_rule(e) != NULL &&
+		    strcmp(authstr_event_rule(e), "caps-after-auth") == 0)
 			r->quit = true;
 	}
 }

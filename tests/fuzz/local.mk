@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Parsers of outside bytes against mutations of their seeds.
 check_PROGRAMS += tests/fuzz/fuzz
+EXTRA_DIST += tests/fuzz/seeds
 TESTS += tests/fuzz/fuzz
 tests_fuzz_fuzz_CPPFLAGS = $(AM_CPPFLAGS) $(IDN2_CFLAGS) -I$(top_srcdir)/lib \
 	-I$(top_srcdir)/tests -I$(top_srcdir)/tools $(JANSSON_CFLAGS) \

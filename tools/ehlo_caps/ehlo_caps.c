@@ -393,7 +393,9 @@ complain(const struct values *v, int rest)
 	if (v->net.v4 && v->net.v6)
 		return opt_complain(
 		    &ehlo_caps_page, "-4 and -6 exclude each other");
-	if (j->monitor && (rest > 1 || v->json || v->bulk.targets != NULL))
+	if (j->monitor &&
+	    (rest > 1 || v->json || v->bulk.targets != NULL ||
+		v->wants.mx.n + v->wants.srv.n > 0 || v->wants.all_addresses))
 		return opt_complain(&ehlo_caps_page,
 		    "--monitor prints one line about one HOST%s",
 		    v->json ? ", and no JSON" : "");

@@ -153,7 +153,7 @@ is_ours(const struct targets *t, const struct net_target *target)
 
 /* False: nothing more at the moment, or at all (t->end), or *failed. */
 static bool
-refill(struct targets *t, bool wait, int *error)
+refill(struct targets *t, int *error)
 {
 	struct pollfd fd = { .fd = t->fd, .events = POLLIN };
 	ssize_t n;
@@ -161,7 +161,7 @@ refill(struct targets *t, bool wait, int *error)
 	memmove(t->buf, t->buf + t->at, t->len - t->at);
 	t->len -= t->at;
 	t->at = 0;
-	if (!wait && poll(&fd, 1, 0) == 0)
+	if (poll(&fd, 1, 0) == 0)
 		return false;
 	n = read(t->fd, t->buf + t->len, sizeof(t->buf) - t->len);
 	if (n < 0) {
@@ -174,15 +174,37 @@ refill(struct targets *t, bool wait, int *error)
 	return n > 0;
 }
 
+/* What fills the buffer and has no end is no target: all of it is passed over,
+ * to the end of the line. */
+static bool
+pass_over(struct targets *t, const unsigned char *lf)
+{
+	if (lf == NULL && t->len - t->at < sizeof(t->buf) && !t->too_long)
+		return false;
+	if (!t->too_long && lf == NULL) {
+		t->too_long = true;
+		t->line++;
+		t->bad++;
+		out_warn("line %lu names no target: it is too long", t->line);
+	}
+	if (!t->too_long)
+		return false;
+	t->at = lf != NULL ? (size_t)(lf - t->buf) + 1 : t->len;
+	t->too_long = lf == NULL;
+	return true;
+}
+
 /* The next line, without its end; a last one needs none. */
 static bool
 take_line(struct targets *t, struct authstr_span *out)
 {
-	const unsigned char *p = t->buf + t->at;
-	const unsigned char *lf = memchr(p, '\n', t->len - t->at);
+	const unsigned char *p, *lf;
 
-	if (lf == NULL && !(t->end && t->len > t->at) &&
-	    t->len - t->at < sizeof(t->buf))
+	do {
+		p = t->buf + t->at;
+		lf = memchr(p, '\n', t->len - t->at);
+	} while (t->len > t->at && pass_over(t, lf));
+	if (lf == NULL && !(t->end && t->len > t->at))
 		return false;
 	out->p = p;
 	out->len = lf != NULL ? (size_t)(lf - p) : t->len - t->at;
@@ -245,7 +267,7 @@ targets_next(
 		while (!take_line(t, &line)) {
 			if (t->end)
 				return TARGETS_END;
-			if (refill(t, false, &error) || t->end)
+			if (refill(t, &error) || t->end)
 				continue;
 			if (error == 0)
 				return TARGETS_LATER;

@@ -192,7 +192,6 @@ static void
 stop(struct net_conn *c)
 {
 	struct authstr_session *s = c->drive.session;
-	enum authstr_stage stage = authstr_session_stage(s);
 	const struct authstr_event *e;
 	int status;
 
@@ -210,8 +209,10 @@ stop(struct net_conn *c)
 	if (c->out->error.rule == NULL)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up%s%s%s",
-		    c->link.seen ? " after stage " : ": no greeting",
-		    c->link.seen ? authstr_stage_name(stage) : "",
+		    c->link.seen ? " at stage " : ": no greeting",
+		    c->link.seen
+			? authstr_stage_name(authstr_session_stage(s))
+			: "",
 		    c->link.seen || c->out->via
 			? ""
 			: " (a port that speaks TLS at once waits for us: "

@@ -47,6 +47,8 @@ struct net_address {
 struct net_lookup;
 int net_lookup_begin(const char *host, uint16_t port, int family,
     struct net_lookup **out, struct authstr_error *err);
+/* All threads are busy, and names wait for one: it is no time for another. */
+bool net_lookup_is_busy(void);
 /* Readable when the answer is there; -1: it is there. */
 int net_lookup_fd(const struct net_lookup *l);
 int net_lookup_take(const struct net_lookup *l, struct net_address *out,

@@ -265,6 +265,11 @@ may_start(struct pool *pool)
 	if (pool->running >= pool->plan->jobs ||
 	    pool->held >= pool->plan->jobs * HELD_PER_JOB)
 		return false;
+	/* Who waits for the resolver's threads must not lose time by it. */
+	if (net_lookup_is_busy()) {
+		fill_at(pool, net_clock() + LOOK_MS);
+		return false;
+	}
 	if (pool->plan->rate == 0)
 		return true;
 	if ((now = net_clock()) < pool->next_start) {

@@ -3,7 +3,7 @@
  * resolve: the system's resolver, held to the deadline.
  *
  * getaddrinfo cannot be told when to give up, so it runs in threads of its own,
- * a few of them however many names wait, on memory of its own; whoever is last
+ * some hundreds of them at most, on memory of its own; whoever is last
  * to need that memory frees it.
  */
 #include <errno.h>
@@ -20,7 +20,10 @@
 #include "net/ask.h"
 #include "net/inside.h"
 
-#define THREADS_MAX 32
+/* A name that nobody answers for holds its thread for as long as the resolver
+ * tries; the pages of a stack that are not touched cost nothing. */
+#define THREADS_MAX 512
+#define STACK_SIZE ((size_t)512 * 1024)
 
 struct net_lookup {
 	atomic_int users;
@@ -104,6 +107,7 @@ start_thread(void)
 
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	rc = pthread_create(&thread, &attr, work, NULL);
 	pthread_attr_destroy(&attr);
 	return rc;
@@ -182,6 +186,17 @@ net_lookup_begin(const char *host, uint16_t port, int family,
 	*out = NULL;
 	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-thread",
 	    "cannot start the resolver: %s", strerror(rc));
+}
+
+bool
+net_lookup_is_busy(void)
+{
+	bool busy;
+
+	pthread_mutex_lock(&queue.lock);
+	busy = queue.first != NULL && queue.threads >= THREADS_MAX;
+	pthread_mutex_unlock(&queue.lock);
+	return busy;
 }
 
 int

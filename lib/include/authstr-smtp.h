@@ -180,7 +180,8 @@ AUTHSTR_API size_t authstr_caps_arg_count(
 AUTHSTR_API struct authstr_span authstr_caps_arg(
     const struct authstr_caps *caps, size_t i, size_t arg);
 /* 1 if the keyword (ASCII case ignored) is offered; "AUTH" and "STARTTLS"
- * stand for whatever the protocol has for them, "THREAD=REFS" also asks for the argument. */
+ * stand for whatever the protocol has for them, "THREAD=REFS" also asks for the
+ * argument. */
 AUTHSTR_API int authstr_caps_has(
     const struct authstr_caps *caps, const char *keyword);
 /* Mechanism names over all AUTH lines, each once, in the server's order;
@@ -243,9 +244,8 @@ AUTHSTR_API const char *authstr_keyword_spec(const struct authstr_keyword *k);
  * the channel can be bound to.  AUTHSTR_OK, or why not: AUTHSTR_E_UNSUPPORTED
  * mech-unsupported; AUTHSTR_E_USAGE input-missing, no-channel-binding;
  * AUTHSTR_E_REFUSED cleartext-refused. */
-AUTHSTR_API int authstr_login_fits(const struct authstr_mech *m,
-    unsigned given, int protected_channel, int allow_cleartext,
-    struct authstr_error *err);
+AUTHSTR_API int authstr_login_fits(const struct authstr_mech *m, unsigned given,
+    int protected_channel, int allow_cleartext, struct authstr_error *err);
 
 /* ----------------------------------------------------------- session -- */
 

@@ -17,7 +17,7 @@
 static void
 check_requirement(const char *expr, json_t *result)
 {
-	struct require r, not;
+	struct require r, not ;
 	struct require_verdict a, b;
 	struct authstr_error err = { 0 };
 	char turned[200];

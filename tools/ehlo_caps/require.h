@@ -9,9 +9,9 @@
  *	value   = number [unit] / text / DQUOTE text DQUOTE
  *	channel = "plain" / "tls" / "auth"
  *
- * TLS, CIPHER, GROUP, CERT, VERIFY, PROTOCOL, DANE, MTA-STS, RESUMPTION and TIME are
- * about the connection; any other name is a capability, or a limit that a
- * capability has as an argument (RCPTMAX of LIMITS).
+ * TLS, CIPHER, GROUP, CERT, VERIFY, PROTOCOL, DANE, MTA-STS, RESUMPTION and
+ *TIME are about the connection; any other name is a capability, or a limit that
+ *a capability has as an argument (RCPTMAX of LIMITS).
  */
 #ifndef EHLO_CAPS_REQUIRE_H
 #define EHLO_CAPS_REQUIRE_H

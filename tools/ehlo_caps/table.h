@@ -35,7 +35,8 @@ void ehlo_table_fill(const struct ehlo_view *v, struct ehlo_table *caps,
     struct ehlo_table *mechs);
 /* Columns of the first column's text. */
 size_t ehlo_row_width(const struct ehlo_row *r);
-/* AUTH, also in its old form and as POP3 and ManageSieve call it; its arguments have a table of their own. */
+/* AUTH, also in its old form and as POP3 and ManageSieve call it; its arguments
+ * have a table of their own. */
 bool ehlo_is_auth(struct authstr_span keyword);
 
 #endif

@@ -310,31 +310,47 @@ resume_line(struct targets *t, const char *line, size_t len)
 	json_decref(o);
 }
 
+/* False: a line has no end. */
+static bool
+resume_lines(struct targets *t, FILE *f, char *line)
+{
+	while (fgets(line, RESULT_LIMIT, f) != NULL) {
+		size_t n = strlen(line);
+
+		if (n + 1 == RESULT_LIMIT && line[n - 1] != '\n')
+			return false;
+		/* A last line without its end was being written: not
+		 * finished. */
+		if (n > 0 && line[n - 1] == '\n')
+			resume_line(t, line, n - 1);
+	}
+	return true;
+}
+
 int
 targets_resume(struct targets *t, const char *path, struct authstr_error *err)
 {
 	FILE *f = fopen(path, "re");
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t n;
+	char *line = malloc(RESULT_LIMIT);
+	const char *wrong = NULL;
 
-	if (f == NULL && errno == ENOENT)
+	if (f == NULL && errno == ENOENT) {
+		free(line);
 		return EXIT_DONE; /* nothing was finished */
-	if (f == NULL)
-		return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-		    "cannot read %s: %s", path, strerror(errno));
-	/* A last line without its end was being written: not finished. */
-	while ((n = getline(&line, &room, f)) > 0 && line[n - 1] == '\n')
-		if ((size_t)n < RESULT_LIMIT)
-			resume_line(t, line, (size_t)n - 1);
-	free(line);
-	if (ferror(f)) {
-		fclose(f);
-		return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-		    "cannot read %s: %s", path, strerror(errno));
 	}
-	fclose(f);
-	return EXIT_DONE;
+	if (f == NULL || line == NULL)
+		wrong = strerror(errno);
+	else if (!resume_lines(t, f, line))
+		wrong = "a line of more than 4 MiB is no result";
+	else if (ferror(f))
+		wrong = strerror(errno);
+	if (f != NULL)
+		fclose(f);
+	free(line);
+	return wrong == NULL
+		   ? EXIT_DONE
+		   : fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
+			 "cannot read %s: %s", path, wrong);
 }
 
 /* ------------------------------------------------------------- the rest -- */

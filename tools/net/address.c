@@ -54,8 +54,12 @@ static const struct {
 static int
 bad(struct authstr_error *err, const char *text, const char *what)
 {
+	/* What stands before it may be a password. */
+	const char *at = strrchr(text, '@');
+
 	fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "bad-target",
-	    "expected HOST[:PORT], found '%.80s': %s", text, what);
+	    "expected HOST[:PORT], found '%s%.80s': %s",
+	    at != NULL ? "***" : "", at != NULL ? at : text, what);
 	return AUTHSTR_E_USAGE;
 }
 

@@ -210,9 +210,8 @@ stop(struct net_conn *c)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up%s%s%s",
 		    c->link.seen ? " at stage " : ": no greeting",
-		    c->link.seen
-			? authstr_stage_name(authstr_session_stage(s))
-			: "",
+		    c->link.seen ? authstr_stage_name(authstr_session_stage(s))
+				 : "",
 		    c->link.seen || c->out->via
 			? ""
 			: " (a port that speaks TLS at once waits for us: "

@@ -420,6 +420,7 @@ net_conn_free(struct net_conn *c)
 {
 	if (c == NULL)
 		return;
+	net_scout_end(c);
 	net_drive_end(&c->drive);
 	if (c->o->keep_session && c->link.ssl != NULL)
 		net_session_keep(c->link.ssl, &c->out->tls);

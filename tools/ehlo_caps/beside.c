@@ -212,7 +212,7 @@ static const struct {
 	{ "key-file-mode", key_open },
 	{ "tls-min-lowered", old_allowed },
 	{ "tls-old-accepted", old_accepted },
-	{ "tls-1.3-missing", new_missing },
+	{ "tls-13-missing", new_missing },
 };
 
 static void

@@ -52,10 +52,12 @@ struct bulk {
 static bool
 is_worth_a_try(const struct bulk *b, const struct job *job)
 {
+	const char *rule = job->probe.result.error.rule;
 	int status = job->probe.result.status;
 
 	return job->tries < b->o->retries &&
-	       (status == EXIT_NETWORK || status == EXIT_TIMEOUT ||
+	       ((rule != NULL && strcmp(rule, "resolver-failed") == 0) ||
+		   status == EXIT_NETWORK || status == EXIT_TIMEOUT ||
 		   status == EXIT_TEMPFAIL || status == EXIT_UNKNOWN);
 }
 
@@ -379,6 +381,10 @@ bulk_run(const struct bulk_options *o, const struct net_options *net,
 		if (rc == EXIT_DONE)
 			rc = EXIT_IO;
 	}
+	/* Something else than a list of targets. */
+	if (rc == EXIT_DONE && b.asked == 0 && b.targets != NULL &&
+	    targets_bad(b.targets) > 0)
+		rc = EXIT_BAD_INPUT;
 	targets_close(b.targets);
 	return rc != EXIT_DONE ? rc : b.status;
 }

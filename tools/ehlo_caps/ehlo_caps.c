@@ -368,6 +368,12 @@ run(struct values *v, int argc, char **argv)
 	return ask_domains(v, status);
 }
 
+static bool
+is_stdin(const char *source)
+{
+	return source != NULL && strcmp(source, "stdin") == 0;
+}
+
 static int
 complain(const struct values *v, int rest)
 {
@@ -380,6 +386,11 @@ complain(const struct values *v, int rest)
 		return opt_complain(&ehlo_caps_page,
 		    "--targets has the servers: no HOST and no --via beside "
 		    "it");
+	if (v->bulk.targets != NULL && strcmp(v->bulk.targets, "-") == 0 &&
+	    (is_stdin(v->login.password) || is_stdin(v->login.token)))
+		return opt_complain(&ehlo_caps_page,
+		    "standard input has the targets: the secret must come "
+		    "from elsewhere");
 	if (j->from != NULL && (rest > 0 || v->bulk.targets != NULL))
 		return opt_complain(&ehlo_caps_page,
 		    "--from asks nobody: no HOST and no --targets beside it");

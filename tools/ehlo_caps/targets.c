@@ -292,7 +292,7 @@ targets_next(
 
 /* ------------------------------------------------------- an earlier run -- */
 
-/* "Ask later" is no answer: such a one is asked again. */
+/* "Ask later" is no answer, nor is a resolver's that fails: asked again. */
 static void
 resume_line(struct targets *t, const char *line, size_t len)
 {
@@ -300,10 +300,12 @@ resume_line(struct targets *t, const char *line, size_t len)
 	    (struct authstr_span){ (const unsigned char *)line, len });
 	const char *text = json_string_value(json_object_get(o, "target"));
 	const char *class = json_string_value(json_object_get(o, "class"));
+	const char *rule = json_string_value(json_object_get(o, "rule"));
 	struct net_target target;
 	bool failed;
 
 	if (text != NULL && class != NULL && strcmp(class, "tempfail") != 0 &&
+	    (rule == NULL || strcmp(rule, "resolver-failed") != 0) &&
 	    net_target_parse(text, &target, NULL) == AUTHSTR_OK &&
 	    !is_seen(&t->seen, &target, &failed))
 		t->resumed++;

@@ -101,7 +101,8 @@ winner(struct net_dial *d)
 		if (d->fds[i].revents != POLLOUT)
 			getsockopt(
 			    d->fds[i].fd, SOL_SOCKET, SO_ERROR, &error, &len);
-		if (error == 0)
+		/* A reset comes behind a connection; a refusal in its place. */
+		if (error == 0 || error == ECONNRESET)
 			return i;
 		lose(d, i, error);
 	}

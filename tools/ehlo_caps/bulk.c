@@ -137,7 +137,7 @@ next(void **owner, double *again, void *arg)
 	struct bulk *b = arg;
 	struct net_conn *c = NULL;
 
-	*again = INFINITY;
+	*again = (double)INFINITY;
 	while (c == NULL) {
 		struct job *job = take_retry(b, again);
 

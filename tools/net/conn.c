@@ -78,7 +78,7 @@ pass_gate(struct net_conn *c)
 
 	if (c->enter != NULL &&
 	    !c->enter((const struct sockaddr *)&to[0].addr, c->enter_arg)) {
-		c->waits.until = INFINITY;
+		c->waits.until = (double)INFINITY;
 		return NET_MORE;
 	}
 	c->until += now - c->held_since;
@@ -264,7 +264,7 @@ limit(const struct net_conn *c)
 	double until = c->until, other;
 
 	if (c->phase == PHASE_HELD)
-		return INFINITY;
+		return (double)INFINITY;
 	if (c->o->connect_timeout > 0 && c->phase < PHASE_TALK) {
 		other = c->start + c->o->connect_timeout * 1e3;
 		if (other < until)

@@ -170,7 +170,7 @@ take_place(struct pool *pool, struct net_conn *c, void *owner)
 	p->conn = c;
 	p->owner = owner;
 	p->guest.owner = p;
-	p->until = INFINITY;
+	p->until = (double)INFINITY;
 	for (int i = 0; i < WATCHES; i++)
 		p->watched[i].fd = -1;
 	evtimer_assign(&p->timer, pool->base, time_up, p);
@@ -285,7 +285,7 @@ may_start(struct pool *pool)
 static void
 fill(struct pool *pool)
 {
-	double again = INFINITY;
+	double again = (double)INFINITY;
 
 	if (pool->filling || pool->done)
 		return; /* the one that is under way goes on */
@@ -420,7 +420,7 @@ net_pool_run(const struct net_pool_plan *plan,
 	take_down(&pool, drop);
 	sigaction(SIGPIPE, &before, NULL);
 	if (pool.signal != 0)
-		status = fail(err, 128 + pool.signal, AUTHSTR_NO_OFFSET,
-		    "interrupted", "interrupted");
+		status = fail(err, (enum exit_status)(128 + pool.signal),
+		    AUTHSTR_NO_OFFSET, "interrupted", "interrupted");
 	return status;
 }

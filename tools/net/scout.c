@@ -23,7 +23,7 @@ net_scout_due(const struct net_conn *c)
 	if (c->scouted || c->scout != NULL || c->phase != PHASE_TALK ||
 	    c->link.seen || c->drive.shake != NULL || c->link.ssl != NULL ||
 	    c->o->via != NULL)
-		return INFINITY;
+		return (double)INFINITY;
 	return c->talk_start + LATE_MS;
 }
 

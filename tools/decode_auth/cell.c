@@ -4,24 +4,11 @@
 #include <string.h>
 #include "out/safe.h"
 
-struct range {
-	uint32_t first, last;
-};
-
-static bool
-in_ranges(const struct range *r, size_t n, uint32_t c)
-{
-	for (size_t i = 0; i < n; i++)
-		if (c >= r[i].first && c <= r[i].last)
-			return true;
-	return false;
-}
-
 /* Blanks that look like the one that a keyboard types, and are none. */
 static bool
 is_odd_blank(uint32_t c)
 {
-	static const struct range ranges[] = {
+	static const struct safe_range ranges[] = {
 		{ 0xa0, 0xa0 },
 		{ 0x1680, 0x1680 },
 		{ 0x2000, 0x200a },
@@ -30,7 +17,7 @@ is_odd_blank(uint32_t c)
 		{ 0x3000, 0x3000 },
 	};
 
-	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+	return safe_in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
 }
 
 static void

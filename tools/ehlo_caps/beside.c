@@ -215,15 +215,6 @@ static const struct {
 	{ "tls-13-missing", new_missing },
 };
 
-static void
-tell_rule(const char *id,
-    void (*tell)(const char *rule, const char *message, void *arg), void *arg)
-{
-	const struct authstr_rule *rule = authstr_rule_find(id);
-
-	tell(id, rule != NULL ? authstr_rule_message(rule) : "", arg);
-}
-
 void
 beside_remarks(const struct ehlo_view *v,
     void (*tell)(const char *rule, const char *message, void *arg), void *arg)
@@ -232,10 +223,10 @@ beside_remarks(const struct ehlo_view *v,
 
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
 		if (remarks[i].holds(v))
-			tell_rule(remarks[i].rule, tell, arg);
+			ehlo_tell_rule(remarks[i].rule, tell, arg);
 	if (b == NULL)
 		return;
 	if (dane_rule(&b->dane) != NULL)
-		tell_rule(dane_rule(&b->dane), tell, arg);
+		ehlo_tell_rule(dane_rule(&b->dane), tell, arg);
 	sts_remarks(&b->sts, tell, arg);
 }

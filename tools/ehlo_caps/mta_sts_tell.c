@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "ehlo_caps/ehlo_caps.h"
 #include "ehlo_caps/mta_sts.h"
 #include "out/fail.h"
 #include "out/out.h"
@@ -226,10 +227,7 @@ sts_remarks(const struct sts_check *c,
 	rows[1].holds = !c->tls && c->asked;
 	rows[2].holds = c->policy->mode == STS_TESTING;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct authstr_rule *r = authstr_rule_find(rows[i].rule);
-
 		if (rows[i].holds)
-			tell(rows[i].rule,
-			    r != NULL ? authstr_rule_message(r) : "", arg);
+			ehlo_tell_rule(rows[i].rule, tell, arg);
 	}
 }

@@ -151,17 +151,21 @@ static const struct {
 };
 
 void
+ehlo_tell_rule(const char *id,
+    void (*tell)(const char *rule, const char *message, void *arg), void *arg)
+{
+	const struct authstr_rule *rule = authstr_rule_find(id);
+
+	tell(id, rule != NULL ? authstr_rule_message(rule) : "", arg);
+}
+
+void
 ehlo_remarks(const struct ehlo_view *v,
     void (*tell)(const char *rule, const char *message, void *arg), void *arg)
 {
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
-		const struct authstr_rule *rule;
-
-		if (!remarks[i].holds(v))
-			continue;
-		rule = authstr_rule_find(remarks[i].rule);
-		tell(remarks[i].rule,
-		    rule != NULL ? authstr_rule_message(rule) : "", arg);
+		if (remarks[i].holds(v))
+			ehlo_tell_rule(remarks[i].rule, tell, arg);
 	}
 	ehlo_remarks_caps(v, tell, arg);
 	beside_remarks(v, tell, arg);

@@ -4,25 +4,12 @@
  */
 #include "out/safe.h"
 
-struct range {
-	uint32_t first, last;
-};
-
-static bool
-in_ranges(const struct range *r, size_t n, uint32_t c)
-{
-	for (size_t i = 0; i < n; i++)
-		if (c >= r[i].first && c <= r[i].last)
-			return true;
-	return false;
-}
-
 /* Combining marks of the scripts that mail users' names are in; the rest is
  * one column too many, which shifts a bracket and nothing else. */
 static bool
 is_combining(uint32_t c)
 {
-	static const struct range ranges[] = {
+	static const struct safe_range ranges[] = {
 		{ 0x300, 0x36f },
 		{ 0x483, 0x489 },
 		{ 0x591, 0x5bd },
@@ -43,14 +30,14 @@ is_combining(uint32_t c)
 		{ 0xfe20, 0xfe2f },
 	};
 
-	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+	return safe_in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
 }
 
 /* Unicode's East Asian Width W and F, in blocks. */
 static bool
 is_wide(uint32_t c)
 {
-	static const struct range ranges[] = {
+	static const struct safe_range ranges[] = {
 		{ 0x1100, 0x115f },
 		{ 0x2e80, 0x303e },
 		{ 0x3041, 0x33ff },
@@ -69,7 +56,7 @@ is_wide(uint32_t c)
 		{ 0x20000, 0x3fffd },
 	};
 
-	return in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
+	return safe_in_ranges(ranges, sizeof(ranges) / sizeof(*ranges), c);
 }
 
 unsigned

@@ -7,9 +7,7 @@
 #include "out/out.h"
 
 /* What moves the cursor, turns the line round, or cannot be seen. */
-static const struct {
-	uint32_t first, last;
-} hidden[] = {
+static const struct safe_range hidden[] = {
 	{ 0x0000, 0x001f },   /* C0 */
 	{ 0x007f, 0x009f },   /* DEL, C1 */
 	{ 0x00ad, 0x00ad },   /* soft hyphen */
@@ -31,12 +29,18 @@ static const struct {
 };
 
 bool
-safe_is_hidden(uint32_t c)
+safe_in_ranges(const struct safe_range *r, size_t n, uint32_t c)
 {
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (c >= hidden[i].first && c <= hidden[i].last)
+	for (size_t i = 0; i < n; i++)
+		if (c >= r[i].first && c <= r[i].last)
 			return true;
 	return false;
+}
+
+bool
+safe_is_hidden(uint32_t c)
+{
+	return safe_in_ranges(hidden, sizeof(hidden) / sizeof(hidden[0]), c);
 }
 
 /* The lead byte says how many follow, and the least and most that the first

@@ -19,4 +19,10 @@ unsigned safe_columns(uint32_t c);
 /* Columns of what safe_print makes of a text. */
 size_t safe_width(struct authstr_span s);
 
+/* Whether a character is in one of these. */
+struct safe_range {
+	uint32_t first, last;
+};
+bool safe_in_ranges(const struct safe_range *r, size_t n, uint32_t c);
+
 #endif

@@ -6,7 +6,10 @@
 #	newer_tree DIR PACKAGE...	unpacks them below DIR
 #	newer_run DIR WORK COMMAND...	COMMAND sees DIR as its root, and the
 #					folder WORK under the name it has here
+#	newer_start DIR WORK COMMAND...	the same for what stays in front; sets
+#					newer_pid
 #
+# What stands in WORK/etc is laid over /etc, and WORK/setup is run before COMMAND.
 # Both programs that drop their rights and what they write need WORK open.
 
 newer_suite=trixie
@@ -29,18 +32,23 @@ newer_archive() {
 newer_tree() { # DIR PACKAGE...
 	local dir=$1
 	shift
-	[ ! -e "$dir/.whole" ] || return 0
+	mkdir -p "${dir%/*}"
+	(
+	# Two tests may want the same one.
+	flock 9
+	[ ! -e "$dir/.whole" ] || exit 0
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	mmdebstrap --quiet --variant=extract --mode=root \
 	    --include="base-files,base-passwd,bash,coreutils,$(IFS=,
 		echo "$*")" $newer_suite "$dir" "$(newer_archive)" &&
 	    : >"$dir/.whole"
+	) 9>"$dir.lock"
 }
 
 newer_run() { # DIR WORK COMMAND...
 	# shellcheck disable=SC2016  # expanded by the shell inside
-	unshare -m bash -c '
+	${newer_exec-} unshare -m bash -c '
 		set -e
 		tree=$1 work=$2 root=$2/root
 		shift 2
@@ -58,10 +66,22 @@ newer_run() { # DIR WORK COMMAND...
 			cp "$root/usr/share/base-passwd/$file.master" \
 			    "$root/etc/$file"
 		done
-		for name in dovecot:983 dovenull:984; do
+		for name in dovecot:983 dovenull:984 Debian-exim:985 \
+		    opensmtpd:986 opensmtpq:987 cyrus:988 smmta:989 smmsp:990; do
 			id=${name#*:} name=${name%:*}
 			echo "$name:x:$id:$id::/:/bin/false" >>"$root/etc/passwd"
 			echo "$name:x:$id:" >>"$root/etc/group"
 		done
+		[ -e "$root/usr/bin/sh" ] || ln -s bash "$root/usr/bin/sh"
+		[ ! -d "$work/etc" ] || cp -R "$work/etc/." "$root/etc/"
+		[ ! -e "$work/setup" ] || chroot "$root" bash -e "$work/setup"
 		exec chroot "$root" "$@"' newer "$@"
+}
+
+newer_start() { # DIR WORK COMMAND...: stays in front, with the pid newer_pid
+	(
+		newer_exec=exec
+		newer_run "$@"
+	) </dev/null &
+	newer_pid=$!
 }

@@ -3,8 +3,9 @@
 # and on a port of its own Cyrus SASL, in a folder of its own: loopback, ports
 # that are free now, a CA made for it.
 #
-#	postfix_start DIR    sets submission, submissions, cyrus, anonymous
-#	                     (ports), ca
+#	postfix_start DIR    sets ca and the ports: submission, submissions;
+#	                     cyrus, cyruss, logins by Cyrus SASL; anonymous;
+#	                     clear, without TLS; mx, without TLS and logins
 #	postfix_stop DIR
 #	postfix_token DIR USER   a token that XOAUTH2 and OAUTHBEARER accept
 #
@@ -35,6 +36,15 @@ free_port() { # [NOT-THESE]
 		    2>/dev/null || break
 	done
 	echo $port
+}
+
+free_ports() { # NAME...: sets each to a port that is free, no two the same
+	local name used=
+	for name; do
+		# shellcheck disable=SC2086  # words are meant
+		printf -v "$name" %s "$(free_port $used)"
+		used+=" ${!name}"
+	done
 }
 
 wait_for() { # SECONDS COMMAND...: until it succeeds
@@ -86,7 +96,7 @@ postfix_token() { # DIR USER
 	    base64url)"
 }
 
-dovecot_conf() { # DIR
+dovecot_conf() { # DIR SOCKET: one that takes logins for others
 	local keys=$1/dovecot/keys/default/HS256
 	mkdir -p "$1/dovecot/run" "$1/dovecot/state" "$keys"
 	head -c 32 /dev/urandom | base64 -w0 >"$keys/default"
@@ -124,10 +134,8 @@ dovecot_conf() { # DIR
 	  args = uid=65534 gid=65534 home=/nonexistent
 	}
 	service auth {
-	  unix_listener $1/queue/private/auth {
-	    mode = 0660
-	    user = postfix
-	    group = postfix
+	  unix_listener $2 {
+	    mode = 0666
 	  }
 	}
 	service anvil {
@@ -153,6 +161,8 @@ cyrus_conf() { # DIR
 	    saslpasswd2 -f "$1/sasl/sasldb2" -p -c -u example.test Alice &&
 	printf '%s' "$bob_password" |
 	    saslpasswd2 -f "$1/sasl/sasldb2" -p -c -u example.test bob &&
+	printf '%s' "$alice_password" |
+	    saslpasswd2 -f "$1/sasl/sasldb2" -p -c -u example.test alice &&
 	chown postfix "$1/sasl/sasldb2"
 }
 
@@ -195,6 +205,9 @@ main_cf() { # DIR
 	smtpd_tls_auth_only = yes
 	smtpd_relay_restrictions = permit_sasl_authenticated, reject
 	smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+	message_size_limit = 26214400
+	mailbox_size_limit = 0
+	virtual_mailbox_limit = 0
 	smtpd_client_connection_count_limit = 0
 	smtpd_error_sleep_time = 0
 	X
@@ -211,6 +224,25 @@ master_cf() { # DIR
 	  -o smtpd_sasl_type=cyrus
 	  -o smtpd_sasl_path=smtpd
 	  -o smtpd_sasl_local_domain=example.test
+	127.0.0.1:$cyruss inet n - n - - smtpd
+	  -o smtpd_tls_wrappermode=yes
+	  -o smtpd_sasl_type=cyrus
+	  -o smtpd_sasl_path=smtpd
+	  -o smtpd_sasl_local_domain=example.test
+	127.0.0.1:$clear inet n - n - - smtpd
+	  -o smtpd_tls_security_level=none
+	  -o smtpd_tls_auth_only=no
+	127.0.0.1:$cyrus_clear inet n - n - - smtpd
+	  -o smtpd_tls_security_level=none
+	  -o smtpd_tls_auth_only=no
+	  -o smtpd_sasl_type=cyrus
+	  -o smtpd_sasl_path=smtpd
+	  -o smtpd_sasl_local_domain=example.test
+	127.0.0.1:$mx inet n - n - - smtpd
+	  -o smtpd_tls_security_level=none
+	  -o smtpd_sasl_auth_enable=no
+	  -o smtpd_relay_restrictions=reject_unauth_destination
+	  -o smtpd_recipient_restrictions=reject_unauth_destination
 	127.0.0.1:$anonymous inet n - n - - smtpd
 	  -o smtpd_tls_security_level=may
 	  -o smtpd_sasl_security_options=
@@ -260,12 +292,10 @@ postfix_start() { # DIR
 	(make_tls "$dir/tls") >"$dir/tls.log" 2>&1 || return
 	ca=$dir/tls/ca.crt
 	postfix_tree "$dir"
-	dovecot_conf "$dir"
+	dovecot_conf "$dir" "$dir/queue/private/auth"
 	cyrus_conf "$dir" || return
-	submission=$(free_port)
-	submissions=$(free_port "$submission")
-	cyrus=$(free_port "$submission" "$submissions")
-	anonymous=$(free_port "$submission" "$submissions" "$cyrus")
+	free_ports submission submissions cyrus cyruss cyrus_clear anonymous \
+	    clear mx
 	main_cf "$dir" >"$dir/conf/main.cf"
 	master_cf "$dir" >"$dir/conf/master.cf"
 	dovecot -c "$dir/dovecot/dovecot.conf" &&
@@ -278,8 +308,12 @@ postfix_start() { # DIR
 }
 
 postfix_stop() { # DIR
+	stop_pidfiles "$1/queue/pid/master.pid" "$1/dovecot/run/master.pid"
+}
+
+stop_pidfiles() { # FILE...
 	local file pid pids=
-	for file in "$1/queue/pid/master.pid" "$1/dovecot/run/master.pid"; do
+	for file; do
 		pid=$(tr -dc 0-9 2>/dev/null <"$file")
 		[ -z "$pid" ] || ! kill "$pid" 2>/dev/null || pids+=" $pid"
 	done

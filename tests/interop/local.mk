@@ -3,8 +3,10 @@
 # for it needs root and takes its time.
 
 EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
-	tests/interop/newer.sh tests/interop/postfix.sh
+	tests/interop/newer.sh tests/interop/postfix.sh \
+	tests/interop/servers tests/interop/servers.sh
 interop_tests = \
+	tests/interop/caps.test \
 	tests/interop/cyrus-plus.test \
 	tests/interop/dns.test \
 	tests/interop/dovecot-caps.test \

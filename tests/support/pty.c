@@ -13,6 +13,7 @@
  *	exit N		until it has ended, with status N
  *	killed N	until it has ended on signal N
  *	count N TEXT	TEXT was printed N times since the start
+ *	widest N	no row of what was printed is wider than N
  *
  * Exit 0, or 1 after a line on what did not come within ten seconds.
  */
@@ -202,6 +203,23 @@ counts(const char *arg)
 	return n == want;
 }
 
+/* UTF-8 a column each; the command prints no colours. */
+static bool
+is_narrow(long most)
+{
+	long width = 0;
+
+	for (size_t i = 0; i < t.len; i++) {
+		if (t.output[i] == '\n')
+			width = 0;
+		else if (t.output[i] != '\r' && (t.output[i] & 0xc0) != 0x80)
+			width++;
+		if (width > most)
+			return false;
+	}
+	return true;
+}
+
 static bool
 happened(bool (*is)(int), int (*what)(int), int want)
 {
@@ -257,6 +275,8 @@ holds(const char *step, const char *arg)
 		return happened(is_killed, kill_signal, atoi(arg));
 	if (strcmp(step, "count") == 0)
 		return counts(arg);
+	if (strcmp(step, "widest") == 0)
+		return is_narrow(strtol(arg, NULL, 10));
 	return false;
 }
 

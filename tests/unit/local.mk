@@ -52,6 +52,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_traces.c \
 	tests/unit/test_trust.c \
 	tests/unit/test_wash.c \
+	tests/unit/test_wrap.c \
 	tests/unit/wire.c tests/unit/wire.h
 
 # Parts of the tools that can be tested without a program around them.
@@ -77,4 +78,5 @@ tests_unit_unit_SOURCES += \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \
 	tools/out/progress.c tools/out/progress.h \
-	tools/out/safe.c tools/out/safe.h
+	tools/out/safe.c tools/out/safe.h \
+	tools/out/wrap.c tools/out/wrap.h

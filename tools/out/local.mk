@@ -7,4 +7,5 @@ tools_authstr_SOURCES += \
 	tools/out/out_json.c \
 	tools/out/out_note.c \
 	tools/out/progress.c tools/out/progress.h \
-	tools/out/safe.c tools/out/safe.h
+	tools/out/safe.c tools/out/safe.h \
+	tools/out/wrap.c tools/out/wrap.h

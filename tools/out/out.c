@@ -10,6 +10,7 @@
 #include "applet.h"
 #include "authstr.h"
 #include "out/progress.h"
+#include "out/wrap.h"
 
 /* One line to stderr; longer ones are cut. */
 #define LINE_LIMIT 2048
@@ -18,7 +19,9 @@
 static struct {
 	const char *applet;
 	bool color;
-	int error; /* errno of the first write that failed */
+	int error;                 /* errno of the first write that failed */
+	size_t hang;               /* columns; 0: lines go out as they are */
+	struct authstr_buf *begun; /* a line that waits for its end */
 	/* Ours, so that it can be wiped: strings that log in go through it. */
 	char buffer[BUFSIZ];
 } out = { .applet = "authstr" };
@@ -76,6 +79,7 @@ out_failed(void)
 int
 out_end(int status)
 {
+	out_hang(0);
 	out_flush();
 	authstr_wipe(out.buffer, sizeof(out.buffer));
 	if (out.error == 0 || out.error == EPIPE)
@@ -85,21 +89,90 @@ out_end(int status)
 	return EXIT_IO;
 }
 
+/* ----------------------------------------------------------- long lines -- */
+
+static void
+write_out(struct authstr_span bytes)
+{
+	if (bytes.len > 0)
+		check(fwrite(bytes.p, 1, bytes.len, stdout) == bytes.len);
+}
+
+static void
+write_begun(void)
+{
+	struct authstr_buf *b = authstr_buf_new(SAFE_LIMIT);
+
+	if (b != NULL)
+		wrap_line(
+		    authstr_buf_span(out.begun), out.hang, out_width(), b);
+	if (b == NULL || authstr_buf_status(b) != AUTHSTR_OK ||
+	    authstr_buf_status(out.begun) != AUTHSTR_OK)
+		out_failed();
+	else
+		write_out(authstr_buf_span(b));
+	authstr_buf_free(b);
+	authstr_buf_cut(out.begun, 0);
+}
+
+void
+out_hang(size_t columns)
+{
+	if (columns > 0 && out.begun == NULL)
+		out.begun = authstr_buf_new(SAFE_LIMIT);
+	if (columns == 0 && out.begun != NULL) {
+		write_begun();
+		authstr_buf_free(out.begun);
+		out.begun = NULL;
+	}
+	out.hang = columns;
+}
+
+void
+out_raw(struct authstr_span bytes)
+{
+	while (out.begun != NULL && bytes.len > 0) {
+		const unsigned char *lf = memchr(bytes.p, '\n', bytes.len);
+		size_t n = lf != NULL ? (size_t)(lf - bytes.p) : bytes.len;
+
+		authstr_buf_put(out.begun, (struct authstr_span){ bytes.p, n });
+		if (lf == NULL)
+			return;
+		write_begun();
+		write_out(authstr_span_of("\n"));
+		bytes.p += n + 1;
+		bytes.len -= n + 1;
+	}
+	write_out(bytes);
+}
+
+/* What is printed is short, but for what comes as an argument. */
+__attribute__((format(printf, 1, 0))) static void
+print_hanging(const char *format, va_list ap)
+{
+	char *text = NULL;
+	int n = vasprintf(&text, format, ap);
+
+	if (n < 0) {
+		out_failed();
+		return;
+	}
+	out_raw((struct authstr_span){ (unsigned char *)text, (size_t)n });
+	authstr_wipe(text, (size_t)n);
+	free(text);
+}
+
 void
 out_text(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	check(vprintf(format, ap) >= 0);
+	if (out.begun != NULL)
+		print_hanging(format, ap);
+	else
+		check(vprintf(format, ap) >= 0);
 	va_end(ap);
-}
-
-void
-out_raw(struct authstr_span bytes)
-{
-	if (bytes.len > 0)
-		check(fwrite(bytes.p, 1, bytes.len, stdout) == bytes.len);
 }
 
 void
@@ -152,14 +225,26 @@ out_color(enum out_color color)
 		out_text("\033[%sm", codes[color]);
 }
 
-unsigned
-out_width(void)
+bool
+out_is_terminal(void)
+{
+	return isatty(STDOUT_FILENO);
+}
+
+static unsigned
+width_of(int fd)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+	if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return 80;
 	return size.ws_col;
+}
+
+unsigned
+out_width(void)
+{
+	return width_of(STDOUT_FILENO);
 }
 
 /* ------------------------------------------------------------ stderr -- */
@@ -176,24 +261,59 @@ out_name(const char *applet)
 	out.applet = applet;
 }
 
+/* On a terminal, rows behind the first begin where the text does. */
+static size_t
+hanging_indent(const char *name, const char *text)
+{
+	static const char *const marks[] = { "note: ", "cure: " };
+	size_t indent = strlen(name) + 2;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+			indent += strlen(marks[i]);
+	return indent;
+}
+
+static void
+put_line(const char *name, const char *line, struct authstr_buf *out_line)
+{
+	struct authstr_buf *b = authstr_buf_new((size_t)LINE_LIMIT * 8);
+
+	if (b == NULL)
+		return;
+	if (*name != '\0') {
+		authstr_buf_put(b, authstr_span_of(name));
+		authstr_buf_put(b, authstr_span_of(": "));
+	}
+	safe_print(authstr_span_of(line), b);
+	if (authstr_buf_status(b) == AUTHSTR_OK && *name != '\0' &&
+	    isatty(STDERR_FILENO))
+		wrap_line(authstr_buf_span(b), hanging_indent(name, line),
+		    width_of(STDERR_FILENO), out_line);
+	else if (authstr_buf_status(b) == AUTHSTR_OK)
+		authstr_buf_put(out_line, authstr_buf_span(b));
+	authstr_buf_free(b);
+}
+
 /* What was printed on stdout before comes before it. */
 __attribute__((format(printf, 2, 0))) static void
 print_line(const char *name, const char *format, va_list ap)
 {
 	char line[LINE_LIMIT];
-	struct authstr_buf *b = authstr_buf_new(LINE_LIMIT * 8);
-	struct authstr_span text;
+	struct authstr_buf *b = authstr_buf_new((size_t)LINE_LIMIT * 16);
+	struct authstr_span text = { NULL, 0 };
 
 	out_flush();
 	progress_hide();
 	vsnprintf(line, sizeof(line), format, ap);
-	if (b == NULL || safe_print(authstr_span_of(line), b) != AUTHSTR_OK) {
-		fprintf(stderr, "%s: out of memory\n", out.applet);
-	} else {
+	if (b != NULL) {
+		put_line(name, line, b);
 		text = authstr_buf_span(b);
-		fprintf(stderr, "%s%s%.*s\n", name, *name != '\0' ? ": " : "",
-		    (int)text.len, (const char *)text.p);
 	}
+	if (text.len == 0 && (*line != '\0' || *name != '\0'))
+		fprintf(stderr, "%s: out of memory\n", out.applet);
+	else
+		fprintf(stderr, "%.*s\n", (int)text.len, (const char *)text.p);
 	authstr_buf_free(b);
 }
 

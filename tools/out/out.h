@@ -44,8 +44,13 @@ void out_raw(struct authstr_span bytes);
 /* Bytes as they are, but made safe, line by line, where stdout is a terminal
  * (gen-auth decode). */
 void out_lines(struct authstr_span bytes);
+/* Lines that are longer than the terminal are wrapped, the one under way and
+ * those to come, and rows behind the first begin at this column; 0: not any
+ * more. */
+void out_hang(size_t columns);
 /* Starts a colour, where colour is on. */
 void out_color(enum out_color color);
+bool out_is_terminal(void); /* stdout */
 /* Columns of the terminal, 80 where there is none. */
 unsigned out_width(void);
 

@@ -10,14 +10,14 @@
 struct line {
 	char *text;
 	size_t len, at;
-	bool bad;
+	const char *bad; /* why there is no such line */
 };
 
 static void
 put(struct line *l, const char *text, size_t n)
 {
 	if (l->at + n + 1 > l->len) {
-		l->bad = true;
+		l->bad = "it is too long";
 		return;
 	}
 	memcpy(l->text + l->at, text, n);
@@ -56,7 +56,7 @@ put_word(struct line *l, const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == 127)
-			l->bad = true;
+			l->bad = "a control character cannot be pasted";
 	if (is_plain(text)) {
 		put_text(l, text);
 		return;
@@ -139,7 +139,8 @@ put_binding(struct line *l, const json_t *o)
 	if (digest == NULL || signature == NULL ||
 	    (strstr(signature, "SHA256") == NULL &&
 		strstr(signature, "sha256") == NULL)) {
-		l->bad = true;
+		l->bad = "the certificate's signature has no SHA-256 to bind "
+			 "to";
 		return;
 	}
 	for (; *digest != '\0' && n + 1 < sizeof(hex); digest++)
@@ -166,11 +167,11 @@ format_of(const json_t *o)
 	return "smtp";
 }
 
-bool
+const char *
 command_of(const struct authstr_mech *m, const struct login_options *login,
     const json_t *o, char *text, size_t len)
 {
-	struct line l = { text, len, 0, false };
+	struct line l = { text, len, 0, NULL };
 	unsigned flags = authstr_mech_flags(m);
 
 	put_text(&l, "gen-auth");
@@ -188,5 +189,5 @@ command_of(const struct authstr_mech *m, const struct login_options *login,
 		put_binding(&l, o);
 	put_text(&l, " ");
 	put_word(&l, authstr_mech_name(m));
-	return !l.bad;
+	return l.bad;
 }

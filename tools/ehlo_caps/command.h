@@ -11,9 +11,10 @@
 
 /* "gen-auth --format=smtp --user=alice --password=ask PLAIN"; SOURCEs as they
  * were given, but "ask" where one has the secret itself.  Words are quoted as
- * the shell needs it.  False where there is none: what must be quoted cannot
+ * the shell needs it.  NULL, or why there is none: what must be quoted cannot
  * be pasted, or the login is bound to one connection. */
-bool command_of(const struct authstr_mech *m, const struct login_options *login,
-    const json_t *result, char *line, size_t len);
+const char *command_of(const struct authstr_mech *m,
+    const struct login_options *login, const json_t *result, char *line,
+    size_t len);
 
 #endif

@@ -19,6 +19,8 @@
 
 /* A line of a capture that is longer holds no reply. */
 #define CAPTURE_LINE_MAX 16384
+/* Where what is told begins, behind a label. */
+#define LABEL_WIDTH 12
 
 struct values {
 	struct net_options net;
@@ -472,6 +474,8 @@ ehlo_caps_main(int argc, char **argv)
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
 	if (rc == OPT_GO && (rc = complain(&v, rest)) == OPT_GO) {
 		out_begin(v.color);
+		if (!v.json && !v.judge.monitor && v.bulk.targets == NULL)
+			out_hang(LABEL_WIDTH);
 		return out_end(begin(&v, rest, argv + 1));
 	}
 	if (!monitor || rc != EXIT_BAD_USAGE)

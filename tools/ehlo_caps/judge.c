@@ -157,6 +157,7 @@ print_requirement(const json_t *row)
 {
 	bool ok = json_is_true(json_object_get(row, "ok"));
 
+	out_hang(LABEL_WIDTH + 8);
 	out_color(ok ? OUT_GOOD : OUT_BAD);
 	out_text("%-8s", ok ? "ok" : "FAILED");
 	out_color(OUT_PLAIN);
@@ -190,6 +191,7 @@ print_change(const json_t *row)
 	const json_t *old = json_object_get(row, "old");
 	const json_t *new = json_object_get(row, "new");
 
+	out_hang(LABEL_WIDTH + 4);
 	out_color(new == NULL ? OUT_BAD : old == NULL ? OUT_GOOD : OUT_WARN);
 	out_text("%s ", new == NULL ? "-" : old == NULL ? "+" : "~");
 	safe(result_text(row, "path"));
@@ -222,6 +224,7 @@ print_list(const char *name, json_t *list, void (*print)(const json_t *row))
 		label(i == 0 ? name : "");
 		print(row);
 	}
+	out_hang(LABEL_WIDTH);
 }
 
 static void

@@ -10,6 +10,8 @@
 #include "ehlo_caps/result.h"
 #include "out/out.h"
 
+#define LABEL_WIDTH 12
+
 /* The status that a class stands for; one that we do not know is no success.
  */
 static int
@@ -40,6 +42,8 @@ print_short(const json_t *o, int status)
 	const char *target = result_text(o, "target");
 	size_t i;
 
+	/* A line a server, where it goes into a pipe. */
+	out_hang(out_is_terminal() ? 2 : 0);
 	out_color(OUT_BOLD);
 	out_safe(authstr_span_of(target != NULL ? target : "?"));
 	out_color(status == EXIT_DONE ? OUT_GOOD : OUT_BAD);
@@ -57,6 +61,7 @@ print_short(const json_t *o, int status)
 			out_safe(authstr_span_of(json_string_value(name)));
 	}
 	out_text("\n");
+	out_hang(LABEL_WIDTH);
 }
 
 static int

@@ -9,12 +9,16 @@
 #include "ehlo_caps/beside.h"
 #include "ehlo_caps/table.h"
 #include "out/out.h"
+#include "out/safe.h"
 
 #define LABEL_WIDTH 12
 /* "before TLS", "after TLS".. where there are several lists. */
 #define MARK_WIDTH 11
 #define MARK_WIDTH_OF_3 7
 #define GAP 2
+/* The text of a row: at least so wide, else it stands under the name, there. */
+#define TEXT_MIN 24
+#define TEXT_INDENT 4
 
 /* -------------------------------------------------------------- helpers -- */
 
@@ -57,43 +61,6 @@ heading(const struct ehlo_table *t, const char *text)
 	out_text("\n");
 }
 
-/* A word, or a short "[RFC 1870]", which stays together. */
-static size_t
-word_length(const char *text)
-{
-	size_t end = strcspn(text, "]");
-
-	if (*text == '[' && text[end] == ']' && end < EHLO_NAME_MAX)
-		return end + 1;
-	return strcspn(text, " ");
-}
-
-/* Words of ours, wrapped to the terminal, the first line begins at `indent`. */
-static void
-wrapped(const char *text, size_t indent)
-{
-	size_t width = out_width(), column = indent;
-
-	if (width < indent + 20)
-		width = indent + 20;
-	while (*text != '\0') {
-		size_t len = word_length(text);
-
-		if (column > indent && column + 1 + len >= width) {
-			out_text("\n%*s", (int)indent, "");
-			column = indent;
-		} else if (column > indent) {
-			out_text(" ");
-			column++;
-		}
-		out_text("%.*s", (int)len, text);
-		column += len;
-		text += len;
-		text += strspn(text, " ");
-	}
-	out_text("\n");
-}
-
 /* -------------------------------------------------------------- printing -- */
 
 static void
@@ -126,23 +93,45 @@ print_marks(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
 	}
 }
 
-/* Name and marks; says where the text goes. */
-static size_t
-print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
+/* A name that is longer than its column has its arguments under each other, and
+ * the rest on the next row. */
+static void
+print_long_name(const struct ehlo_row *r)
 {
-	size_t width = ehlo_row_width(r);
-	size_t indent =
-	    t->width + GAP + (t->lists > 1 ? t->lists * mark_width(t) : 0);
+	size_t keyword = r->name.p == NULL
+			     ? safe_width(authstr_caps_keyword(r->caps, r->i))
+			     : 0;
 
-	out_color(OUT_NAME);
+	out_hang(keyword < EHLO_NAME_MIN ? keyword + 1 : TEXT_INDENT);
 	print_name(r);
 	out_color(OUT_PLAIN);
-	if (width > t->width)
-		out_text("\n%*s", (int)(t->width + GAP), "");
-	else
+	out_text("\n");
+}
+
+/* Name and marks; what is printed then goes into the last column, or under them
+ * where the terminal has no room for it. */
+static void
+print_left(const struct ehlo_table *t, const struct ehlo_row *r, bool risky)
+{
+	size_t width = ehlo_row_width(r), marks = t->lists > 1 ? t->lists : 0;
+	size_t indent = t->width + GAP + marks * mark_width(t);
+	bool narrow = out_width() < indent + TEXT_MIN;
+
+	out_color(OUT_NAME);
+	if (width > t->width) {
+		print_long_name(r);
+		width = 0;
+	} else {
+		print_name(r);
+		out_color(OUT_PLAIN);
+	}
+	out_hang(narrow ? TEXT_INDENT : indent);
+	if (!narrow || marks > 0)
 		out_text("%*s", (int)(t->width + GAP - width), "");
 	print_marks(t, r, risky);
-	return indent;
+	if (narrow)
+		out_text("%s%*s", width > 0 || marks > 0 ? "\n" : "",
+		    TEXT_INDENT, "");
 }
 
 static void
@@ -151,17 +140,16 @@ print_cap(const struct ehlo_table *t, const struct ehlo_row *r)
 	const struct authstr_keyword *k =
 	    authstr_keyword_find_in(authstr_caps_protocol(r->caps),
 		authstr_caps_keyword(r->caps, r->i));
-	size_t indent = print_left(t, r, false);
-	char text[512], words[300];
+	char words[300];
 
+	print_left(t, r, false);
 	if (k == NULL) {
-		wrapped("not in the registry", indent);
+		out_text("not in the registry\n");
 		return;
 	}
 	ehlo_words(r->caps, r->i, words, sizeof(words));
-	snprintf(text, sizeof(text), "%s%s [%s]", words,
-	    authstr_keyword_meaning(k), authstr_keyword_spec(k));
-	wrapped(text, indent);
+	out_text("%s%s [%s]\n", words, authstr_keyword_meaning(k),
+	    authstr_keyword_spec(k));
 }
 
 static void
@@ -170,15 +158,13 @@ print_mech(const struct ehlo_table *t, const struct ehlo_row *r)
 	const struct authstr_mech *m = authstr_mech_find(r->name);
 	bool risky =
 	    m != NULL && (authstr_mech_flags(m) & AUTHSTR_MECH_PLAINTEXT) != 0;
-	size_t indent = print_left(t, r, risky);
-	char text[256];
 
+	print_left(t, r, risky);
 	if (m == NULL)
-		snprintf(text, sizeof(text), "unknown");
+		out_text("unknown\n");
 	else
-		snprintf(text, sizeof(text), "%s [%s]", authstr_mech_brief(m),
-		    authstr_mech_spec(m));
-	wrapped(text, indent);
+		out_text(
+		    "%s [%s]\n", authstr_mech_brief(m), authstr_mech_spec(m));
 }
 
 static void
@@ -186,8 +172,10 @@ print_table(const struct ehlo_table *t, const char *title,
     void (*print)(const struct ehlo_table *t, const struct ehlo_row *r))
 {
 	heading(t, title);
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
 		print(t, &t->rows[i]);
+		out_hang(LABEL_WIDTH);
+	}
 }
 
 /* ------------------------------------------------------------ difference -- */

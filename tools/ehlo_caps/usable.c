@@ -114,17 +114,30 @@ struct offer {
 	json_t *row;
 };
 
+/* No mechanism has room for a line end in a name. */
+static bool
+has_line_end(const char *text)
+{
+	return text != NULL &&
+	       (strchr(text, '\r') != NULL || strchr(text, '\n') != NULL);
+}
+
 static bool
 judge(const struct usable_have *h, const json_t *o, const char *channel,
     struct offer *offer)
 {
 	bool protected = strcmp(channel, "tls") == 0;
 	struct authstr_error err = { 0 };
-	const char *need;
+	const char *need, *why;
 	char line[2048];
 
 	if (offer->m == NULL) {
 		refuse(offer->row, "mech-unknown", "is not known here");
+		return false;
+	}
+	if (has_line_end(h->login->user) || has_line_end(h->login->authzid)) {
+		refuse(offer->row, "cr-or-lf-in-field",
+		    "a line end in the user's name");
 		return false;
 	}
 	if (authstr_login_fits(offer->m, given(h->login, o), protected,
@@ -137,8 +150,9 @@ judge(const struct usable_have *h, const json_t *o, const char *channel,
 		return false;
 	}
 	json_object_set_new(offer->row, "usable", json_true());
-	if (command_of(offer->m, h->login, o, line, sizeof(line)))
-		out_json_set(offer->row, "command", authstr_span_of(line));
+	why = command_of(offer->m, h->login, o, line, sizeof(line));
+	out_json_set(offer->row, why == NULL ? "command" : "no_command",
+	    authstr_span_of(why == NULL ? line : why));
 	return true;
 }
 
@@ -198,17 +212,60 @@ label(const char *text)
 	out_color(OUT_PLAIN);
 }
 
+/* Up to a blank that is in no quotes. */
+static size_t
+shell_word(const char *text)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (; text[n] != '\0' && (quoted || text[n] != ' '); n++)
+		if (!quoted && text[n] == '\\' && text[n + 1] != '\0')
+			n++;
+		else
+			quoted ^= text[n] == '\'';
+	return n;
+}
+
+/* On a terminal as several lines that the shell takes for one; a break between
+ * quotes would be in the word. */
+static void
+print_command(const char *command)
+{
+	size_t column = LABEL_WIDTH + 2, width = out_width();
+
+	out_hang(0);
+	out_text("%*s", LABEL_WIDTH + 2, "");
+	while (*command != '\0') {
+		size_t len = shell_word(command);
+
+		if (column > LABEL_WIDTH + 2 && column + len + 3 >= width &&
+		    out_is_terminal()) {
+			out_text("\\\n%*s", LABEL_WIDTH + 4, "");
+			column = LABEL_WIDTH + 4;
+		}
+		len += command[len] == ' ';
+		out_safe((struct authstr_span){
+		    (const unsigned char *)command, len });
+		column += len;
+		command += len;
+	}
+	out_text("\n");
+}
+
 static void
 print_one(const json_t *row, const char *chosen)
 {
 	const char *name = result_text(row, "mechanism");
 	const char *command = result_text(row, "command");
 	const char *reason = result_text(row, "reason");
+	const char *no_command = result_text(row, "no_command");
 	bool usable = json_is_true(json_object_get(row, "usable"));
 	bool best = usable && name != NULL && chosen != NULL &&
 		    result_same(name, chosen);
 	size_t len = name != NULL ? strlen(name) : 0;
 
+	out_hang(LABEL_WIDTH + NAME_WIDTH);
 	out_color(OUT_NAME);
 	out_safe(authstr_span_of(name != NULL ? name : "?"));
 	out_text("%*s", len < NAME_WIDTH ? (int)(NAME_WIDTH - len) : 1, "");
@@ -216,12 +273,14 @@ print_one(const json_t *row, const char *chosen)
 	out_text("%s", best ? "would be chosen" : usable ? "usable" : "no: ");
 	out_safe(authstr_span_of(reason != NULL ? reason : ""));
 	out_color(OUT_PLAIN);
+	if (no_command != NULL) {
+		out_text(", but there is no command line: ");
+		out_safe(authstr_span_of(no_command));
+	}
 	out_text("\n");
-	if (command == NULL)
-		return;
-	out_text("%*s", LABEL_WIDTH + 2, "");
-	out_safe(authstr_span_of(command));
-	out_text("\n");
+	if (command != NULL)
+		print_command(command);
+	out_hang(LABEL_WIDTH);
 }
 
 void

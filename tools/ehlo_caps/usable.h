@@ -20,7 +20,8 @@ bool usable_find_ticket(void);
 /* Sets "usable":{"channel":"tls","chosen":"PLAIN","mechanisms":[{"mechanism":
  * "PLAIN","usable":true,"command":"gen-auth .."},{"mechanism":"XOAUTH2",
  * "usable":false,"rule":"input-missing","reason":"needs an OAuth token"}]}.
- * False if none would be chosen. */
+ * "no_command" says why a usable one has no line.  False if none would be
+ * chosen. */
 bool usable_put(const struct usable_have *h, json_t *result);
 void usable_print(const json_t *result);
 

@@ -27,7 +27,10 @@ static bool
 enabled(const struct sink_conn *c, const struct login_mech *m)
 {
 	const struct opt_list *mechs = &c->sink->mechs;
+	const char *alone = c->sink->bad.mech;
 
+	if (mechs->n == 0 && alone != NULL)
+		return word_is(authstr_span_of(alone), m->name);
 	return mechs->n > 0 ? named(mechs, m->name) : !m->asked;
 }
 
@@ -192,7 +195,7 @@ auth_command(struct sink_conn *c, struct authstr_span args)
 		name.p, (size_t)(args.p - name.p) + args.len });
 	if (no != NULL) {
 		auth_refuse(c, no);
-	} else if (smtp_fails(c, SINK_AT_AUTH)) {
+	} else if (smtp_fails_at(c, SINK_AT_AUTH, args)) {
 		note(c, "S: ", authstr_span_of(c->sink->fail[SINK_AT_AUTH]));
 		report_login(c);
 		authstr_buf_cut(c->talk, 0);
@@ -212,7 +215,9 @@ void
 auth_line(struct sink_conn *c, struct authstr_span line)
 {
 	note(c, "C: ", line);
-	if (word_is(line, "*"))
+	if (smtp_fails_at(c, SINK_AT_RESPONSE, line))
+		;
+	else if (word_is(line, "*"))
 		finish(c, "501 5.7.0 login cancelled");
 	else
 		advance_b64(c, line);

@@ -10,7 +10,22 @@
 #define SINK_CA_H
 
 #include <openssl/ssl.h>
+#include <stdbool.h>
 #include "authstr.h"
+
+/* What the certificate is like; all zero but names: as it should be. */
+struct ca_kind {
+	const char *names;      /* subjectAltName; NULL: none */
+	unsigned more;          /* names of that many other hosts */
+	bool old;               /* TLS 1.1 alone */
+	int from, to;           /* days from now; both 0: a month */
+	const char *usage;      /* NULL: serverAuth */
+	const char *constraint; /* on the CA's names */
+	enum { CA_ROOT, CA_SELF, CA_STRANGER, CA_LEAF } signer;
+};
+/* "localhost", NUL, ".example.org" */
+#define CA_NUL_NAME "6c6f63616c686f7374002e6578616d706c652e6f7267"
+#define CA_NAMES "DNS:localhost,IP:127.0.0.1,IP:::1"
 
 struct sink_ca {
 	char dir[256]; /* empty: none was made */
@@ -24,8 +39,10 @@ SSL_CTX *ca_context(struct authstr_error *err);
 /* Loads certificate chain and key (PEM); they have to belong together. */
 int ca_load(
     SSL_CTX *ctx, const char *cert, const char *key, struct authstr_error *err);
-/* Makes the CA and the server's certificate and loads them into ctx. */
-int ca_make(struct sink_ca *ca, SSL_CTX *ctx, struct authstr_error *err);
+/* Makes the CA and the server's certificate and loads them into ctx.  kind:
+ * NULL for one without fault. */
+int ca_make(struct sink_ca *ca, SSL_CTX *ctx, const struct ca_kind *kind,
+    struct authstr_error *err);
 /* Removes what ca_make wrote. */
 void ca_remove(struct sink_ca *ca);
 

@@ -6,15 +6,27 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "msa_sink/record.h"
 #include "msa_sink/sink.h"
 #include "msa_sink/word.h"
 
 /* How long a client may take to close after our last word. */
 #define DRAIN_MS 2000
 
+/* How often a script goes on before other connections have their turn. */
+#define TURNS 16
+
 #define CRLF "\r\n"
 
 enum io { IO_DONE, IO_WAIT, IO_END };
+
+/* A scenario of the handshake begins when the client has. */
+static bool
+waits_for_hello(const struct sink_conn *c)
+{
+	return c->sink->bad.script != NULL &&
+	       c->sink->bad.stage == SINK_AT_HANDSHAKE;
+}
 
 static bool
 tls_begin(struct sink_conn *c)
@@ -39,20 +51,21 @@ conn_new(struct sink *s, int fd, const char *client, int64_t now)
 	}
 	c->sink = s;
 	c->fd = fd;
+	c->number = ++s->met;
+	c->state = CONN_LIVE;
 	c->deadline = now + (int64_t)s->idle * 1000;
 	c->out = authstr_buf_new(SINK_OUT_MAX);
 	c->talk = authstr_buf_new(LOGIN_STEPS_MAX * 2 * AUTHSTR_LINE_MAX);
 	memcpy(c->client, client, sizeof(c->client));
 	c->client[sizeof(c->client) - 1] = '\0';
 	if (c->out == NULL || c->talk == NULL ||
-	    (s->tls == SINK_IMPLICIT && !tls_begin(c))) {
+	    (s->tls == SINK_IMPLICIT && !waits_for_hello(c) && !tls_begin(c))) {
 		conn_free(c);
 		return NULL;
 	}
-	if (s->tls != SINK_IMPLICIT) {
-		c->state = CONN_LIVE;
+	c->starttls = s->tls == SINK_IMPLICIT && c->ssl == NULL;
+	if (s->tls != SINK_IMPLICIT)
 		smtp_greet(c);
-	}
 	return c;
 }
 
@@ -153,21 +166,41 @@ conn_read(struct sink_conn *c)
 			return plain_io(c, POLLIN);
 		got = (size_t)n;
 	}
+	if (got > 0 && c->sink->record != NULL &&
+	    !record_put(c->sink->record, c->number, c->ssl != NULL,
+		word_sub((struct authstr_span){ c->in, sizeof(c->in) },
+		    c->in_len, got)))
+		report_trouble(c, "cannot record what came");
 	c->in_len += got;
 	return got > 0 ? IO_DONE : IO_END;
 }
 
+/* True if the time has come for the next octet. */
+static bool
+drips(struct sink_conn *c, int64_t now)
+{
+	if (now < c->wake) {
+		c->events = 0;
+		return false;
+	}
+	c->wake = now + SCRIPT_DRIP_MS;
+	return true;
+}
+
 /* Writes what is waiting; IO_DONE when all is gone. */
 static enum io
-conn_write(struct sink_conn *c)
+conn_write(struct sink_conn *c, int64_t now)
 {
 	struct authstr_span all = authstr_buf_span(c->out);
 	size_t put = 0;
 
 	ERR_clear_error();
 	while (c->out_at < all.len) {
-		struct authstr_span rest = word_sub(all, c->out_at, all.len);
+		struct authstr_span rest =
+		    word_sub(all, c->out_at, c->drip ? 1 : all.len);
 
+		if (c->drip && !drips(c, now))
+			return IO_WAIT;
 		if (c->ssl != NULL) {
 			int rc = SSL_write_ex(c->ssl, rest.p, rest.len, &put);
 
@@ -184,6 +217,7 @@ conn_write(struct sink_conn *c)
 	}
 	authstr_buf_cut(c->out, 0);
 	c->out_at = 0;
+	c->wake = 0;
 	return IO_DONE;
 }
 
@@ -199,6 +233,8 @@ handshake(struct sink_conn *c)
 		c->events = POLLIN;
 		if (c->sink->tls == SINK_IMPLICIT)
 			smtp_greet(c);
+		else
+			smtp_fails(c, SINK_AT_SECURE);
 		return;
 	}
 	if (tls_io(c, rc) == IO_WAIT)
@@ -220,6 +256,18 @@ hang_up(struct sink_conn *c, int64_t now)
 	c->deadline = now + DRAIN_MS;
 }
 
+/* What comes is read, and for nothing. */
+static void
+hung(struct sink_conn *c)
+{
+	enum io rc;
+
+	while ((rc = conn_read(c)) == IO_DONE)
+		c->in_len = 0;
+	if (rc == IO_END)
+		c->state = CONN_DEAD;
+}
+
 static void
 drain(struct sink_conn *c)
 {
@@ -229,22 +277,51 @@ drain(struct sink_conn *c)
 		c->state = CONN_DEAD;
 }
 
+/* What a scenario does between two commands; true if it is another's turn. */
+static bool
+scripted(struct sink_conn *c, bool more, unsigned *turns)
+{
+	if (c->hang) {
+		c->in_len = 0;
+		c->state = CONN_HUNG;
+		return true;
+	}
+	c->events = more ? POLLIN | POLLOUT : POLLIN;
+	return more && ++*turns == TURNS;
+}
+
+static void
+start_tls(struct sink_conn *c)
+{
+	c->starttls = false;
+	if (smtp_fails(c, SINK_AT_HANDSHAKE))
+		c->events = POLLIN | POLLOUT;
+	else if (!tls_begin(c))
+		c->state = CONN_DEAD;
+}
+
 /* Writes, works and reads in turn: a reply is out before the next command is
  * looked at, so a client that sends and never reads holds up only itself. */
 static void
 live(struct sink_conn *c, bool readable, int64_t now)
 {
+	unsigned turns = 0;
 	enum io rc;
+	bool more;
 
-	c->events = POLLIN;
-	while ((rc = conn_write(c)) == IO_DONE && c->state == CONN_LIVE) {
-		if (c->starttls) {
-			c->starttls = false;
-			if (!tls_begin(c))
-				c->state = CONN_DEAD;
+	for (;;) {
+		more = script_go_on(c);
+		rc = conn_write(c, now);
+		if (rc != IO_DONE || c->state != CONN_LIVE)
+			break;
+		if (scripted(c, more, &turns))
+			return;
+		if (c->starttls && !more) {
+			if (readable || !waits_for_hello(c))
+				start_tls(c);
 			return;
 		}
-		if (line_input(c))
+		if (more || line_input(c))
 			continue;
 		if (!readable || (rc = conn_read(c)) != IO_DONE)
 			break;
@@ -263,7 +340,7 @@ conn_stop(struct sink_conn *c)
 	if (c->state != CONN_LIVE)
 		return;
 	conn_reply(c, "421 4.3.2 the sink ends");
-	conn_write(c);
+	conn_write(c, 0);
 }
 
 void
@@ -272,15 +349,17 @@ conn_turn(struct sink_conn *c, short ready, int64_t now)
 	if (now >= c->deadline) {
 		if (c->state == CONN_LIVE) {
 			conn_reply(c, "421 4.4.2 too long without a word");
-			conn_write(c);
+			conn_write(c, now);
 		}
 		c->state = CONN_DEAD;
 		return;
 	}
 	if (c->state == CONN_HANDSHAKE)
 		handshake(c);
-	if (c->state == CONN_DRAIN || c->state == CONN_HUNG)
+	if (c->state == CONN_DRAIN)
 		drain(c);
+	else if (c->state == CONN_HUNG)
+		hung(c);
 	else if (c->state == CONN_LIVE || c->state == CONN_FLUSH)
 		live(c, ready != 0 || conn_pending(c), now);
 }

@@ -42,6 +42,8 @@ take_line(struct sink_conn *c, struct authstr_span line)
 	bad = bad_line(line, cr);
 	if (bad != NULL)
 		refuse_line(c, bad);
+	else if (script_line(c, line))
+		;
 	else if (c->mode == SMTP_AUTH)
 		auth_line(c, line);
 	else

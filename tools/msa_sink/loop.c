@@ -180,6 +180,13 @@ sweep(struct loop *l)
 	l->n = kept;
 }
 
+/* When there is something to do even if nothing comes. */
+static int64_t
+next_time(const struct sink_conn *c)
+{
+	return c->wake > 0 && c->wake < c->deadline ? c->wake : c->deadline;
+}
+
 /* Milliseconds to the next deadline, at most to `end`. */
 static int64_t
 patience(const struct loop *l, int64_t end, int64_t now)
@@ -189,8 +196,8 @@ patience(const struct loop *l, int64_t end, int64_t now)
 	for (size_t i = 0; i < l->n; i++) {
 		if (conn_pending(l->conns[i]))
 			return 0;
-		if (l->conns[i]->deadline < next)
-			next = l->conns[i]->deadline;
+		if (next_time(l->conns[i]) < next)
+			next = next_time(l->conns[i]);
 	}
 	return next > now ? next - now : 0;
 }
@@ -223,7 +230,7 @@ serve_once(struct loop *l, int64_t end)
 	now = now_ms();
 	for (size_t i = 0; i < n; i++)
 		if (fds[i].revents != 0 || conn_pending(l->conns[i]) ||
-		    now >= l->conns[i]->deadline)
+		    now >= next_time(l->conns[i]))
 			conn_turn(l->conns[i], fds[i].revents, now);
 	sweep(l); /* makes room for who comes next */
 	if (fds[n].revents != 0)

@@ -10,11 +10,12 @@
 #include "out/fail.h"
 #include "out/out.h"
 #include "secret/secret.h"
+#include "msa_sink/record.h"
 #include "msa_sink/sink.h"
 #include "msa_sink/word.h"
 
 struct values {
-	const char *listen, *tls, *cert, *key, *deliver;
+	const char *listen, *tls, *cert, *key, *deliver, *misbehave, *record;
 	struct opt_list users, mechs, rejects, fails;
 	unsigned long size, sessions;
 	unsigned idle, seconds;
@@ -46,6 +47,11 @@ static const struct opt_row rows[] = {
 	    AT(rejects) },
 	{ 0, "fail", OPT_LIST, "STAGE=REPLY", NULL,
 	    "answer so at STAGE; or close, or hang", AT(fails) },
+	{ 0, "misbehave", OPT_TEXT, "SCENARIO", NULL,
+	    "do this to each client; list: print all scenarios",
+	    AT(misbehave) },
+	{ 0, "record", OPT_TEXT, "DIR", NULL,
+	    "write what clients send to files in DIR", AT(record) },
 	{ 0, "once", OPT_FLAG, NULL, NULL, "end after one session", AT(once) },
 	{ 0, "max-sessions", OPT_NUMBER, "COUNT", NULL,
 	    "end after so many sessions", AT(sessions) },
@@ -74,16 +80,15 @@ const struct opt_page msa_sink_page = {
 static bool
 take_failure(struct sink *s, const char *text)
 {
-	static const char *const stages[SINK_STAGES] = { "connect", "ehlo",
-		"tls", "auth", "mail", "rcpt", "data", "dot", "quit" };
 	struct authstr_span all = authstr_span_of(text);
 	size_t equals = word_find(all, '=', 0), i = 0;
 	struct authstr_span how = word_sub(all, equals + 1, all.len);
 	uint64_t code;
 
-	while (i < SINK_STAGES && !word_is(word_sub(all, 0, equals), stages[i]))
+	while (i < SINK_FAILS &&
+	       !word_is(word_sub(all, 0, equals), sink_stage_name((unsigned)i)))
 		i++;
-	if (i == SINK_STAGES || how.len == 0 || how.len > 500)
+	if (i == SINK_FAILS || how.len == 0 || how.len > 500)
 		return false;
 	for (size_t k = 0; k < how.len; k++)
 		if (how.p[k] < 0x20 || how.p[k] == 0x7f)
@@ -93,6 +98,26 @@ take_failure(struct sink *s, const char *text)
 		return true;
 	return word_number(word_sub(how, 0, 3), 599, &code) && code >= 400 &&
 	       how.len > 3 && how.p[3] == ' ';
+}
+
+/* OPT_GO or an exit status. */
+static int
+check_scenario(const struct values *v, struct sink *s)
+{
+	char hint[80];
+
+	if (v->misbehave == NULL)
+		return OPT_GO;
+	if (!misbehave_find(v->misbehave, &s->bad, hint, sizeof(hint)))
+		return opt_complain(&msa_sink_page,
+		    "no scenario is called '%s'%s%s%s", v->misbehave,
+		    hint[0] != '\0' ? "; did you mean '" : "", hint,
+		    hint[0] != '\0' ? "'?" : "; see --misbehave list");
+	if (s->bad.cert != NULL && (v->cert != NULL || s->tls == SINK_CLEAR))
+		return opt_complain(&msa_sink_page,
+		    "--misbehave %s makes a certificate of its own",
+		    v->misbehave);
+	return OPT_GO;
 }
 
 /* What the option table cannot say; OPT_GO or an exit status. */
@@ -114,7 +139,7 @@ check_values(const struct values *v, struct sink *s)
 			return opt_complain(&msa_sink_page,
 			    "expected --fail STAGE=REPLY, found '%s'",
 			    v->fails.items[i]);
-	return OPT_GO;
+	return check_scenario(v, s);
 }
 
 static enum sink_tls
@@ -153,7 +178,7 @@ set_up_tls(struct sink *s, const struct values *v, struct sink_ca *ca,
 		return EXIT_INTERNAL;
 	if (v->cert != NULL)
 		return ca_load(s->ctx, v->cert, v->key, err);
-	return ca_make(ca, s->ctx, err);
+	return ca_make(ca, s->ctx, s->bad.cert, err);
 }
 
 static int
@@ -165,6 +190,8 @@ serve(struct sink *s, const struct values *v, struct sink_ca *ca,
 	int rc;
 
 	if ((rc = take_users(s, v, err)) != EXIT_DONE ||
+	    (s->record != NULL &&
+		(rc = record_open(s->record, err)) != EXIT_DONE) ||
 	    (rc = store_open(&s->store, v->deliver, err)) != EXIT_DONE ||
 	    (rc = set_up_tls(s, v, ca, err)) != EXIT_DONE ||
 	    (rc = loop_listen(v->listen != NULL ? v->listen : "127.0.0.1:2587",
@@ -208,6 +235,7 @@ msa_sink_main(int argc, char **argv)
 {
 	struct values v = { .idle = 300, .size = SINK_SIZE };
 	struct sink s = { 0 };
+	bool list = false;
 	int rest, rc;
 
 	secret_guard();
@@ -218,17 +246,21 @@ msa_sink_main(int argc, char **argv)
 		    &msa_sink_page, "'%s' is one word too many", argv[1]);
 	if (rc == OPT_GO) {
 		out_begin(NULL);
+		list = v.misbehave != NULL && strcmp(v.misbehave, "list") == 0;
 		s = (struct sink){ .tls = tls_mode(v.tls),
 			.json = v.json,
 			.show_secrets = v.show_secrets,
 			.idle = v.idle,
 			.size_max = v.size,
+			.record = v.record,
 			.reject = v.rejects,
 			.mechs = v.mechs };
-		rc = check_values(&v, &s);
+		rc = list ? OPT_GO : check_values(&v, &s);
 	}
+	if (rc == OPT_GO && list)
+		misbehave_list();
 	if (rc == OPT_GO)
-		rc = out_end(run(&v, &s));
+		rc = out_end(list ? EXIT_DONE : run(&v, &s));
 	opt_list_free(&v.users);
 	opt_list_free(&v.mechs);
 	opt_list_free(&v.rejects);

@@ -11,6 +11,9 @@
  *	login	one SASL exchange (login_gsasl and so on: the mechanisms)
  *	users	who may log in
  *	data	the bytes after DATA
+ *	misbehave	the scenarios of --misbehave, by name
+ *	script	what is said in one, in place of a reply
+ *	record	what came in, octet by octet
  *	store	where messages go
  *	report	what is told to the user
  *	ca	the throw-away certificate
@@ -27,6 +30,8 @@
 #include "msa_sink/ca.h"
 #include "msa_sink/data.h"
 #include "msa_sink/login.h"
+#include "msa_sink/misbehave.h"
+#include "msa_sink/script.h"
 #include "msa_sink/store.h"
 
 /* Bounds, in one place. */
@@ -42,26 +47,25 @@
 
 enum sink_tls { SINK_STARTTLS, SINK_IMPLICIT, SINK_CLEAR };
 
-/* Where --fail can strike. */
+/* Where --fail and --misbehave can strike. */
 enum sink_stage {
-	SINK_AT_CONNECT,
-	SINK_AT_EHLO,
-	SINK_AT_TLS,
-	SINK_AT_AUTH,
-	SINK_AT_MAIL,
-	SINK_AT_RCPT,
-	SINK_AT_DATA,
-	SINK_AT_DOT,
-	SINK_AT_QUIT,
+#define STAGE(id, name, about) SINK_AT_##id,
+#include "msa_sink/stages.def"
+#undef STAGE
 	SINK_STAGES
 };
+#define SINK_FAILS SINK_AT_HANDSHAKE /* so many are --fail's */
+const char *sink_stage_name(unsigned stage);
 
 struct sink {
 	enum sink_tls tls;
 	bool json, show_secrets;
 	unsigned idle; /* seconds */
 	uint64_t size_max;
-	const char *fail[SINK_STAGES]; /* a reply, "close" or "hang" */
+	const char *fail[SINK_FAILS]; /* a reply, "close" or "hang" */
+	struct sink_bad bad;
+	const char *record; /* a folder, or NULL */
+	unsigned long met;  /* connections so far */
 	struct opt_list reject;
 	struct opt_list mechs;
 	struct sink_users users;
@@ -79,13 +83,18 @@ struct sink_conn {
 	enum {
 		CONN_HANDSHAKE,
 		CONN_LIVE,
-		CONN_HUNG,  /* --fail STAGE=hang: reads nothing more */
+		CONN_HUNG,  /* says nothing more, whatever comes */
 		CONN_FLUSH, /* the last reply is on its way */
 		CONN_DRAIN, /* until the client closes too */
 		CONN_DEAD
 	} state;
-	short events;     /* what poll should wait for */
-	int64_t deadline; /* milliseconds, of the monotonic clock */
+	short events;         /* what poll should wait for */
+	int64_t deadline;     /* milliseconds, of the monotonic clock */
+	int64_t wake;         /* when the next octet drips; 0: it does not */
+	unsigned long number; /* from 1 on */
+	bool drip;            /* an octet at a time */
+	bool hang;            /* once all is written */
+	struct sink_script script;
 	unsigned char in[AUTHSTR_LINE_MAX + 1];
 	size_t in_len;
 	bool skip; /* rest of a line that was too long */
@@ -153,8 +162,11 @@ void smtp_reset(struct sink_conn *c);
 void smtp_forget(struct sink_conn *c);
 /* Counts an error and replies; too many end the connection. */
 void smtp_error(struct sink_conn *c, const char *text);
-/* True, and dealt with, if --fail strikes at the stage. */
+/* True, and dealt with, if --fail or --misbehave strikes at the stage. */
 bool smtp_fails(struct sink_conn *c, enum sink_stage stage);
+/* The same where the client said something that may be a login. */
+bool smtp_fails_at(
+    struct sink_conn *c, enum sink_stage stage, struct authstr_span line);
 
 /* -------------------------------------------------------------- line -- */
 

@@ -23,8 +23,22 @@ smtp_error(struct sink_conn *c, const char *text)
 bool
 smtp_fails(struct sink_conn *c, enum sink_stage stage)
 {
-	const char *how = c->sink->fail[stage];
+	return smtp_fails_at(c, stage, (struct authstr_span){ NULL, 0 });
+}
 
+bool
+smtp_fails_at(
+    struct sink_conn *c, enum sink_stage stage, struct authstr_span line)
+{
+	const struct sink_bad *bad = &c->sink->bad;
+	const char *how;
+
+	if (bad->script != NULL && bad->stage == stage)
+		return script_begin(c, bad->script,
+		    stage == SINK_AT_AUTH || stage == SINK_AT_RESPONSE, line);
+	if (stage == SINK_AT_TLS_EHLO)
+		stage = SINK_AT_EHLO;
+	how = stage < SINK_FAILS ? c->sink->fail[stage] : NULL;
 	if (how == NULL)
 		return false;
 	if (strcmp(how, "close") == 0)
@@ -83,6 +97,15 @@ auth_words(const struct sink_conn *c, char *out, size_t size)
 	return len > none;
 }
 
+static enum sink_stage
+ehlo_stage(struct sink_conn *c)
+{
+	bool again = c->ssl != NULL && c->sink->tls == SINK_STARTTLS;
+
+	c->greeted = true;
+	return again ? SINK_AT_TLS_EHLO : SINK_AT_EHLO;
+}
+
 static void
 ehlo_command(struct sink_conn *c, struct authstr_span args)
 {
@@ -92,10 +115,9 @@ ehlo_command(struct sink_conn *c, struct authstr_span args)
 		smtp_error(c, "501 5.5.4 expected EHLO and a name");
 		return;
 	}
-	if (smtp_fails(c, SINK_AT_EHLO))
+	if (smtp_fails(c, ehlo_stage(c)))
 		return;
 	smtp_reset(c);
-	c->greeted = true;
 	conn_reply(c, "250-localhost");
 	if (c->sink->tls == SINK_STARTTLS && c->ssl == NULL)
 		conn_reply(c, "250-STARTTLS");
@@ -117,10 +139,9 @@ helo_command(struct sink_conn *c, struct authstr_span args)
 		smtp_error(c, "501 5.5.4 expected HELO and a name");
 		return;
 	}
-	if (smtp_fails(c, SINK_AT_EHLO))
+	if (smtp_fails(c, ehlo_stage(c)))
 		return;
 	smtp_reset(c);
-	c->greeted = true;
 	conn_reply(c, "250 localhost");
 }
 

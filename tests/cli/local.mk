@@ -15,6 +15,7 @@ cli_tests = \
 	tests/cli/gen-auth.test \
 	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \
+	tests/cli/misbehave.test \
 	tests/cli/msa-sink.test \
 	tests/cli/msa-test-login.test \
 	tests/cli/msa-test.test \
@@ -29,7 +30,7 @@ cli_tests = \
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
-EXTRA_DIST += tests/cli/README tests/cli/run \
+EXTRA_DIST += tests/cli/README tests/cli/misbehave.table tests/cli/run \
 	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink \
 	tests/cli/redact-auth
 

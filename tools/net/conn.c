@@ -33,18 +33,31 @@ begin_local(struct net_conn *c)
 	return EXIT_DONE;
 }
 
+/* Files that were named are read before anybody is asked. */
+static bool
+names_files(const struct net_options *o)
+{
+	return o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
+}
+
+/* To load TLS takes as long as a handshake: it is done while others work. */
 static int
 begin_lookup(struct net_conn *c)
 {
 	int family = c->o->v4 ? AF_INET : c->o->v6 ? AF_INET6 : AF_UNSPEC;
+	int rc;
 
 	if ((c->dial = net_dial_new()) == NULL)
 		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
 	if (c->there.path[0] != '\0')
 		return begin_local(c);
-	return net_lookup_begin(
+	rc = net_lookup_begin(
 	    c->there.host, c->there.port, family, &c->lookup, &c->out->error);
+	if (rc == EXIT_DONE &&
+	    (names_files(c->o) || net_lookup_fd(c->lookup) >= 0))
+		rc = net_conn_trust(c);
+	return rc;
 }
 
 /* From the lookup's answer to the gate. */
@@ -96,10 +109,12 @@ dial(struct net_conn *c)
 	bool local = c->there.path[0] != '\0';
 	int rc = net_dial_step(c->dial, local ? c->there.path : c->there.host,
 	    c->there.port, &c->link.in, &peer, &c->waits, &c->out->error);
+	int loaded = rc > EXIT_DONE ? EXIT_DONE : net_conn_trust(c);
 
-	if (rc != EXIT_DONE)
-		return rc;
-	c->link.out = c->link.in;
+	if (rc == EXIT_DONE)
+		c->link.out = c->link.in;
+	if (rc != EXIT_DONE || loaded != EXIT_DONE)
+		return loaded != EXIT_DONE ? loaded : rc;
 	c->out->ms_connect = net_clock() - c->start;
 	if (local)
 		net_report_copy(
@@ -137,7 +152,8 @@ start_via(struct net_conn *c)
 	if (c->link.lf && (c->drive.wire = authstr_buf_new(WIRE_MAX)) == NULL)
 		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
-	rc = net_via_start(o->via, &c->link, &c->out->error);
+	if ((rc = net_conn_trust(c)) == EXIT_DONE)
+		rc = net_via_start(o->via, &c->link, &c->out->error);
 	if (rc == EXIT_DONE)
 		c->out->ms_connect = net_clock() - begun;
 	return rc;

@@ -21,6 +21,7 @@ struct net_conn {
 	const struct net_target *target; /* NULL: --via alone */
 	struct net_target there;         /* what is dialled: --connect */
 	struct net_via via;
+	bool tls; /* it may come to it */
 	struct net_link link;
 	struct net_drive drive;
 	struct net_result *out;
@@ -45,6 +46,8 @@ struct net_conn {
 
 /* Sets up session and connection as the options say. */
 int net_conn_plan(struct net_conn *c, struct authstr_session *s);
+/* Loads TLS and the certificates that are trusted, if it has not been done. */
+int net_conn_trust(struct net_conn *c);
 
 /* A server that is silent where a greeting was expected may wait for TLS.  The
  * scout is a second connection that says so long before time is up. */

@@ -103,14 +103,18 @@ net_conn_plan(struct net_conn *c, struct authstr_session *s)
 	    (mode == AUTHSTR_TLS_NONE || mode == AUTHSTR_TLS_OUTSIDE))
 		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 		    "no-channel-binding", "--cb-type needs TLS of our own");
-	if (mode != AUTHSTR_TLS_NONE && mode != AUTHSTR_TLS_OUTSIDE) {
-		rc = net_trust(c->o, &c->drive.trust, &c->out->error);
-		if (rc != EXIT_DONE)
-			return rc;
-		if (c->target == NULL)
-			return fail(&c->out->error, EXIT_BAD_USAGE,
-			    AUTHSTR_NO_OFFSET, "no-target",
-			    "our own TLS over --via needs a HOST to verify");
-	}
+	c->tls = mode != AUTHSTR_TLS_NONE && mode != AUTHSTR_TLS_OUTSIDE;
+	if (c->tls && c->target == NULL)
+		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "no-target",
+		    "our own TLS over --via needs a HOST to verify");
 	return plan_stage(c, s);
+}
+
+int
+net_conn_trust(struct net_conn *c)
+{
+	if (!c->tls || c->drive.trust != NULL)
+		return EXIT_DONE;
+	return net_trust(c->o, &c->drive.trust, &c->out->error);
 }

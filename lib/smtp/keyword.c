@@ -2,6 +2,7 @@
 /*
  * keyword: what each capability means, and what its arguments are.
  */
+#include "base/text.h"
 #include "smtp/arg.h"
 #include "smtp/protocol.h"
 
@@ -38,11 +39,18 @@ const struct authstr_keyword *
 authstr_keyword_find_in(enum authstr_protocol protocol, span keyword)
 {
 	const struct protocol *p = protocol_of(protocol);
+	unsigned char first;
 
-	for (size_t i = 0; p != NULL && i < *p->n_keywords; i++)
-		if (span_equal_case(
-			authstr_span_of(p->keywords[i].name), keyword))
+	if (p == NULL || keyword.len == 0)
+		return NULL;
+	first = text_upper(keyword.p[0]); /* as the rows begin */
+	for (size_t i = 0; i < *p->n_keywords; i++) {
+		const char *name = p->keywords[i].name;
+
+		if ((unsigned char)name[0] == first &&
+		    span_equal_case(authstr_span_of(name), keyword))
 			return &p->keywords[i];
+	}
 	return NULL;
 }
 

@@ -158,11 +158,8 @@ put_ms(const struct net_result *r)
 static void
 put_remark(const char *rule, const char *message, void *arg)
 {
-	json_t *note = out_json_remark(rule, message);
-
 	(void)arg;
-	jline_value(NULL, note);
-	json_decref(note);
+	jline_remark(rule, message);
 }
 
 static void

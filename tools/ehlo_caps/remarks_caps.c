@@ -401,10 +401,13 @@ ehlo_remarks_caps(const struct ehlo_view *v,
 			v->protocol != AUTHSTR_LMTP) ||
 		    !rows[i].holds(v, &w))
 			continue;
+		if (w.len == 0) {
+			ehlo_tell_rule(rows[i].rule, tell, arg);
+			continue;
+		}
 		rule = authstr_rule_find(rows[i].rule);
-		snprintf(text, sizeof(text), "%s%s%s",
-		    rule != NULL ? authstr_rule_message(rule) : "",
-		    w.len > 0 ? ": " : "", w.text);
+		snprintf(text, sizeof(text), "%s: %s",
+		    rule != NULL ? authstr_rule_message(rule) : "", w.text);
 		tell(rows[i].rule, text, arg);
 	}
 }

@@ -64,11 +64,18 @@ static bool
 take(struct net_drive *d)
 {
 	unsigned char bytes[CHUNK];
-	ssize_t n = net_link_read(d->link, bytes, sizeof(bytes));
+	ssize_t n = NET_BLOCKED;
 	bool first = !d->link->seen;
 
+	if (d->dry)
+		d->link->events = POLLIN;
+	else
+		n = net_link_read(d->link, bytes, sizeof(bytes));
 	if (n == NET_BLOCKED)
 		return false;
+	/* TLS may hold more than it gave. */
+	d->dry = d->link->ssl == NULL && n > 0 && n < CHUNK;
+	d->link->part = true;
 	if (n <= 0) {
 		broken(d, d->link->ssl != NULL ? ERR_peek_error() : 0);
 		return true;
@@ -140,6 +147,9 @@ put(struct net_drive *d)
 	} else if ((size_t)n == rest.len) {
 		authstr_session_sent(d->session, d->taken);
 		d->taken = 0;
+		/* Nobody has answered yet. */
+		d->dry = d->link->ssl == NULL;
+		d->link->part = false;
 		tell(d);
 	} else {
 		d->at += (size_t)n;
@@ -211,12 +221,15 @@ is_quiet(struct net_drive *d)
 {
 	if (!d->link->seen || d->shake != NULL)
 		return true;
+	if (authstr_session_want(d->session) != AUTHSTR_WANT_OUTPUT)
+		d->dry = false; /* TLS cannot tell them from its own */
 	return !take(d);
 }
 
 bool
 net_drive_step(struct net_drive *d, struct net_waits *waits)
 {
+	d->dry = false;
 	for (;;) {
 		enum authstr_want want = authstr_session_want(d->session);
 		bool moved = true;

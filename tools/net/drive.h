@@ -14,6 +14,7 @@ struct net_drive {
 	/* The piece that is being sent: octets of the session's output it
 	 * stands for, 0: none; and how much of it has gone. */
 	size_t taken, at;
+	bool dry; /* all that can have come has been read */
 
 	SSL_CTX *trust;
 	const char *host; /* that the certificate must name */

@@ -78,6 +78,7 @@ struct net_link {
 	pid_t child;  /* 0: none */
 	bool lf;      /* lines end in LF on this wire */
 	bool seen;    /* any byte came */
+	bool part;    /* some came since we last sent */
 	short events; /* what the call that would block waits for */
 	SSL *ssl;     /* NULL: no TLS */
 	struct authstr_buf *heard; /* what the child said */

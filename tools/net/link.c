@@ -18,14 +18,14 @@
 #define CHILD_STEP 10
 
 /* Without it the kernel holds our ACK back for 40 ms where the peer sends
- * something (a TLS ticket) before what we wait for; it must be set anew each
- * time (tcp(7)). */
+ * something (a TLS ticket, the first lines of a reply) before what we wait for;
+ * it must be set anew each time (tcp(7)). */
 static void
 ack_at_once(const struct net_link *l)
 {
 	int on = 1;
 
-	if (l->child == 0)
+	if (l->child == 0 && (l->ssl != NULL || l->part))
 		setsockopt(l->in, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
 }
 

@@ -227,47 +227,55 @@ jline_flag(const char *key, bool yes)
 /* jansson escapes C0 alone: what else a terminal should not see stands inside
  * strings only. */
 static int
-put_piece(const char *s, size_t n, void *ctx)
+put_piece(const char *text, size_t len, void *ctx)
 {
-	struct authstr_buf *all = ctx;
+	struct authstr_span s = { (const unsigned char *)text, len };
+	size_t start = 0, at = 0;
 
-	authstr_buf_put(
-	    all, (struct authstr_span){ (const unsigned char *)s, n });
-	return 0;
-}
-
-static void
-put_hidden(struct authstr_span s)
-{
-	for (size_t at = 0, n; at < s.len; at += n) {
+	(void)ctx;
+	while (at < s.len) {
 		uint32_t c = 0;
+		size_t n;
 
-		n = safe_take(
-		    (struct authstr_span){ s.p + at, s.len - at }, &c);
-		if (n == 0)
-			n = 1;
-		else if (safe_is_hidden(c)) {
-			put_escape(c);
+		if (is_plain(s.p[at])) {
+			at++;
 			continue;
 		}
-		put((const char *)s.p + at, n);
+		n = safe_take(
+		    (struct authstr_span){ s.p + at, s.len - at }, &c);
+		if (n > 0 && safe_is_hidden(c)) {
+			put(text + start, at - start);
+			put_escape(c);
+			start = at + n;
+		}
+		at += n > 0 ? n : 1;
 	}
+	put(text + start, at - start);
+	return 0;
 }
 
 void
 jline_value(const char *key, const json_t *value)
 {
-	struct authstr_buf *all = authstr_buf_new(LINE_LIMIT);
-
 	put_key(key);
-	if (all == NULL ||
-	    json_dump_callback(
-		value, put_piece, all, JSON_COMPACT | JSON_ENCODE_ANY) != 0 ||
-	    authstr_buf_status(all) != AUTHSTR_OK)
+	if (json_dump_callback(
+		value, put_piece, NULL, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
 		line.failed = true;
-	else
-		put_hidden(authstr_buf_span(all));
-	authstr_buf_free(all);
+}
+
+void
+jline_remark(const char *rule, const char *message)
+{
+	const struct authstr_rule *r = authstr_rule_find(rule);
+
+	jline_open(NULL, '{');
+	jline_name("rule", rule);
+	if (r != NULL)
+		jline_name("severity", out_severity(authstr_rule_severity(r)));
+	jline_name("message", message);
+	if (r != NULL)
+		jline_name("cure", authstr_rule_cure(r));
+	jline_close('}');
 }
 
 void

@@ -40,7 +40,8 @@ safe_in_ranges(const struct safe_range *r, size_t n, uint32_t c)
 bool
 safe_is_hidden(uint32_t c)
 {
-	return safe_in_ranges(hidden, sizeof(hidden) / sizeof(hidden[0]), c);
+	return !(c >= ' ' && c < 0x7f) &&
+	       safe_in_ranges(hidden, sizeof(hidden) / sizeof(hidden[0]), c);
 }
 
 /* The lead byte says how many follow, and the least and most that the first

@@ -180,13 +180,43 @@ helo_reply(struct authstr_session *s)
 
 /* ----------------------------------------------------------------- TLS -- */
 
+/* RFC 9051 section 7.1.4: STARTTLS has its place before the login alone, and a
+ * greeting that is changed on the way would keep TLS off. */
+static bool
+is_preauth(const struct authstr_session *s)
+{
+	span word = session_protocol(s)->preauth;
+
+	return word.len > 0 && s->greeting != NULL &&
+	       span_equal_case(authstr_reply_word(s->greeting), word);
+}
+
+static void
+tls_too_late(struct authstr_session *s)
+{
+	static const char text[] = "the greeting is PREAUTH, and STARTTLS is "
+				   "not allowed behind it: no TLS";
+	struct authstr_error err;
+
+	if (s->plan.tls == AUTHSTR_TLS_STARTTLS) {
+		error_set(&err, AUTHSTR_E_PROTOCOL, AUTHSTR_NO_OFFSET,
+		    "imap-preauth", "%s", text);
+		session_fail(s, AUTHSTR_CLASS_TLS, &err);
+	} else {
+		session_note(s, "imap-preauth", authstr_span_of(text));
+		session_next(s);
+	}
+}
+
 void
 starttls_enter(struct authstr_session *s)
 {
 	const char *word = session_protocol(s)->starttls;
 	struct authstr_error err;
 
-	if (session_offered(s, word)) {
+	if (is_preauth(s)) {
+		tls_too_late(s);
+	} else if (session_offered(s, word)) {
 		session_say(s, cmd_name(session_tag(s), word, &s->out), NULL,
 		    SPAN_NONE);
 	} else if (s->plan.tls == AUTHSTR_TLS_STARTTLS) {

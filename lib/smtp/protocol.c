@@ -65,6 +65,7 @@ static const struct protocol protocols[] = {
 		.initial_if = "SASL-IR", /* RFC 4959 */
 		.tagged = true,
 		.unasked = WORD("* BYE"), /* RFC 9051 section 7.1.5 */
+		.preauth = WORD("PREAUTH"), /* RFC 9051 section 7.1.4 */
 		.auth = { WORD("AUTH=") },
 		.keywords = keywords_imap,
 		.n_keywords = &keywords_imap_n,

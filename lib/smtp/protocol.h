@@ -62,6 +62,7 @@ struct protocol {
 	bool mail;    /* MAIL, RCPT and DATA are known */
 	bool each;    /* a reply for each recipient after the message */
 	span unasked; /* what a line begins with that may come at any time */
+	span preauth; /* a greeting's word, behind which TLS is not allowed */
 	span greets_again; /* and behind the greeting, for servers that think
 			    * it has several lines */
 	span auth[2];      /* keywords that tell mechanisms */

@@ -159,6 +159,7 @@ ms_json(const struct net_result *r)
 		const char *key;
 		double ms;
 	} times[] = {
+		{ "lookup", r->ms_lookup > 0 ? r->ms_lookup : -1 },
 		{ "connect", r->ms_connect },
 		{ "tls", r->ms_tls },
 		{ "total", r->ms_total },

@@ -4,6 +4,8 @@
  */
 #include <math.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +73,7 @@ end_lookup(struct net_conn *c)
 
 	if (fd.fd >= 0 && poll(&fd, 1, 0) != 1) {
 		c->waits.fds[c->waits.n++] = fd;
+		c->lookup_awaited = true;
 		return NET_MORE;
 	}
 	addresses = net_dial_addresses(c->dial, &n);
@@ -79,6 +82,8 @@ end_lookup(struct net_conn *c)
 	c->lookup = NULL;
 	c->phase = PHASE_HELD;
 	c->held_since = net_clock();
+	if (c->lookup_awaited)
+		c->out->ms_lookup = c->held_since - c->start;
 	return rc;
 }
 
@@ -98,7 +103,25 @@ pass_gate(struct net_conn *c)
 	c->stage_start += now - c->held_since;
 	c->start += now - c->held_since;
 	c->phase = PHASE_DIAL;
+	c->dial_start = net_clock();
 	return EXIT_DONE;
+}
+
+/* What we load while the peer is being reached is none of its time, unless the
+ * kernel has seen that it took as long (of a socket it has nothing to say). */
+static double
+connect_time(const struct net_conn *c, double connected)
+{
+	double took = connected - c->dial_start;
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
+
+	if (c->dial_loaded <= 0 || c->dial_loaded > took)
+		return took;
+	if (getsockopt(c->link.in, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		info.tcpi_rtt = 0;
+	took -= c->dial_loaded;
+	return took > info.tcpi_rtt / 1e3 ? took : info.tcpi_rtt / 1e3;
 }
 
 static int
@@ -109,13 +132,16 @@ dial(struct net_conn *c)
 	bool local = c->there.path[0] != '\0';
 	int rc = net_dial_step(c->dial, local ? c->there.path : c->there.host,
 	    c->there.port, &c->link.in, &peer, &c->waits, &c->out->error);
+	double connected = net_clock();
 	int loaded = rc > EXIT_DONE ? EXIT_DONE : net_conn_trust(c);
 
+	if (rc == NET_MORE)
+		c->dial_loaded += net_clock() - connected;
 	if (rc == EXIT_DONE)
 		c->link.out = c->link.in;
 	if (rc != EXIT_DONE || loaded != EXIT_DONE)
 		return loaded != EXIT_DONE ? loaded : rc;
-	c->out->ms_connect = net_clock() - c->start;
+	c->out->ms_connect = connect_time(c, connected);
 	if (local)
 		net_report_copy(
 		    c->out->address, sizeof(c->out->address), c->there.path);
@@ -222,13 +248,16 @@ stop(struct net_conn *c)
 		return;
 	}
 	c->out->status = EXIT_TIMEOUT;
-	if (c->out->error.rule == NULL)
+	if (c->out->error.rule == NULL && c->link.seen)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
-		    "time is up%s%s%s",
-		    c->link.seen ? " at stage " : ": no greeting",
-		    c->link.seen ? authstr_stage_name(authstr_session_stage(s))
-				 : "",
-		    c->link.seen || c->out->via
+		    "time is up: waiting for %s%s",
+		    c->sent[0] != '\0' ? "the reply to "
+				       : "the end of the greeting",
+		    c->sent);
+	else if (c->out->error.rule == NULL)
+		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
+		    "time is up: no greeting%s",
+		    c->out->via
 			? ""
 			: " (a port that speaks TLS at once waits for us: "
 			  "try --tls=implicit)");
@@ -261,6 +290,27 @@ late(struct net_conn *c)
 
 /* ------------------------------------------------------------- stepping -- */
 
+/* The command that a reply is waited for; answers within a login and the text
+ * of a message are none. */
+static void
+note_sent(struct net_conn *c, const struct authstr_event *e)
+{
+	struct authstr_span s = authstr_event_text(e);
+	bool tagged = c->drive.protocol == AUTHSTR_IMAP;
+	size_t at = 0, n = 0;
+
+	while (tagged && at < s.len && s.p[at] != ' ')
+		at++;
+	at += tagged && at < s.len;
+	while (at + n < s.len && s.p[at + n] >= 'A' && s.p[at + n] <= 'Z')
+		n++;
+	if (n == 0 || n >= sizeof(c->sent) ||
+	    (at + n < s.len && s.p[at + n] != ' '))
+		return;
+	memcpy(c->sent, s.p + at, n);
+	c->sent[n] = '\0';
+}
+
 /* A stage that has ended gives the next one its time. */
 static void
 watch(const struct authstr_event *e, void *arg)
@@ -269,6 +319,8 @@ watch(const struct authstr_event *e, void *arg)
 
 	if (authstr_event_kind(e) == AUTHSTR_EVENT_STAGE)
 		c->stage_start = net_clock();
+	else if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT)
+		note_sent(c, e);
 	if (c->see != NULL)
 		c->see(e, c->arg);
 }
@@ -300,6 +352,7 @@ prepare_drive(struct net_conn *c, struct authstr_session *s)
 	struct net_drive *d = &c->drive;
 
 	d->session = s;
+	d->protocol = c->target != NULL ? c->target->protocol : AUTHSTR_SMTP;
 	d->link = &c->link;
 	d->host = c->target != NULL ? c->target->name : "";
 	d->o = c->o;

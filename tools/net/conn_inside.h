@@ -40,6 +40,10 @@ struct net_conn {
 	double start, until; /* the whole session's */
 	double held_since;
 	double stage_start;
+	double dial_start;  /* the address is known, and may be dialled */
+	double dial_loaded; /* milliseconds, of ours, while it is dialled */
+	bool lookup_awaited;
+	char sent[16]; /* the last command; empty: none */
 	void (*see)(const struct authstr_event *e, void *arg);
 	void *arg;
 };

@@ -10,6 +10,7 @@
 #include "net/drive.h"
 
 #define CHUNK 16384
+#define FIRST_LINE_MAX 60
 
 static void
 tell(struct net_drive *d)
@@ -59,6 +60,28 @@ broken(struct net_drive *d, unsigned long code)
 		    "tls-alert", "%s", net_fault_reason(code, d->o));
 }
 
+/* What answers there is no server of the protocol: whose port it is can be seen
+ * from its first line. */
+static void
+say_first_line(struct net_drive *d, const unsigned char *p, size_t len)
+{
+	const struct authstr_error *err = authstr_session_error(d->session);
+	char line[FIRST_LINE_MAX + 1];
+	size_t n = 0;
+
+	if (err == NULL || err->rule == NULL ||
+	    (strcmp(err->rule, "reply-code") != 0 &&
+		strcmp(err->rule, "reply-form") != 0))
+		return;
+	for (; n < len && n < FIRST_LINE_MAX && p[n] != '\r' && p[n] != '\n';
+	     n++)
+		line[n] = p[n] >= ' ' && p[n] < 127 ? (char)p[n] : '?';
+	line[n] = '\0';
+	d->status = fail(d->err, EXIT_PROTOCOL, AUTHSTR_NO_OFFSET, err->rule,
+	    "expected a server's greeting (%s), found \"%s\"",
+	    authstr_protocol_name(d->protocol), line);
+}
+
 /* Takes what has come; false when nothing has, without waiting. */
 static bool
 take(struct net_drive *d)
@@ -87,6 +110,8 @@ take(struct net_drive *d)
 		authstr_session_input(d->session,
 		    (struct authstr_span){ bytes, (size_t)n }, NULL);
 		tell(d);
+		if (first)
+			say_first_line(d, bytes, (size_t)n);
 	}
 	authstr_wipe(bytes, (size_t)n);
 	return true;

@@ -9,6 +9,7 @@
 
 struct net_drive {
 	struct authstr_session *session;
+	enum authstr_protocol protocol;
 	struct net_link *link;
 	struct authstr_buf *wire; /* for a link whose lines end in LF */
 	/* The piece that is being sent: octets of the session's output it

@@ -174,6 +174,7 @@ struct net_result {
 	char address[64];           /* dialled */
 	uint16_t port;
 	double ms_connect, ms_tls, ms_total; /* < 0: not reached */
+	double ms_lookup; /* 0: it was not waited for */
 	struct net_tls_report tls;
 	bool via;
 	char *via_stderr; /* what the child said there, made safe; NULL none */

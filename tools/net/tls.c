@@ -204,6 +204,8 @@ explain(const struct net_shake *shake, struct authstr_error *err)
 {
 	unsigned long code = ERR_peek_error();
 	const char *reason = net_fault_reason(code, shake->o);
+	const char *mode = shake->report->mode;
+	bool starttls = mode != NULL && strcmp(mode, "starttls") == 0;
 
 	if (shake->report->chain != NULL && !shake->report->verified &&
 	    shake->report->error[0] != '\0')
@@ -213,14 +215,18 @@ explain(const struct net_shake *shake, struct authstr_error *err)
 	if (shake->report->asked && !shake->report->gave &&
 	    ERR_GET_REASON(code) == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE)
 		reason = "the server wants a client certificate";
-	if (is_plain_text(shake))
+	if (is_plain_text(shake) && starttls)
+		reason = "the server says yes to STARTTLS, and goes on in "
+			 "plain text";
+	else if (is_plain_text(shake))
 		reason = "the server speaks plain text where TLS was expected "
 			 "(try --tls=starttls)";
 	net_report_copy(
 	    shake->report->error, sizeof(shake->report->error), reason);
 	return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET,
-	    is_plain_text(shake) ? "plain-on-tls-port" : "tls-handshake", "%s",
-	    reason);
+	    is_plain_text(shake) && !starttls ? "plain-on-tls-port"
+					      : "tls-handshake",
+	    "%s", reason);
 }
 
 /* What the SSL refers to of the handshake ends with it. */

@@ -35,6 +35,23 @@ const struct authstr_keyword keywords_sieve[] = {
 };
 const size_t keywords_sieve_n = COUNT(keywords_sieve);
 
+/* Firewalls that inspect SMTP write X over what they do not know, and some a
+ * letter in the end that counts the lines.  STARTTLS is the only one of its
+ * length that they do that to. */
+static span
+unmask(span keyword)
+{
+	size_t n = 0;
+
+	while (n < keyword.len && text_upper(keyword.p[n]) == 'X')
+		n++;
+	if (n < 3 || n + 1 < keyword.len ||
+	    (n < keyword.len && (text_upper(keyword.p[n]) < 'A' ||
+				    text_upper(keyword.p[n]) > 'Z')))
+		return keyword;
+	return keyword.len == 8 ? SPAN("XXXXXXXA") : SPAN("XXXX");
+}
+
 const struct authstr_keyword *
 authstr_keyword_find_in(enum authstr_protocol protocol, span keyword)
 {
@@ -43,6 +60,8 @@ authstr_keyword_find_in(enum authstr_protocol protocol, span keyword)
 
 	if (p == NULL || keyword.len == 0)
 		return NULL;
+	if (protocol == AUTHSTR_SMTP || protocol == AUTHSTR_LMTP)
+		keyword = unmask(keyword);
 	first = text_upper(keyword.p[0]); /* as the rows begin */
 	for (size_t i = 0; i < *p->n_keywords; i++) {
 		const char *name = p->keywords[i].name;

@@ -104,7 +104,7 @@ result_octets(double n, char *text, size_t len)
 	for (; n >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
 		n /= 1024;
 	snprintf(text, len, n == (double)(uint64_t)n ? "%.0f %s" : "%.1f %s", n,
-	    units[unit]);
+	    unit == 0 && n == 1 ? "octet" : units[unit]);
 }
 
 void

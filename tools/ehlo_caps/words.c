@@ -5,26 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 #include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/result.h"
 
 static bool
 is(const char *unit, const char *word)
 {
 	return unit != NULL && strcmp(unit, word) == 0;
-}
-
-/* "34.2 MiB"; whole numbers without a point. */
-static void
-size_text(uint64_t octets, char *text, size_t len)
-{
-	static const char *const units[] = { "octets", "KiB", "MiB", "GiB",
-		"TiB", "PiB", "EiB" };
-	double n = (double)octets;
-	size_t unit = 0;
-
-	for (; n >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
-		n /= 1024;
-	snprintf(text, len, n == (double)(uint64_t)n ? "%.0f %s" : "%.1f %s", n,
-	    units[unit]);
 }
 
 /* "10 days" where that is as true as seconds. */
@@ -52,7 +38,7 @@ number_text(const struct authstr_part *part, char *text, size_t len)
 	if (is(part->unit, "octets") && part->number == 0)
 		snprintf(text, len, "no limit told");
 	else if (is(part->unit, "octets"))
-		size_text(part->number, text, len);
+		result_octets((double)part->number, text, len);
 	else if (is(part->unit, "seconds"))
 		time_text(part->number, text, len);
 	else

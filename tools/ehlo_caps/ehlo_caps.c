@@ -4,10 +4,12 @@
  */
 #include "ehlo_caps/ehlo_caps.h"
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 #include "applet.h"
 #include "ascii.h"
+#include "ehlo_caps/advice.h"
 #include "ehlo_caps/beside.h"
 #include "ehlo_caps/bulk.h"
 #include "ehlo_caps/probe.h"
@@ -71,10 +73,11 @@ const struct opt_page ehlo_caps_page = {
 static void
 remark(const char *rule, const char *message, void *arg)
 {
-	(void)arg;
+	const struct ehlo_view *v = arg;
+
 	/* The table says so behind each. */
 	if (strcmp(rule, "keyword-unknown") != 0)
-		out_remark(rule, message);
+		out_remark_cured(rule, message, advice_cure(v->protocol, rule));
 }
 
 static void
@@ -89,17 +92,29 @@ tell_stderr(const char *text)
 }
 
 static void
+tell_error(const struct ehlo_view *view)
+{
+	const struct authstr_error *err = &view->result->error;
+	const char *cure;
+
+	if (err->rule == NULL)
+		return;
+	out_error(err);
+	if ((cure = advice_cure(view->protocol, err->rule)) != NULL)
+		out_warn("cure: %s", cure);
+}
+
+static void
 tell_people(const struct ehlo_view *view)
 {
 	const struct net_result *r = view->result;
 
 	ehlo_print(view);
 	out_flush(); /* remarks go to stderr, and belong below */
-	if (r->error.rule != NULL)
-		out_error(&r->error);
+	tell_error(view);
 	if (r->via_stderr != NULL && r->status != EXIT_DONE)
 		tell_stderr(r->via_stderr);
-	ehlo_remarks(view, remark, NULL);
+	ehlo_remarks(view, remark, (void *)(uintptr_t)view);
 }
 
 /* Gives the status that the result has, all that is required of it

@@ -59,6 +59,8 @@ void ehlo_print(const struct ehlo_view *v);
 /* The object as a line on stdout; and to look into. */
 void ehlo_json_print(const struct ehlo_view *v);
 json_t *ehlo_json(const struct ehlo_view *v);
+/* The server was asked on a socket of this machine. */
+bool ehlo_is_local(const struct ehlo_view *v);
 /* Calls tell with the rule and its message in the catalogue. */
 void ehlo_tell_rule(const char *id,
     void (*tell)(const char *rule, const char *message, void *arg), void *arg);

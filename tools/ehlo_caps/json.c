@@ -4,8 +4,10 @@
  * said, for there may be thousands a second; who wants to look into the object
  * has it read again.
  */
+#include <stdint.h>
 #include <string.h>
 #include "applet.h"
+#include "ehlo_caps/advice.h"
 #include "ehlo_caps/beside.h"
 #include "net/caps_json.h"
 #include "out/jline.h"
@@ -127,6 +129,7 @@ put_outcome(const struct ehlo_view *v)
 	if (r->error.rule != NULL) {
 		put_text("error", r->error.text);
 		put_text("rule", r->error.rule);
+		put_text("cure", advice_cure(v->protocol, r->error.rule));
 	}
 }
 
@@ -158,8 +161,9 @@ put_ms(const struct net_result *r)
 static void
 put_remark(const char *rule, const char *message, void *arg)
 {
-	(void)arg;
-	jline_remark(rule, message);
+	const struct ehlo_view *v = arg;
+
+	jline_remark(rule, message, advice_cure(v->protocol, rule));
 }
 
 static void
@@ -177,7 +181,7 @@ put_all(const struct ehlo_view *v)
 		put_text("mechanism", authstr_mech_name(v->mech));
 	put_ms(v->result);
 	jline_open("notes", '[');
-	ehlo_remarks(v, put_remark, NULL);
+	ehlo_remarks(v, put_remark, (void *)(uintptr_t)v);
 	jline_close(']');
 }
 

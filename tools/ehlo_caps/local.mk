@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
+	tools/ehlo_caps/advice.c tools/ehlo_caps/advice.def \
+	tools/ehlo_caps/advice.h \
 	tools/ehlo_caps/beside.c tools/ehlo_caps/beside.h \
 	tools/ehlo_caps/bulk.c tools/ehlo_caps/bulk.h \
 	tools/ehlo_caps/capture.c \

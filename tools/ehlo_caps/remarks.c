@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "ehlo_caps/advice.h"
 #include "ehlo_caps/beside.h"
 #include "ehlo_caps/remarks.h"
 
@@ -23,11 +24,12 @@ is_plaintext(struct authstr_span name)
 	       (authstr_mech_flags(m) & AUTHSTR_MECH_PLAINTEXT) != 0;
 }
 
-/* The list of an open channel, as far as that is known. */
+/* The list of an open channel, as far as that is known; a socket is none that
+ * others could listen to. */
 static const struct authstr_caps *
 clear(const struct ehlo_view *v)
 {
-	return v->unknown ? NULL : v->caps[EHLO_CLEAR];
+	return v->unknown || ehlo_is_local(v) ? NULL : v->caps[EHLO_CLEAR];
 }
 
 static bool
@@ -42,6 +44,12 @@ plaintext_before_tls(const struct ehlo_view *v)
 		if (is_plaintext(name))
 			return true;
 	return false;
+}
+
+bool
+ehlo_is_local(const struct ehlo_view *v)
+{
+	return v->result->address[0] == '/';
 }
 
 /* The list that counts was read, and has no login. */
@@ -77,11 +85,20 @@ starttls_masked(const struct ehlo_view *v)
 	return v->caps[EHLO_CLEAR] != NULL && is_masked(v->caps[EHLO_CLEAR]);
 }
 
+/* RFC 9051 section 7.1.4: what would protect the login is over. */
+static bool
+preauth(const struct ehlo_view *v)
+{
+	return v->protocol == AUTHSTR_IMAP && v->greeting != NULL &&
+	       ehlo_same(
+		   authstr_reply_word(v->greeting), authstr_span_of("PREAUTH"));
+}
+
 static bool
 no_starttls(const struct ehlo_view *v)
 {
 	return clear(v) != NULL && !v->helo && !starttls_masked(v) &&
-	       !offers(clear(v), "STARTTLS");
+	       !preauth(v) && !offers(clear(v), "STARTTLS");
 }
 
 static bool
@@ -126,7 +143,19 @@ expires_soon(const struct ehlo_view *v)
 static bool
 helo_only(const struct ehlo_view *v)
 {
-	return v->helo;
+	return v->helo && v->protocol != AUTHSTR_POP3;
+}
+
+static bool
+no_capa(const struct ehlo_view *v)
+{
+	return v->helo && v->protocol == AUTHSTR_POP3;
+}
+
+static bool
+preauth_in_clear(const struct ehlo_view *v)
+{
+	return preauth(v) && !ehlo_is_local(v) && v->caps[EHLO_TLS] == NULL;
 }
 
 static bool
@@ -140,6 +169,8 @@ static const struct {
 	bool (*holds)(const struct ehlo_view *v);
 } remarks[] = {
 	{ "ehlo-refused", helo_only },
+	{ "capa-refused", no_capa },
+	{ "imap-preauth", preauth_in_clear },
 	{ "starttls-masked", starttls_masked },
 	{ "starttls-not-offered", no_starttls },
 	{ "plaintext-before-tls", plaintext_before_tls },
@@ -165,7 +196,8 @@ ehlo_remarks(const struct ehlo_view *v,
 {
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
 		if (remarks[i].holds(v))
-			ehlo_tell_rule(remarks[i].rule, tell, arg);
+			tell(remarks[i].rule,
+			    advice_message(v->protocol, remarks[i].rule), arg);
 	}
 	ehlo_remarks_caps(v, tell, arg);
 	beside_remarks(v, tell, arg);

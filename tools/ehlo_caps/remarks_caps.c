@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "ehlo_caps/advice.h"
 #include "ehlo_caps/remarks.h"
 
 /* The keywords that a remark is about. */
@@ -199,7 +200,7 @@ command_before_tls(const struct ehlo_view *v, struct words *w)
 {
 	const struct authstr_caps *caps = v->caps[EHLO_CLEAR];
 
-	if (v->unknown || !offers_text(caps, "STARTTLS"))
+	if (v->unknown || ehlo_is_local(v) || !offers_text(caps, "STARTTLS"))
 		return false;
 	if (authstr_caps_protocol(caps) == AUTHSTR_IMAP &&
 	    !offers_text(caps, "LOGINDISABLED"))
@@ -353,11 +354,8 @@ unknown_keywords(const struct ehlo_view *v, struct words *w)
 			struct authstr_span word =
 			    authstr_caps_keyword(caps, k);
 
-			/* A firewall's X has a remark of its own. */
 			if (authstr_keyword_find_in(
-				authstr_caps_protocol(caps), word) == NULL &&
-			    (word.len != 8 ||
-				memcmp(word.p, "XXXXXXX", 7) != 0))
+				authstr_caps_protocol(caps), word) == NULL)
 				add(w, word);
 		}
 	}
@@ -394,20 +392,19 @@ ehlo_remarks_caps(const struct ehlo_view *v,
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct words w = { "", 0 };
-		const struct authstr_rule *rule;
+		const char *message;
 		char text[400];
 
 		if ((rows[i].smtp && v->protocol != AUTHSTR_SMTP &&
 			v->protocol != AUTHSTR_LMTP) ||
 		    !rows[i].holds(v, &w))
 			continue;
+		message = advice_message(v->protocol, rows[i].rule);
 		if (w.len == 0) {
-			ehlo_tell_rule(rows[i].rule, tell, arg);
+			tell(rows[i].rule, message, arg);
 			continue;
 		}
-		rule = authstr_rule_find(rows[i].rule);
-		snprintf(text, sizeof(text), "%s: %s",
-		    rule != NULL ? authstr_rule_message(rule) : "", w.text);
+		snprintf(text, sizeof(text), "%s: %s", message, w.text);
 		tell(rows[i].rule, text, arg);
 	}
 }

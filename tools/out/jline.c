@@ -264,7 +264,7 @@ jline_value(const char *key, const json_t *value)
 }
 
 void
-jline_remark(const char *rule, const char *message)
+jline_remark(const char *rule, const char *message, const char *cure)
 {
 	const struct authstr_rule *r = authstr_rule_find(rule);
 
@@ -273,8 +273,8 @@ jline_remark(const char *rule, const char *message)
 	if (r != NULL)
 		jline_name("severity", out_severity(authstr_rule_severity(r)));
 	jline_name("message", message);
-	if (r != NULL)
-		jline_name("cure", authstr_rule_cure(r));
+	if (cure != NULL)
+		jline_name("cure", cure);
 	jline_close('}');
 }
 

@@ -32,7 +32,7 @@ void jline_number(const char *key, int64_t n);
 void jline_flag(const char *key, bool yes);
 void jline_value(const char *key, const json_t *value);
 /* As out_json_remark: what a reader should know, and the catalogue's cure. */
-void jline_remark(const char *rule, const char *message);
+void jline_remark(const char *rule, const char *message, const char *cure);
 /* '{' and '}', '[' and ']' */
 void jline_open(const char *key, char bracket);
 void jline_close(char bracket);

@@ -72,6 +72,8 @@ void out_failure(int status, const struct authstr_error *err, bool json);
 int out_status(int authstr_status);
 /* To stderr: "APPLET: note: message (rule)", then the rule's cure. */
 void out_remark(const char *rule, const char *message);
+/* The same with another cure; NULL: none. */
+void out_remark_cured(const char *rule, const char *message, const char *cure);
 /* "info", "warning", "error" */
 const char *out_severity(enum authstr_severity severity);
 

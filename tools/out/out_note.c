@@ -4,14 +4,26 @@
  */
 #include "out/out.h"
 
-void
-out_remark(const char *rule, const char *message)
+static const char *
+catalogued_cure(const char *rule)
 {
 	const struct authstr_rule *r = authstr_rule_find(rule);
 
+	return r != NULL ? authstr_rule_cure(r) : NULL;
+}
+
+void
+out_remark(const char *rule, const char *message)
+{
+	out_remark_cured(rule, message, catalogued_cure(rule));
+}
+
+void
+out_remark_cured(const char *rule, const char *message, const char *cure)
+{
 	out_warn("note: %s (%s)", message, rule);
-	if (r != NULL)
-		out_warn("cure: %s", authstr_rule_cure(r));
+	if (cure != NULL)
+		out_warn("cure: %s", cure);
 }
 
 const char *

@@ -224,9 +224,8 @@ explain(const struct net_shake *shake, struct authstr_error *err)
 	net_report_copy(
 	    shake->report->error, sizeof(shake->report->error), reason);
 	return fail(err, EXIT_TLS, AUTHSTR_NO_OFFSET,
-	    is_plain_text(shake) && !starttls ? "plain-on-tls-port"
-					      : "tls-handshake",
-	    "%s", reason);
+	    is_plain_text(shake) ? "plain-on-tls-port" : "tls-handshake", "%s",
+	    reason);
 }
 
 /* What the SSL refers to of the handshake ends with it. */

@@ -4,8 +4,6 @@
  */
 #include <math.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,23 +105,6 @@ pass_gate(struct net_conn *c)
 	return EXIT_DONE;
 }
 
-/* What we load while the peer is being reached is none of its time, unless the
- * kernel has seen that it took as long (of a socket it has nothing to say). */
-static double
-connect_time(const struct net_conn *c, double connected)
-{
-	double took = connected - c->dial_start;
-	struct tcp_info info = { 0 };
-	socklen_t len = sizeof(info);
-
-	if (c->dial_loaded <= 0 || c->dial_loaded > took)
-		return took;
-	if (getsockopt(c->link.in, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
-		info.tcpi_rtt = 0;
-	took -= c->dial_loaded;
-	return took > info.tcpi_rtt / 1e3 ? took : info.tcpi_rtt / 1e3;
-}
-
 static int
 dial(struct net_conn *c)
 {
@@ -141,7 +122,7 @@ dial(struct net_conn *c)
 		c->link.out = c->link.in;
 	if (rc != EXIT_DONE || loaded != EXIT_DONE)
 		return loaded != EXIT_DONE ? loaded : rc;
-	c->out->ms_connect = connect_time(c, connected);
+	c->out->ms_connect = net_conn_connect_time(c, connected);
 	if (local)
 		net_report_copy(
 		    c->out->address, sizeof(c->out->address), c->there.path);
@@ -248,19 +229,7 @@ stop(struct net_conn *c)
 		return;
 	}
 	c->out->status = EXIT_TIMEOUT;
-	if (c->out->error.rule == NULL && c->link.seen)
-		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
-		    "time is up: waiting for %s%s",
-		    c->sent[0] != '\0' ? "the reply to "
-				       : "the end of the greeting",
-		    c->sent);
-	else if (c->out->error.rule == NULL)
-		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
-		    "time is up: no greeting%s",
-		    c->out->via
-			? ""
-			: " (a port that speaks TLS at once waits for us: "
-			  "try --tls=implicit)");
+	net_conn_say_late(c);
 }
 
 static void
@@ -290,27 +259,6 @@ late(struct net_conn *c)
 
 /* ------------------------------------------------------------- stepping -- */
 
-/* The command that a reply is waited for; answers within a login and the text
- * of a message are none. */
-static void
-note_sent(struct net_conn *c, const struct authstr_event *e)
-{
-	struct authstr_span s = authstr_event_text(e);
-	bool tagged = c->drive.protocol == AUTHSTR_IMAP;
-	size_t at = 0, n = 0;
-
-	while (tagged && at < s.len && s.p[at] != ' ')
-		at++;
-	at += tagged && at < s.len;
-	while (at + n < s.len && s.p[at + n] >= 'A' && s.p[at + n] <= 'Z')
-		n++;
-	if (n == 0 || n >= sizeof(c->sent) ||
-	    (at + n < s.len && s.p[at + n] != ' '))
-		return;
-	memcpy(c->sent, s.p + at, n);
-	c->sent[n] = '\0';
-}
-
 /* A stage that has ended gives the next one its time. */
 static void
 watch(const struct authstr_event *e, void *arg)
@@ -320,7 +268,7 @@ watch(const struct authstr_event *e, void *arg)
 	if (authstr_event_kind(e) == AUTHSTR_EVENT_STAGE)
 		c->stage_start = net_clock();
 	else if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT)
-		note_sent(c, e);
+		net_conn_note_sent(c, e);
 	if (c->see != NULL)
 		c->see(e, c->arg);
 }

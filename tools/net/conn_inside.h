@@ -53,6 +53,13 @@ int net_conn_plan(struct net_conn *c, struct authstr_session *s);
 /* Loads TLS and the certificates that are trusted, if it has not been done. */
 int net_conn_trust(struct net_conn *c);
 
+/* Milliseconds that the peer took, which was reached at that time. */
+double net_conn_connect_time(const struct net_conn *c, double connected);
+/* Keeps the command, for: */
+void net_conn_note_sent(struct net_conn *c, const struct authstr_event *e);
+/* Time is up; what was waited for, unless there is an error already. */
+void net_conn_say_late(struct net_conn *c);
+
 /* A server that is silent where a greeting was expected may wait for TLS.  The
  * scout is a second connection that says so long before time is up. */
 void net_scout_send(struct net_conn *c);

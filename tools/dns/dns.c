@@ -5,15 +5,21 @@
  */
 #include "dns/dns.h"
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unbound.h>
 #include <unistd.h>
 #include "out/fail.h"
 
 #define CLASS_IN 1
+/* Each question that waits has a socket of its own: with libunbound's 16, a
+ * score of silent zones would keep all others waiting. */
+#define SOCKETS_MIN 4
+#define SOCKETS_MAX 1024
 #define RECORDS_MAX 256 /* of an answer; 64 KiB hold more only of nonsense */
 
 struct dns {
@@ -107,11 +113,25 @@ set_resolver(
 	    "cannot set the resolver %s", text);
 }
 
+unsigned
+dns_sockets(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return SOCKETS_MIN;
+	if (limit.rlim_cur / 4 > SOCKETS_MAX)
+		return SOCKETS_MAX;
+	return limit.rlim_cur / 4 < SOCKETS_MIN ? SOCKETS_MIN
+						: (unsigned)limit.rlim_cur / 4;
+}
+
 int
 dns_new(
     const struct dns_options *o, struct dns **out, struct authstr_error *err)
 {
 	struct dns *dns = calloc(1, sizeof(*dns));
+	char sockets[16];
 	int rc = EXIT_DONE;
 
 	if (dns == NULL || (dns->ctx = ub_ctx_create()) == NULL) {
@@ -121,6 +141,11 @@ dns_new(
 	}
 	ub_ctx_debugout(dns->ctx, NULL);
 	ub_ctx_set_option(dns->ctx, "do-not-query-localhost:", "no");
+	snprintf(sockets, sizeof(sockets), "%u", dns_sockets());
+	ub_ctx_set_option(dns->ctx, "outgoing-range:", sockets);
+	/* Of a resolver that has been silent about some names libunbound
+	 * remembers that it is slow, and the answers to others come late. */
+	ub_ctx_set_option(dns->ctx, "infra-host-ttl:", "0");
 	ub_ctx_async(dns->ctx, 1);
 	if ((rc = set_anchors(o, dns->ctx, err)) != EXIT_DONE ||
 	    (rc = set_resolver(o, dns->ctx, err)) != EXIT_DONE) {
@@ -232,82 +257,4 @@ dns_cancel(struct dns_query *q)
 {
 	ub_cancel(q->dns->ctx, q->id);
 	free(q);
-}
-
-/* ------------------------------------------------------------- addresses -- */
-
-static struct addrinfo *
-make_address(const struct ub_result *r, int i, int family, uint16_t port)
-{
-	struct addrinfo *ai = calloc(1, sizeof(*ai));
-	struct sockaddr_storage *s = calloc(1, sizeof(*s));
-	struct sockaddr_in *v4 = (void *)s;
-	struct sockaddr_in6 *v6 = (void *)s;
-
-	if (ai == NULL || s == NULL) {
-		free(ai);
-		free(s);
-		return NULL;
-	}
-	ai->ai_family = family;
-	ai->ai_socktype = SOCK_STREAM;
-	ai->ai_addr = (struct sockaddr *)s;
-	s->ss_family = (sa_family_t)family;
-	if (family == AF_INET) {
-		ai->ai_addrlen = sizeof(*v4);
-		memcpy(&v4->sin_addr, r->data[i], 4);
-		v4->sin_port = htons(port);
-	} else {
-		ai->ai_addrlen = sizeof(*v6);
-		memcpy(&v6->sin6_addr, r->data[i], 16);
-		v6->sin6_port = htons(port);
-	}
-	return ai;
-}
-
-/* Appends what there is; EAI_NONAME where there is no such host. */
-static int
-look_up(struct dns *dns, const char *host, int family, uint16_t port,
-    struct addrinfo **end)
-{
-	struct ub_result *r = NULL;
-	int type = family == AF_INET ? DNS_A : DNS_AAAA, rc = 0;
-	int want = family == AF_INET ? 4 : 16;
-
-	if (ub_resolve(dns->ctx, host, type, CLASS_IN, &r) != 0)
-		return EAI_FAIL;
-	if (r->bogus)
-		rc = EAI_FAIL;
-	else if (r->rcode != DNS_NOERROR && r->rcode != DNS_NXDOMAIN)
-		rc = EAI_AGAIN;
-	else if (!r->havedata)
-		rc = EAI_NONAME;
-	for (int i = 0; rc == 0 && r->data[i] != NULL; i++) {
-		while (*end != NULL)
-			end = &(*end)->ai_next;
-		if (r->len[i] == want &&
-		    (*end = make_address(r, i, family, port)) == NULL)
-			rc = EAI_MEMORY;
-	}
-	ub_resolve_free(r);
-	return rc;
-}
-
-/* IPv6 first, where there is a way to it is found out by dialling (RFC 8305).
- */
-int
-dns_addresses(struct dns *dns, const char *host, const char *port,
-    const struct addrinfo *hints, struct addrinfo **out)
-{
-	uint16_t n = (uint16_t)strtoul(port, NULL, 10);
-	int six = EAI_NONAME, four = EAI_NONAME;
-
-	*out = NULL;
-	if (hints->ai_family != AF_INET)
-		six = look_up(dns, host, AF_INET6, n, out);
-	if (hints->ai_family != AF_INET6)
-		four = look_up(dns, host, AF_INET, n, out);
-	if (*out != NULL)
-		return 0;
-	return four != EAI_NONAME ? four : six;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dns: questions to a resolver, and whether the answers are validated
- * (DNSSEC).  Nothing here waits, but for dns_addresses, which is for threads.
+ * (DNSSEC).  Nothing here waits.
  *
  *	dns_new(&options, &dns, &err);
  *	dns_start(dns, "example.org", DNS_MX, seen, arg, &query, &err);
@@ -12,7 +12,6 @@
 #ifndef DNS_DNS_H
 #define DNS_DNS_H
 
-#include <netdb.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -66,6 +65,8 @@ struct dns_answer {
  * program was built without libunbound. */
 int dns_new(
     const struct dns_options *o, struct dns **out, struct authstr_error *err);
+/* That it may have open at once: a quarter of the limit of descriptors. */
+unsigned dns_sockets(void);
 /* No answer is seen any more. */
 void dns_free(struct dns *dns);
 /* Readable when an answer is there. */
@@ -79,13 +80,6 @@ int dns_start(struct dns *dns, const char *name, enum dns_type type,
     struct dns_query **out, struct authstr_error *err);
 /* seen is not called; of a query that is not over. */
 void dns_cancel(struct dns_query *q);
-
-/* A host's addresses as getaddrinfo has them (its codes; freed by
- * dns_list_free), waited for: for a thread of its own.  hints: family and flags
- * count. */
-int dns_addresses(struct dns *dns, const char *host, const char *port,
-    const struct addrinfo *hints, struct addrinfo **out);
-void dns_list_free(struct addrinfo *list);
 
 /* What a resolver says of its own validation: the question, with AD in it (RFC
  * 6840 section 5.7), as octets to send; and the flags of its reply.  With

@@ -15,6 +15,12 @@ dns_new(
 	    "this program was built without libunbound");
 }
 
+unsigned
+dns_sockets(void)
+{
+	return 0;
+}
+
 void
 dns_free(struct dns *dns)
 {
@@ -51,16 +57,4 @@ void
 dns_cancel(struct dns_query *q)
 {
 	(void)q;
-}
-
-int
-dns_addresses(struct dns *dns, const char *host, const char *port,
-    const struct addrinfo *hints, struct addrinfo **out)
-{
-	(void)dns;
-	(void)host;
-	(void)port;
-	(void)hints;
-	*out = NULL;
-	return EAI_FAIL;
 }

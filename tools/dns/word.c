@@ -144,15 +144,3 @@ dns_reply_read(
 	*validated = (reply.p[3] & FLAG_AD) != 0;
 	return true;
 }
-
-void
-dns_list_free(struct addrinfo *list)
-{
-	while (list != NULL) {
-		struct addrinfo *next = list->ai_next;
-
-		free(list->ai_addr);
-		free(list);
-		list = next;
-	}
-}

@@ -8,21 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include "applet.h"
+#include "net/conn.h"
 #include "out/out.h"
 
 #define LABEL_WIDTH 12
 
-const char *
-beside_complaint(const struct ehlo_wants *w, bool bulk)
+bool
+beside_wants(const struct ehlo_wants *w)
 {
-	bool any = w->probe_tls || w->resume_tls || w->dane ||
-		   w->all_addresses || w->mta_sts != NULL || w->mx.n > 0 ||
-		   w->srv.n > 0;
+	return w->probe_tls || w->resume_tls || w->dane || w->mta_sts != NULL;
+}
 
-	return bulk && any ? "--mx, --srv, --dane, --mta-sts, --all-addresses, "
-			     "--probe-tls and --resume-tls ask one server "
-			     "after the other: not with --targets or --from"
-			   : NULL;
+const char *
+beside_complaint(const struct ehlo_wants *w, bool many, bool asked)
+{
+	bool hosts = w->mx.n + w->srv.n > 0;
+
+	if (many && (hosts || w->all_addresses))
+		return "--mx, --srv and --all-addresses ask one server after "
+		       "the other: not with --targets";
+	return !asked && (hosts || w->all_addresses || beside_wants(w))
+		   ? "--mx, --srv, --dane, --mta-sts, --all-addresses, "
+		     "--probe-tls and --resume-tls ask servers: not with --from"
+		   : NULL;
 }
 
 int
@@ -63,56 +71,107 @@ beside_prepare(const struct ehlo_wants *w, struct net_options *o,
 
 int
 beside_before(const struct ehlo_wants *w, struct net_options *o,
-    const struct net_target *target, uint16_t port, struct ehlo_beside *out,
-    struct authstr_error *err)
+    const struct net_target *target, struct ehlo_beside *out,
+    void (*over)(void *arg), void *arg, struct authstr_error *err)
 {
-	struct net_target there;
-
-	if (target == NULL)
-		return EXIT_DONE;
-	there = *target;
-	there.port = port;
 	out->host = target->host;
 	o->tlsa = NULL;
 	o->n_tlsa = 0;
 	dane_free(&out->dane);
-	return w->dane ? dane_find(o, &there, &out->dane, err) : EXIT_DONE;
+	return w->dane ? dane_begin(o, target, &out->dane, over, arg, err)
+		       : EXIT_DONE;
 }
 
 void
 beside_wipe(struct ehlo_beside *b)
 {
 	dane_free(&b->dane);
+	net_result_free(&b->side.result);
+	authstr_session_free(b->side.session);
+	b->side.session = NULL;
+}
+
+/* --------------------------------------------------- further connections -- */
+
+/* The first asks for the session, each other one for a version. */
+enum { RESUME, FIRST_VERSION, STEPS = FIRST_VERSION + PROBE_VERSIONS };
+
+static bool
+is_wanted(
+    const struct ehlo_wants *w, const struct net_tls_report *tls, size_t step)
+{
+	return step == RESUME ? (w->probe_tls || w->resume_tls) && tls->up
+			      : w->probe_tls && tls->tried;
+}
+
+/* Whether this one needs a connection; if not, what it comes to is known. */
+static bool
+needs_connection(const struct net_tls_report *tls, struct ehlo_beside *b)
+{
+	if (b->step == RESUME) {
+		b->resumption_tried = true;
+		return tls->session != NULL;
+	}
+	b->probed = true;
+	/* One that has fallen silent is not waited for another three times. */
+	if (b->side_status != EXIT_TIMEOUT)
+		return true;
+	probe_tls_skip(b->step - FIRST_VERSION, &b->probe);
+	return false;
+}
+
+bool
+beside_goes_on(const struct ehlo_wants *w, const struct ehlo_view *v,
+    struct ehlo_beside *b)
+{
+	const struct net_tls_report *tls = &v->result->tls;
+
+	for (; b->step < STEPS && b->side_status <= 128; b->step++)
+		if (v->result->status <= 128 && is_wanted(w, tls, b->step) &&
+		    needs_connection(tls, b))
+			return true;
+	return false;
+}
+
+struct net_conn *
+beside_connect(const struct net_options *o, const struct net_target *target,
+    const struct ehlo_view *v, struct ehlo_beside *b)
+{
+	return b->step == RESUME ? probe_tls_resume(&b->side, o, target,
+				       v->result->tls.session)
+				 : probe_tls_connect(&b->side, o, target,
+				       b->step - FIRST_VERSION);
+}
+
+void
+beside_took(struct ehlo_beside *b)
+{
+	int status;
+
+	if (b->step == RESUME) {
+		b->resumption = probe_tls_resumed(&b->side, &status);
+		b->side_status = status > 128 ? status : EXIT_DONE;
+	} else {
+		b->side_status = probe_tls_take(
+		    &b->side, b->step - FIRST_VERSION, &b->probe);
+	}
+	b->step++;
 }
 
 int
-beside_ask(const struct ehlo_wants *w, const struct net_options *o,
-    const struct net_target *target, const struct ehlo_view *v,
-    struct ehlo_beside *out)
+beside_judge(const struct ehlo_wants *w, const struct net_target *target,
+    const struct ehlo_view *v, struct ehlo_beside *b)
 {
-	const struct net_tls_report *tls = &v->result->tls;
-	int status = EXIT_DONE;
+	int status = v->result->status, dane;
 
-	if (v->result->status > 128)
-		return v->result->status;
-	if ((w->probe_tls || w->resume_tls) && tls->up) {
-		out->resumption_tried = true;
-		out->resumption = probe_tls_resumes(o, target, tls->session);
-	}
-	if (w->probe_tls && tls->tried) {
-		out->probed = true;
-		status = probe_tls_ask(o, target, &out->probe);
-	}
-	if (status != EXIT_DONE)
-		return status;
-	status = v->result->status;
+	if (status > 128 || b->side_status > 128)
+		return status > 128 ? status : b->side_status;
 	if (target != NULL) {
-		int dane = dane_judge(&out->dane, v->result);
-
+		dane = dane_judge(&b->dane, v->result);
 		status = status != EXIT_DONE ? status : dane;
-		sts_judge(&out->sts, w->policy, target->host, v->result);
+		sts_judge(&b->sts, w->policy, target->host, v->result);
 	}
-	return sts_status(&out->sts, status);
+	return sts_status(&b->sts, status);
 }
 
 void

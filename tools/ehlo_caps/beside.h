@@ -26,19 +26,31 @@ struct probe_tls {
 	struct probe_version versions[PROBE_VERSIONS];
 };
 
-/* A connection for each version, TLS 1.0 to 1.3, whatever the certificate.
- * Gives EXIT_DONE, or the status of an interruption. */
-int probe_tls_ask(const struct net_options *o, const struct net_target *target,
-    struct probe_tls *out);
+/* A connection beside that which asked for the capabilities, up to TLS,
+ * whatever the certificate. */
+struct probe_side {
+	struct net_options o;
+	struct authstr_session *session;
+	struct net_result result;
+};
+/* One for this version, TLS 1.0 to 1.3; NULL: no memory.  When it is freed,
+ * take says what came of it, and gives its exit status. */
+struct net_conn *probe_tls_connect(struct probe_side *side,
+    const struct net_options *o, const struct net_target *target,
+    size_t version);
+int probe_tls_take(
+    struct probe_side *side, size_t version, struct probe_tls *out);
+void probe_tls_skip(size_t version, struct probe_tls *out);
+/* One that wants the session again; whether it got it. */
+struct net_conn *probe_tls_resume(struct probe_side *side,
+    const struct net_options *o, const struct net_target *target,
+    struct ssl_session_st *session);
+bool probe_tls_resumed(struct probe_side *side, int *status);
 void probe_tls_print(const struct probe_tls *p);
 json_t *probe_tls_json(const struct probe_tls *p);
 /* name: one of the four. */
 const struct probe_version *probe_tls_version(
     const struct probe_tls *p, const char *name);
-/* Whether the first session is resumed by a second connection. */
-bool probe_tls_resumes(const struct net_options *o,
-    const struct net_target *target, struct ssl_session_st *session);
-
 /* --------------------------------------------------------- all of it -- */
 
 struct ehlo_wants {
@@ -86,27 +98,40 @@ struct ehlo_beside {
 	char srv_name[DNS_NAME_MAX + 32]; /* "_imaps.example.org" */
 	bool probed, resumption_tried, resumption;
 	struct probe_tls probe;
+	struct probe_side side;
+	size_t step; /* of those connections; over 128: the signal's status */
+	int side_status;
 };
 
-/* What is wrong with the options, or NULL; bulk: none of them is for one server
- * at a time. */
-const char *beside_complaint(const struct ehlo_wants *w, bool bulk);
+/* What is wrong with the options, or NULL; asked: somebody is. */
+const char *beside_complaint(const struct ehlo_wants *w, bool many, bool asked);
+/* Whether anything is wanted of a server. */
+bool beside_wants(const struct ehlo_wants *w);
 /* Reads the policy. */
 int beside_begin(struct ehlo_wants *w, struct authstr_error *err);
 void beside_end(struct ehlo_wants *w);
 /* What the options must be before the first connection. */
 void beside_prepare(const struct ehlo_wants *w, struct net_options *o,
     const struct found_host *found, struct ehlo_beside *out);
-/* What must be known before one: its TLSA records, for this port. */
+/* What must be known before one: the TLSA records of target, for its port; as
+ * dane_begin and dane_end. */
 int beside_before(const struct ehlo_wants *w, struct net_options *o,
-    const struct net_target *target, uint16_t port, struct ehlo_beside *out,
-    struct authstr_error *err);
-void beside_wipe(struct ehlo_beside *b);
-/* Asks what is wanted of a server that has answered; gives the exit status,
- * which is *status unless this makes it worse. */
-int beside_ask(const struct ehlo_wants *w, const struct net_options *o,
+    const struct net_target *target, struct ehlo_beside *out,
+    void (*over)(void *arg), void *arg, struct authstr_error *err);
+/* Whether a server that has answered is asked over a further connection; which
+ * comes next; NULL: no memory. */
+bool beside_goes_on(const struct ehlo_wants *w, const struct ehlo_view *v,
+    struct ehlo_beside *b);
+struct net_conn *beside_connect(const struct net_options *o,
     const struct net_target *target, const struct ehlo_view *v,
-    struct ehlo_beside *out);
+    struct ehlo_beside *b);
+/* It was freed. */
+void beside_took(struct ehlo_beside *b);
+/* All is known: the exit status, which is the result's unless this makes it
+ * worse.  target: NULL with --via alone. */
+int beside_judge(const struct ehlo_wants *w, const struct net_target *target,
+    const struct ehlo_view *v, struct ehlo_beside *b);
+void beside_wipe(struct ehlo_beside *b);
 void beside_print(const struct ehlo_view *v);
 /* Into the object of a server, and its "tls". */
 void beside_json_put(json_t *o, const struct ehlo_view *v);

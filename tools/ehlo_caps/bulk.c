@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 #include "applet.h"
+#include "ehlo_caps/asking.h"
 #include "ehlo_caps/bulk.h"
-#include "ehlo_caps/probe.h"
 #include "ehlo_caps/targets.h"
 #include "net/inside.h"
 #include "net/pool.h"
@@ -24,21 +24,26 @@
 #define RETRY_MAX_MS 60000
 
 struct job {
+	struct bulk *bulk;
 	struct net_target target;
-	struct ehlo_probe probe;
+	struct asking asking;
 	unsigned long tries; /* that failed */
-	bool fresh;          /* the probe begins anew */
+	bool fresh;          /* it begins anew */
 	double due;
-	struct job *next; /* of those that wait for a further try */
+	struct job *next, **self; /* of those that wait for a further try, or
+				     for the resolver */
 };
 
 struct bulk {
 	const struct bulk_options *o;
-	const struct net_options *net;
+	struct asking_plan plan;
+	struct net_options net;
 	int (*tell)(const struct ehlo_view *view, void *arg);
 	void *arg;
 	struct targets *targets;
 	struct job *waiting; /* the earliest first */
+	struct job *asking;  /* the resolver */
+	unsigned long n_asking;
 	struct authstr_error err;
 	int status;
 	double start;
@@ -52,8 +57,8 @@ struct bulk {
 static bool
 is_worth_a_try(const struct bulk *b, const struct job *job)
 {
-	const char *rule = job->probe.result.error.rule;
-	int status = job->probe.result.status;
+	const char *rule = job->asking.probe.result.error.rule;
+	int status = job->asking.probe.result.status;
 
 	return job->tries < b->o->retries &&
 	       ((rule != NULL && strcmp(rule, "resolver-failed") == 0) ||
@@ -72,7 +77,7 @@ wait_for_retry(struct bulk *b, struct job *job)
 	job->tries++;
 	job->fresh = true;
 	job->due = net_clock() + wait;
-	ehlo_probe_wipe(&job->probe);
+	asking_wipe(&job->asking);
 	while (*at != NULL && (*at)->due <= job->due)
 		at = &(*at)->next;
 	job->next = *at;
@@ -112,6 +117,7 @@ take_target(struct bulk *b, double *again)
 		    "out of memory");
 	if (have == TARGETS_ONE) {
 		job->fresh = true;
+		job->bulk = b;
 		b->asked++;
 		return job;
 	}
@@ -122,13 +128,51 @@ take_target(struct bulk *b, double *again)
 	return NULL;
 }
 
-static void finish(struct bulk *b, struct job *job);
+/* A job that goes on goes before all that begin. */
+static void
+put_first(struct bulk *b, struct job *job)
+{
+	job->due = 0;
+	job->next = b->waiting;
+	b->waiting = job;
+}
 
 static void
-begin_probe(struct bulk *b, struct job *job)
+ask_resolver(struct bulk *b, struct job *job)
 {
-	ehlo_probe_init(&job->probe, b->net, &job->target);
-	job->probe.login = b->o->login;
+	job->self = &b->asking;
+	if ((job->next = b->asking) != NULL)
+		job->next->self = &job->next;
+	b->asking = job;
+	b->n_asking++;
+}
+
+static void
+answered(void *arg)
+{
+	struct job *job = arg;
+
+	if ((*job->self = job->next) != NULL)
+		job->next->self = job->self;
+	job->bulk->n_asking--;
+	put_first(job->bulk, job);
+}
+
+static void finish(struct bulk *b, struct job *job);
+
+static struct job *
+next_job(struct bulk *b, double *again)
+{
+	struct job *job = take_retry(b, again);
+
+	if (job == NULL && b->n_asking < b->o->jobs)
+		job = take_target(b, again);
+	if (job != NULL && job->fresh)
+		asking_begin(&job->asking, &b->plan, &job->target, NULL, NULL,
+		    answered, job);
+	if (job != NULL)
+		job->fresh = false;
+	return job;
 }
 
 static struct net_conn *
@@ -136,20 +180,20 @@ next(void **owner, double *again, void *arg)
 {
 	struct bulk *b = arg;
 	struct net_conn *c = NULL;
+	struct job *job;
 
 	*again = (double)INFINITY;
-	while (c == NULL) {
-		struct job *job = take_retry(b, again);
-
-		if (job == NULL && (job = take_target(b, again)) == NULL)
-			return NULL;
-		if (job->fresh)
-			begin_probe(b, job);
-		job->fresh = false;
+	while (c == NULL && (job = next_job(b, again)) != NULL) {
 		*owner = job;
-		if ((c = ehlo_probe_connect(&job->probe)) == NULL) {
-			ehlo_probe_look(&job->probe);
+		switch (asking_step(&job->asking, &c)) {
+		case ASKING_QUESTION:
+			ask_resolver(b, job);
+			break;
+		case ASKING_OVER:
 			finish(b, job);
+			break;
+		case ASKING_CONNECTION:
+			break;
 		}
 	}
 	return c;
@@ -164,18 +208,17 @@ finish(struct bulk *b, struct job *job)
 		wait_for_retry(b, job);
 		return;
 	}
-	status = job->probe.result.status;
+	status = job->asking.probe.result.status;
 	b->by_class[status < 128 ? status : EXIT_INTERNAL]++;
 	b->done++;
 	progress_hide();
-	status = b->tell(&job->probe.view, b->arg);
+	status = b->tell(&job->asking.probe.view, b->arg);
 	if (status == EXIT_NO)
 		b->status = EXIT_NO;
-	ehlo_probe_wipe(&job->probe);
+	asking_wipe(&job->asking);
 	free(job);
 }
 
-/* A further port of the same target goes to the front. */
 static void
 over(struct net_conn *c, void *owner, void *arg)
 {
@@ -183,13 +226,10 @@ over(struct net_conn *c, void *owner, void *arg)
 	struct job *job = owner;
 
 	net_conn_free(c);
-	if (ehlo_probe_look(&job->probe)) {
+	if (asking_look(&job->asking))
 		finish(b, job);
-		return;
-	}
-	job->due = 0;
-	job->next = b->waiting;
-	b->waiting = job;
+	else
+		put_first(b, job);
 }
 
 static void
@@ -199,8 +239,20 @@ drop(struct net_conn *c, void *owner, void *arg)
 
 	(void)arg;
 	net_conn_free(c);
-	ehlo_probe_wipe(&job->probe);
+	asking_wipe(&job->asking);
 	free(job);
+}
+
+static void
+drop_all(struct job *job)
+{
+	while (job != NULL) {
+		struct job *next = job->next;
+
+		asking_wipe(&job->asking);
+		free(job);
+		job = next;
+	}
 }
 
 /* -------------------------------------------------------------- progress -- */
@@ -323,14 +375,18 @@ bulk_complaint(const struct bulk_options *o)
 }
 
 static unsigned
-jobs(const struct bulk_options *o)
+jobs(const struct bulk *b)
 {
-	unsigned n = net_pool_jobs((unsigned)o->jobs);
+	unsigned wanted = (unsigned)b->o->jobs, sockets = 0, n;
 
-	if (n < o->jobs)
+	if (b->net.resolver != NULL || b->plan.wants->dane)
+		sockets = dns_sockets();
+	n = net_pool_jobs(wanted + sockets);
+	n = n > sockets ? n - sockets : 1;
+	if (n < wanted)
 		out_warn("the limit of descriptors (ulimit -n) allows %u jobs, "
 			 "not %lu",
-		    n, o->jobs);
+		    n, b->o->jobs);
 	return n;
 }
 
@@ -338,7 +394,7 @@ static int
 run(struct bulk *b)
 {
 	struct net_pool_plan plan = {
-		.jobs = jobs(b->o),
+		.jobs = jobs(b),
 		.rate = (unsigned)b->o->rate,
 		.per_host = (unsigned)b->o->per_host,
 	};
@@ -351,25 +407,25 @@ run(struct bulk *b)
 	b->start = net_clock();
 	rc = net_pool_run(&plan, &hooks, drop, &b->err);
 	sum_up(b);
-	while (b->waiting != NULL) {
-		struct job *job = b->waiting;
-
-		b->waiting = job->next;
-		free(job);
-	}
+	drop_all(b->waiting);
+	drop_all(b->asking);
 	return rc;
 }
 
 int
-bulk_run(const struct bulk_options *o, const struct net_options *net,
+bulk_run(const struct bulk_options *o, const struct ehlo_wants *wants,
+    const struct net_options *net,
     int (*tell)(const struct ehlo_view *view, void *arg), void *arg)
 {
 	struct bulk b = {
-		.o = o, .net = net, .tell = tell, .arg = arg, .err = { 0 }
+		.o = o, .net = *net, .tell = tell, .arg = arg, .err = { 0 }
 	};
 	unsigned shard, of;
 	int rc;
 
+	/* The one context of TLS is made for all connections. */
+	b.net.keep_session = wants->probe_tls || wants->resume_tls;
+	b.plan = (struct asking_plan){ wants, &b.net, o->login };
 	read_shard(o->shard, &shard, &of);
 	rc = targets_open(o->targets, shard, of, &b.targets, &b.err);
 	if (rc == EXIT_DONE && o->resume != NULL)

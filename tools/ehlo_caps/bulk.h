@@ -5,7 +5,7 @@
 #ifndef EHLO_CAPS_BULK_H
 #define EHLO_CAPS_BULK_H
 
-#include "ehlo_caps/ehlo_caps.h"
+#include "ehlo_caps/beside.h"
 #include "opt/opt.h"
 
 struct bulk_options {
@@ -49,7 +49,8 @@ struct bulk_options {
 /* What a combination of options lacks; NULL: nothing. */
 const char *bulk_complaint(const struct bulk_options *o);
 /* tell prints a result, and gives the status it counts for. */
-int bulk_run(const struct bulk_options *o, const struct net_options *net,
+int bulk_run(const struct bulk_options *o, const struct ehlo_wants *wants,
+    const struct net_options *net,
     int (*tell)(const struct ehlo_view *view, void *arg), void *arg);
 
 #endif

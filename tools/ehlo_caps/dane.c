@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "net/inside.h"
 #include "out/fail.h"
 #include "out/out.h"
 
@@ -18,14 +19,31 @@
 /* Mail programs talk to 465 and 587, servers among themselves to all other
  * ports that speak SMTP. */
 static bool
-is_relay(const struct net_target *t)
+is_relay(uint16_t port)
 {
 	static const unsigned others[] = { 465, 587, 110, 143, 993, 995, 4190 };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (t->port == others[i])
+		if (port == others[i])
 			return false;
 	return true;
+}
+
+/* A resolver turns them round from answer to answer; a report repeats. */
+static int
+compare(const void *left, const void *right)
+{
+	const struct net_tlsa *a = left, *b = right;
+	size_t len = a->data.len < b->data.len ? a->data.len : b->data.len;
+	int rc = a->usage - b->usage;
+
+	if (rc == 0)
+		rc = a->selector - b->selector;
+	if (rc == 0)
+		rc = a->matching - b->matching;
+	if (rc == 0)
+		rc = memcmp(a->data.p, b->data.p, len);
+	return rc != 0 ? rc : (a->data.len > len) - (b->data.len > len);
 }
 
 static bool
@@ -48,57 +66,86 @@ take(struct dane_check *d, bool relay)
 		usable |= r->unusable == NULL;
 		d->n++;
 	}
+	if (d->n > 1)
+		qsort(d->records, d->n, sizeof(*d->records), compare);
 	return usable;
 }
 
 /* ------------------------------------------------------------- finding -- */
 
-/* RFC 7671 section 7: where a validated alias leads, the records of that name
- * come first. */
-static void
-follow_alias(const struct net_options *o, struct dane_check *d)
+enum { ALIAS_A, ALIAS_AAAA, AT_ALIAS, AT_HOST };
+
+static void seen(void *arg);
+
+static int
+ask(struct dane_check *d, unsigned step, const char *name, enum dns_type type)
 {
-	static const enum dns_type types[] = { DNS_A, DNS_AAAA };
-	struct net_answer a;
-
-	for (size_t i = 0; i < 2; i++) {
-		if (net_ask(o, d->base, types[i], &a, NULL) != EXIT_DONE)
-			return;
-		if (a.n > 0 && a.secure && a.canonical[0] != '\0') {
-			size_t len = strlen(a.canonical);
-
-			if (a.canonical[len - 1] == '.')
-				a.canonical[len - 1] = '\0';
-			memcpy(d->base, a.canonical, sizeof(d->base));
-		}
-		net_answer_free(&a);
-	}
+	d->step = step;
+	return net_question_begin(
+	    d->o, name, type, seen, d, &d->question, &d->why);
 }
 
 static int
-ask_at(const struct net_options *o, unsigned port, struct dane_check *d,
-    struct authstr_error *err)
+ask_at(struct dane_check *d, unsigned step)
 {
 	net_answer_free(&d->answer);
-	snprintf(d->name, sizeof(d->name), "_%u._tcp.%s", port, d->base);
-	return net_ask(o, d->name, DNS_TLSA, &d->answer, err);
+	snprintf(d->name, sizeof(d->name), "_%u._tcp.%s", d->port, d->base);
+	return ask(d, step, d->name, DNS_TLSA);
 }
 
+/* RFC 7671 section 7: where a validated alias leads, the records of that name
+ * come first. */
 static int
-ask(const struct net_options *o, const struct net_target *target,
-    struct dane_check *d, struct authstr_error *err)
+follow_alias(struct dane_check *d, int rc, struct net_answer *a)
 {
-	int rc;
+	size_t len = strlen(a->canonical);
 
-	snprintf(d->base, sizeof(d->base), "%.255s", target->host);
-	follow_alias(o, d);
-	rc = ask_at(o, target->port, d, err);
-	if (rc == EXIT_DONE && d->answer.secure && d->answer.n > 0)
+	if (rc == EXIT_TIMEOUT)
 		return rc;
-	if (strcmp(d->base, target->host) == 0 || rc > 128)
-		return rc;
-	snprintf(d->base, sizeof(d->base), "%.255s", target->host);
-	return ask_at(o, target->port, d, err);
+	if (rc != EXIT_DONE)
+		return ask_at(d, AT_ALIAS);
+	if (a->n > 0 && a->secure && len > 0) {
+		if (a->canonical[len - 1] == '.')
+			a->canonical[len - 1] = '\0';
+		memcpy(d->base, a->canonical, sizeof(d->base));
+	}
+	net_answer_free(a);
+	return d->step == ALIAS_A ? ask(d, ALIAS_AAAA, d->base, DNS_AAAA)
+				  : ask_at(d, AT_ALIAS);
+}
+
+/* The records of the alias will do, or it is none. */
+static bool
+is_found(const struct dane_check *d, int rc)
+{
+	return d->step == AT_HOST || strcmp(d->base, d->host) == 0 ||
+	       (rc == EXIT_DONE && d->answer.secure && d->answer.n > 0);
+}
+
+static void
+seen(void *arg)
+{
+	struct dane_check *d = arg;
+	struct net_answer a;
+	int rc = net_question_take(d->question, &a, &d->why);
+
+	d->question = NULL;
+	if (d->step <= ALIAS_AAAA) {
+		rc = follow_alias(d, rc, &a);
+	} else {
+		d->answer = a;
+		if (is_found(d, rc)) {
+			d->status = rc;
+			d->over(d->arg);
+			return;
+		}
+		snprintf(d->base, sizeof(d->base), "%.255s", d->host);
+		rc = ask_at(d, AT_HOST);
+	}
+	if (rc == EXIT_DONE)
+		return;
+	d->status = rc;
+	d->over(d->arg);
 }
 
 static enum dane_state
@@ -123,32 +170,48 @@ state_of(struct dane_check *d, bool relay)
 }
 
 int
-dane_find(struct net_options *o, const struct net_target *target,
-    struct dane_check *d, struct authstr_error *err)
+dane_begin(const struct net_options *o, const struct net_target *target,
+    struct dane_check *d, void (*over)(void *arg), void *arg,
+    struct authstr_error *err)
 {
-	struct authstr_error why = { 0 };
 	unsigned char address[16];
-	int rc;
 
 	memset(d, 0, sizeof(*d));
-	if (inet_pton(AF_INET, target->host, address) == 1 ||
+	d->o = o;
+	d->host = target->host;
+	d->port = target->port;
+	d->over = over;
+	d->arg = arg;
+	if (target->path[0] != '\0' ||
+	    inet_pton(AF_INET, target->host, address) == 1 ||
 	    inet_pton(AF_INET6, target->host, address) == 1) {
 		d->state = DANE_NONE;
 		snprintf(d->error, sizeof(d->error), "an address has none");
 		return EXIT_DONE;
 	}
-	rc = ask(o, target, d, &why);
-	if (rc > 128 || rc == EXIT_CONFIG || rc == EXIT_BAD_USAGE ||
-	    rc == EXIT_IO) {
-		*err = why;
+	snprintf(d->base, sizeof(d->base), "%.255s", target->host);
+	if ((d->status = ask(d, ALIAS_A, d->base, DNS_A)) == EXIT_DONE)
+		return NET_MORE;
+	return dane_end(NULL, d, err);
+}
+
+int
+dane_end(struct net_options *o, struct dane_check *d, struct authstr_error *err)
+{
+	int rc = d->status;
+
+	if (d->state != DANE_NOT_ASKED)
+		return EXIT_DONE;
+	if (rc == EXIT_CONFIG || rc == EXIT_BAD_USAGE || rc == EXIT_IO) {
+		*err = d->why;
 		return rc;
 	}
 	if (rc != EXIT_DONE) {
 		d->state = DANE_FAILED;
-		snprintf(d->error, sizeof(d->error), "%s", why.text);
+		snprintf(d->error, sizeof(d->error), "%s", d->why.text);
 		return EXIT_DONE;
 	}
-	d->state = state_of(d, is_relay(target));
+	d->state = state_of(d, is_relay(d->port));
 	if (d->state == DANE_READY) {
 		o->tlsa = d->records;
 		o->n_tlsa = d->n;
@@ -190,6 +253,8 @@ dane_judge(struct dane_check *d, const struct net_result *r)
 void
 dane_free(struct dane_check *d)
 {
+	net_question_free(d->question);
+	d->question = NULL;
 	net_answer_free(&d->answer);
 	free(d->records);
 	d->records = NULL;

@@ -29,12 +29,29 @@ struct dane_check {
 	bool match; /* of DANE_READY, once TLS was tried */
 	bool secure;
 	char error[300]; /* why it does not match, is bogus.. */
+
+	/* While they are asked for: */
+	const struct net_options *o;
+	const char *host;
+	uint16_t port;
+	unsigned step;
+	struct net_question *question;
+	void (*over)(void *arg);
+	void *arg;
+	int status;
+	struct authstr_error why;
 };
 
-/* Asks for them, and sets them in the options where they decide.  EXIT_DONE
- * unless interrupted or without a resolver; err. */
-int dane_find(struct net_options *o, const struct net_target *target,
-    struct dane_check *out, struct authstr_error *err);
+/* Asks for them; o and the target's host are borrowed until dane_end.  over is
+ * told once, never from here; EXIT_DONE: it is not told, there are none for
+ * this host; NET_MORE: it will be; else the exit status and err. */
+int dane_begin(const struct net_options *o, const struct net_target *target,
+    struct dane_check *out, void (*over)(void *arg), void *arg,
+    struct authstr_error *err);
+/* Once it is over: sets them in the options where they decide.  EXIT_DONE
+ * unless there is no resolver; err. */
+int dane_end(
+    struct net_options *o, struct dane_check *d, struct authstr_error *err);
 /* What came of it; the exit status: EXIT_TLS where the server fails. */
 int dane_judge(struct dane_check *d, const struct net_result *r);
 void dane_free(struct dane_check *d);

@@ -9,8 +9,8 @@
 #include "out/fail.h"
 #include "out/out.h"
 
-static void
-tell_json(
+void
+domain_tell_json(
     const struct found_list *list, int status, const struct authstr_error *err)
 {
 	json_t *o = out_json_new("ehlo-caps");
@@ -32,7 +32,7 @@ tell(const struct domain_job *job, const struct found_list *list, int status,
 	if (job->quiet)
 		return;
 	if (job->json) {
-		tell_json(list, status, err);
+		domain_tell_json(list, status, err);
 		return;
 	}
 	if (list->n > 0)
@@ -44,8 +44,8 @@ tell(const struct domain_job *job, const struct found_list *list, int status,
 }
 
 /* Its ASCII form is the name's host. */
-static int
-read_domain(
+int
+domain_read(
     const char *domain, struct net_target *name, struct authstr_error *err)
 {
 	char url[sizeof(name->text)];
@@ -60,21 +60,44 @@ read_domain(
 	    "expected a domain, found '%.80s'", domain);
 }
 
+static void
+searched(void *arg)
+{
+	*(bool *)arg = true;
+}
+
+static int
+search(const struct domain_job *job, const struct net_options *o,
+    const char *domain, struct found_list *list, struct authstr_error *err)
+{
+	struct found_search s;
+	bool over = false;
+	int rc =
+	    found_begin(&s, o, job->srv, domain, list, searched, &over, err);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	if ((rc = net_ask_wait(&over, err)) == EXIT_DONE)
+		rc = found_take(&s, err);
+	found_end(&s);
+	return rc;
+}
+
 int
 domain_ask(const struct domain_job *job, const char *domain)
 {
 	struct net_options o = *job->o;
-	struct found_list list;
+	struct found_list list = { 0 };
 	struct authstr_error err = { 0 };
 	struct net_target name;
-	int status = read_domain(domain, &name, &err);
+	int status = domain_read(domain, &name, &err);
 
 	o.validate = job->validate;
 	if (status != EXIT_DONE) {
 		out_failure(status, &err, job->json);
 		return status;
 	}
-	status = job->find(&o, name.host, &list, &err);
+	status = search(job, &o, name.host, &list, &err);
 	tell(job, &list, status, &err);
 	for (size_t i = 0; i < list.n && status <= 128; i++) {
 		int rc;

@@ -3,24 +3,20 @@
  * ehlo-caps: asks a server what it offers, before and after TLS.
  */
 #include "ehlo_caps/ehlo_caps.h"
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 #include "applet.h"
 #include "ascii.h"
 #include "ehlo_caps/advice.h"
-#include "ehlo_caps/beside.h"
+#include "ehlo_caps/asking.h"
 #include "ehlo_caps/bulk.h"
-#include "ehlo_caps/probe.h"
 #include "ehlo_caps/judge.h"
+#include "net/ask.h"
 #include "out/fail.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "secret/secret.h"
 
-/* A line of a capture that is longer holds no reply. */
-#define CAPTURE_LINE_MAX 16384
 /* Where what is told begins, behind a label. */
 #define LABEL_WIDTH 12
 
@@ -139,27 +135,23 @@ tell(const struct values *v, const struct ehlo_view *view, int status)
 
 /* --------------------------------------------------------------- asking -- */
 
-/* One connection after the other, until there is an answer. */
+/* One thing after the other, each waited for. */
 static void
-connect_until(const struct values *v, struct net_options *o,
-    struct ehlo_beside *beside, struct ehlo_probe *p)
+wait_for(struct asking *a)
 {
+	struct authstr_error err;
+	struct net_conn *c;
+	enum asking_what what;
 	int rc;
 
-	do {
-		rc = p->target == NULL
-			 ? EXIT_DONE
-			 : beside_before(&v->wants, o, p->target,
-			       ehlo_probe_port(p), beside, &p->result.error);
-		if (rc != EXIT_DONE) {
-			p->result.status = rc;
-			p->result.ms_connect = p->result.ms_tls = -1;
-			p->result.ms_total = -1;
-			p->view.stage = "connect";
-			return;
+	while ((what = asking_step(a, &c)) != ASKING_OVER) {
+		if (what == ASKING_CONNECTION) {
+			net_wait_for(c, asking_result(a));
+			continue;
 		}
-		net_wait_for(ehlo_probe_connect(p), &p->result);
-	} while (!ehlo_probe_look(p));
+		if ((rc = net_ask_wait(&a->answered, &err)) != EXIT_DONE)
+			asking_interrupted(a, rc, &err);
+	}
 }
 
 /* found: how DNS named it; at: the one address to go to; both may be NULL. */
@@ -167,22 +159,14 @@ static int
 ask(const struct values *v, const struct net_target *target,
     const struct found_host *found, const char *at)
 {
-	struct net_options o = v->net;
-	struct ehlo_beside beside;
-	struct ehlo_probe p;
+	const struct asking_plan plan = { &v->wants, &v->net, v->bulk.login };
+	struct asking a;
 	int status;
 
-	o.address = at;
-	beside_prepare(&v->wants, &o, found, &beside);
-	ehlo_probe_init(&p, &o, target);
-	p.view.beside = &beside;
-	p.login = v->bulk.login;
-	connect_until(v, &o, &beside, &p);
-	status = beside_ask(&v->wants, &o, target != NULL ? &p.attempt : NULL,
-	    &p.view, &beside);
-	status = tell(v, &p.view, status);
-	ehlo_probe_wipe(&p);
-	beside_wipe(&beside);
+	asking_begin(&a, &plan, target, found, at, NULL, NULL);
+	wait_for(&a);
+	status = tell(v, &a.probe.view, a.status);
+	asking_wipe(&a);
 	return status;
 }
 
@@ -197,15 +181,39 @@ goes_on(const struct values *v, int rc, int *status, bool more)
 	return rc <= 128;
 }
 
+static void
+found(void *arg)
+{
+	*(bool *)arg = true;
+}
+
+static int
+find_addresses(const struct net_options *o, const char *host,
+    char list[NET_ASK_ADDRESSES][NET_ADDRESS_TEXT], size_t *n,
+    struct authstr_error *err)
+{
+	struct net_hosts *h;
+	bool over = false;
+	int rc = net_hosts_begin(o, host, found, &over, &h, err);
+
+	*n = 0;
+	if (rc != EXIT_DONE)
+		return rc;
+	if ((rc = net_ask_wait(&over, err)) == EXIT_DONE)
+		return net_hosts_take(h, list, n, err);
+	net_hosts_free(h);
+	return rc;
+}
+
 static int
 ask_each_address(const struct values *v, const struct net_target *target,
-    const struct found_host *found)
+    const struct found_host *by)
 {
 	char list[NET_ASK_ADDRESSES][NET_ADDRESS_TEXT];
 	struct authstr_error err;
 	size_t n;
 	int status = EXIT_DONE;
-	int rc = net_ask_addresses(&v->net, target->host, list, &n, &err);
+	int rc = find_addresses(&v->net, target->host, list, &n, &err);
 
 	if (rc != EXIT_DONE) {
 		out_failure(rc, &err, v->json);
@@ -213,7 +221,7 @@ ask_each_address(const struct values *v, const struct net_target *target,
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!goes_on(
-			v, ask(v, target, found, list[i]), &status, i + 1 < n))
+			v, ask(v, target, by, list[i]), &status, i + 1 < n))
 			break;
 	return status;
 }
@@ -237,51 +245,6 @@ ask_named(
 
 /* -------------------------------------------------------------- reading -- */
 
-/* Hands over the whole lines in buf[0..len), gives what is left in front. */
-static size_t
-take_lines(struct ehlo_capture *c, unsigned char *buf, size_t len)
-{
-	size_t at = 0;
-
-	while (at < len) {
-		const unsigned char *lf = memchr(buf + at, '\n', len - at);
-		size_t n;
-
-		if (lf == NULL)
-			break;
-		n = (size_t)(lf - buf) - at;
-		ehlo_capture_line(c, (struct authstr_span){ buf + at, n });
-		at += n + 1;
-	}
-	memmove(buf, buf + at, len - at);
-	/* So long a line is no protocol's; its tail is looked at anew. */
-	return len - at == CAPTURE_LINE_MAX ? 0 : len - at;
-}
-
-static int
-read_all(struct ehlo_capture *c, struct authstr_error *err)
-{
-	unsigned char buf[CAPTURE_LINE_MAX];
-	size_t len = 0;
-
-	for (;;) {
-		ssize_t n = read(STDIN_FILENO, buf + len, sizeof(buf) - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET,
-			    "cannot-read", "cannot read standard input: %s",
-			    strerror(errno));
-		if (n == 0)
-			break;
-		len = take_lines(c, buf, len + (size_t)n);
-	}
-	if (len > 0)
-		ehlo_capture_line(c, (struct authstr_span){ buf, len });
-	return EXIT_DONE;
-}
-
 static int
 read_capture(const struct values *v)
 {
@@ -300,7 +263,7 @@ read_capture(const struct values *v)
 		out_warn("out of memory");
 		return EXIT_INTERNAL;
 	}
-	result.status = read_all(c, &result.error);
+	result.status = ehlo_capture_read(c, &result.error);
 	if (!ehlo_capture_end(c, protected, &view) &&
 	    result.status == EXIT_DONE)
 		result.status = fail(&result.error, EXIT_NO, AUTHSTR_NO_OFFSET,
@@ -355,7 +318,7 @@ ask_domains(struct values *v, int status)
 	for (size_t i = 0; i < w->mx.n + w->srv.n; i++) {
 		bool mx = i < w->mx.n;
 
-		job.find = mx ? mx_find : srv_find;
+		job.srv = !mx;
 		if (!goes_on(v,
 			domain_ask(&job,
 			    mx ? w->mx.items[i] : w->srv.items[i - w->mx.n]),
@@ -371,7 +334,8 @@ run(struct values *v, int argc, char **argv)
 	int status = EXIT_DONE;
 
 	if (v->bulk.targets != NULL)
-		return bulk_run(&v->bulk, &v->net, tell_one_of_many, v);
+		return bulk_run(
+		    &v->bulk, &v->wants, &v->net, tell_one_of_many, v);
 	if (argc == 0 && v->net.via != NULL)
 		return ask(v, NULL, NULL, NULL);
 	for (int i = 0; i < argc; i++) {
@@ -386,13 +350,26 @@ run(struct values *v, int argc, char **argv)
 }
 
 static bool
-is_stdin(const char *source)
+is(const char *given, const char *word)
 {
-	return source != NULL && strcmp(source, "stdin") == 0;
+	return given != NULL && strcmp(given, word) == 0;
+}
+
+static unsigned
+stdin_readers(const struct values *v, int rest, char **words)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < rest; i++)
+		n += is(words[i], "-");
+	return n + is(v->bulk.targets, "-") + is(v->wants.mta_sts, "-") +
+	       is(v->judge.from, "-") + is(v->judge.diff, "-") +
+	       is(v->login.password, "stdin") + is(v->login.token, "stdin") +
+	       is(v->net.key_password, "stdin");
 }
 
 static int
-complain(const struct values *v, int rest)
+complain(const struct values *v, int rest, char **words)
 {
 	const struct judge_options *j = &v->judge;
 	const char *wrong;
@@ -403,16 +380,16 @@ complain(const struct values *v, int rest)
 		return opt_complain(&ehlo_caps_page,
 		    "--targets has the servers: no HOST and no --via beside "
 		    "it");
-	if (v->bulk.targets != NULL && strcmp(v->bulk.targets, "-") == 0 &&
-	    (is_stdin(v->login.password) || is_stdin(v->login.token)))
+	if (stdin_readers(v, rest, words) > 1)
 		return opt_complain(&ehlo_caps_page,
-		    "standard input has the targets: the secret must come "
-		    "from elsewhere");
+		    "standard input can be read once: of a capture, a list, a "
+		    "policy, results and a secret one must come from "
+		    "elsewhere");
 	if (j->from != NULL && (rest > 0 || v->bulk.targets != NULL))
 		return opt_complain(&ehlo_caps_page,
 		    "--from asks nobody: no HOST and no --targets beside it");
-	if ((wrong = beside_complaint(&v->wants,
-		 v->bulk.targets != NULL || j->from != NULL)) != NULL)
+	if ((wrong = beside_complaint(
+		 &v->wants, v->bulk.targets != NULL, j->from == NULL)) != NULL)
 		return opt_complain(&ehlo_caps_page, "%s", wrong);
 	if (rest == 0 && v->net.via == NULL && j->from == NULL &&
 	    v->bulk.targets == NULL && v->wants.mx.n + v->wants.srv.n == 0)
@@ -487,7 +464,7 @@ ehlo_caps_main(int argc, char **argv)
 	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
-	if (rc == OPT_GO && (rc = complain(&v, rest)) == OPT_GO) {
+	if (rc == OPT_GO && (rc = complain(&v, rest, argv + 1)) == OPT_GO) {
 		out_begin(v.color);
 		if (!v.json && !v.judge.monitor && v.bulk.targets == NULL)
 			out_hang(LABEL_WIDTH);

@@ -36,6 +36,8 @@ struct ehlo_capture *ehlo_capture_new(void);
 void ehlo_capture_free(struct ehlo_capture *c);
 /* One line, without its end. */
 void ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line);
+/* All of standard input; an exit status. */
+int ehlo_capture_read(struct ehlo_capture *c, struct authstr_error *err);
 /* What came of it; borrowed.  protected: the user says that all of it was
  * inside TLS.  False if there was no capability list. */
 bool ehlo_capture_end(

@@ -37,13 +37,39 @@ struct found_list {
 	struct found_service services[FOUND_SERVICES]; /* SRV */
 };
 
-/* EXIT_DONE; EXIT_NO where the domain says that there is none, or else the exit
- * status; with err. */
-int mx_find(const struct net_options *o, const char *domain,
-    struct found_list *out, struct authstr_error *err);
-int srv_find(const struct net_options *o, const char *domain,
-    struct found_list *out, struct authstr_error *err);
 void found_free(struct found_list *list);
+
+/* A search for them that is under way; nobody waits here. */
+struct found_search {
+	struct found_list *list;
+	struct found_asked {
+		struct found_search *search;
+		struct net_question *question; /* NULL: it is over */
+		struct net_answer answer;
+		char name[DNS_NAME_MAX + 32];
+		int status;
+		struct authstr_error error;
+	} asked[FOUND_SERVICES];
+	size_t n, left;
+	void (*over)(void *arg);
+	void *arg;
+};
+/* The options, the domain and the list are borrowed until its end.  EXIT_DONE:
+ * over will be told, once; else the exit status, and err. */
+int found_begin(struct found_search *s, const struct net_options *o, bool srv,
+    const char *domain, struct found_list *out, void (*over)(void *arg),
+    void *arg, struct authstr_error *err);
+/* What came of it, once it is over: EXIT_DONE; EXIT_NO where the domain says
+ * that there is none, or else the exit status; with err. */
+int found_take(struct found_search *s, struct authstr_error *err);
+/* Of one that is over or not. */
+void found_end(struct found_search *s);
+/* The records of an answer, whose name is told in errors. */
+int mx_take(const struct net_answer *a, struct found_list *out,
+    struct authstr_error *err);
+int srv_take(const struct net_answer *a, size_t service, struct found_list *out,
+    struct authstr_error *err);
+const char *srv_service(size_t i);
 
 void found_print(const struct found_list *list);
 /* "mx" or "srv", and "secure". */
@@ -58,12 +84,16 @@ bool found_is_elsewhere(const struct found_host *h);
 /* A domain: what it names is told, and each of that asked. */
 struct domain_job {
 	const struct net_options *o;
-	bool validate, json, quiet;
-	int (*find)(const struct net_options *o, const char *domain,
-	    struct found_list *out, struct authstr_error *err);
+	bool validate, json, quiet, srv;
 	int (*ask)(const struct found_host *found, void *arg);
 	void *arg;
 };
+/* A domain's ASCII form is name->host. */
+int domain_read(
+    const char *domain, struct net_target *name, struct authstr_error *err);
+/* The object of a domain that was looked up with this outcome. */
+void domain_tell_json(
+    const struct found_list *list, int status, const struct authstr_error *err);
 /* The first exit status that is not 0; over 128 ends it. */
 int domain_ask(const struct domain_job *job, const char *domain);
 

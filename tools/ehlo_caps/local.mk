@@ -2,9 +2,10 @@
 tools_authstr_SOURCES += \
 	tools/ehlo_caps/advice.c tools/ehlo_caps/advice.def \
 	tools/ehlo_caps/advice.h \
+	tools/ehlo_caps/asking.c tools/ehlo_caps/asking.h \
 	tools/ehlo_caps/beside.c tools/ehlo_caps/beside.h \
 	tools/ehlo_caps/bulk.c tools/ehlo_caps/bulk.h \
-	tools/ehlo_caps/capture.c \
+	tools/ehlo_caps/capture.c tools/ehlo_caps/capture_read.c \
 	tools/ehlo_caps/command.c tools/ehlo_caps/command.h \
 	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
 	tools/ehlo_caps/earlier.c tools/ehlo_caps/earlier.h \
@@ -37,6 +38,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/require_facts.c tools/ehlo_caps/require_facts.h \
 	tools/ehlo_caps/require_parse.c \
 	tools/ehlo_caps/result.c tools/ehlo_caps/result.h \
+	tools/ehlo_caps/search.c \
 	tools/ehlo_caps/srv.c \
 	tools/ehlo_caps/table.c tools/ehlo_caps/table.h \
 	tools/ehlo_caps/tally.c tools/ehlo_caps/tally.h \

@@ -10,21 +10,6 @@
 
 #define MX_MAX 64
 
-int
-found_check(const struct net_answer *a, const char *name, const char *kind,
-    struct authstr_error *err)
-{
-	if (a->bogus)
-		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET, "dns-bogus",
-		    "the %s records of %.80s are bogus: %.100s", kind, name,
-		    a->why);
-	if (a->rcode == DNS_NXDOMAIN || a->rcode == DNS_NOERROR)
-		return EXIT_DONE;
-	return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET, "resolver-failed",
-	    "the resolver failed at the %s records of %.80s (rcode %d)", kind,
-	    name, a->rcode);
-}
-
 static int
 no_memory(struct authstr_error *err)
 {
@@ -68,27 +53,16 @@ take(const struct net_answer *a, struct found_list *out,
 }
 
 int
-mx_find(const struct net_options *o, const char *domain, struct found_list *out,
+mx_take(const struct net_answer *a, struct found_list *out,
     struct authstr_error *err)
 {
-	struct net_answer a;
-	int rc;
-
-	*out = (struct found_list){ .domain = domain };
-	if ((rc = net_ask(o, domain, DNS_MX, &a, err)) != EXIT_DONE)
-		return rc;
-	out->secure = a.secure;
-	snprintf(out->why, sizeof(out->why), "%s", a.why);
-	rc = found_check(&a, domain, "MX", err);
-	if (rc == EXIT_DONE && a.rcode == DNS_NXDOMAIN) {
-		rc = fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET, "no-such-host",
-		    "there is no domain %.200s", domain);
-	} else if (rc == EXIT_DONE && a.n == 0) {
-		out->implicit = true;
-		rc = add_mx(out, domain, 0, err);
-	} else if (rc == EXIT_DONE) {
-		rc = take(&a, out, err);
-	}
-	net_answer_free(&a);
-	return rc;
+	out->secure = a->secure;
+	snprintf(out->why, sizeof(out->why), "%s", a->why);
+	if (a->rcode == DNS_NXDOMAIN)
+		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
+		    "no-such-host", "there is no domain %.200s", out->domain);
+	if (a->n > 0)
+		return take(a, out, err);
+	out->implicit = true;
+	return add_mx(out, out->domain, 0, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "applet.h"
 #include "ehlo_caps/beside.h"
+#include "net/conn.h"
 #include "out/out.h"
 
 #define LABEL_WIDTH 12
@@ -22,83 +23,83 @@ static const struct {
 };
 
 /* Up to TLS and no further. */
-static void
-connect_once(const struct net_options *o, const struct net_target *target,
-    struct net_result *result)
+static struct net_conn *
+connect_once(struct probe_side *side, const struct net_target *target)
 {
-	struct authstr_session *s = authstr_session_new();
-	struct net_options once = *o;
-
-	if (s == NULL) {
-		memset(result, 0, sizeof(*result));
-		result->status = EXIT_INTERNAL;
-		return;
-	}
-	once.insecure = true;
-	once.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
-	net_run(&once, target, s, NULL, NULL, result);
-	authstr_session_free(s);
+	if ((side->session = authstr_session_new()) == NULL)
+		return NULL;
+	side->o.insecure = true;
+	side->o.begun = 0;
+	side->o.quit_after = authstr_stage_name(AUTHSTR_STAGE_TLS);
+	return net_conn_new(
+	    &side->o, target, side->session, NULL, NULL, &side->result);
 }
 
-static int
-ask_version(const struct net_options *o, const struct net_target *target,
-    struct probe_version *v)
+static void
+wipe(struct probe_side *side)
 {
-	struct net_result result;
-	int status;
+	net_result_free(&side->result);
+	authstr_session_free(side->session);
+	side->session = NULL;
+}
 
-	connect_once(o, target, &result);
-	status = result.status;
-	v->tried = result.tls.tried;
-	v->accepted = result.tls.up;
+struct net_conn *
+probe_tls_connect(struct probe_side *side, const struct net_options *o,
+    const struct net_target *target, size_t version)
+{
+	side->o = *o;
+	side->o.keep_session = false;
+	side->o.resume = NULL;
+	side->o.tls_only = versions[version].option;
+	return connect_once(side, target);
+}
+
+int
+probe_tls_take(struct probe_side *side, size_t version, struct probe_tls *out)
+{
+	struct probe_version *v = &out->versions[version];
+	const struct net_result *r = &side->result;
+	int status = r->status;
+
+	v->name = versions[version].name;
+	v->tried = r->tls.tried;
+	v->accepted = r->tls.up;
 	if (v->accepted) {
-		snprintf(v->cipher, sizeof(v->cipher), "%s", result.tls.cipher);
-		snprintf(v->group, sizeof(v->group), "%s", result.tls.group);
+		snprintf(v->cipher, sizeof(v->cipher), "%s", r->tls.cipher);
+		snprintf(v->group, sizeof(v->group), "%s", r->tls.group);
 	} else {
 		snprintf(v->error, sizeof(v->error), "%.190s",
-		    result.error.rule != NULL ? result.error.text : "no TLS");
+		    r->error.rule != NULL ? r->error.text : "no TLS");
 	}
-	net_result_free(&result);
+	wipe(side);
 	return status;
 }
 
-/* A server that has fallen silent is not waited for another three times. */
-int
-probe_tls_ask(const struct net_options *o, const struct net_target *target,
-    struct probe_tls *out)
+void
+probe_tls_skip(size_t version, struct probe_tls *out)
 {
-	struct net_options one = *o;
-	int status = EXIT_DONE;
+	struct probe_version *v = &out->versions[version];
 
-	memset(out, 0, sizeof(*out));
-	one.keep_session = false;
-	one.resume = NULL;
-	for (size_t i = 0; i < PROBE_VERSIONS; i++) {
-		out->versions[i].name = versions[i].name;
-		one.tls_only = versions[i].option;
-		if (status != EXIT_TIMEOUT && status < 128)
-			status = ask_version(&one, target, &out->versions[i]);
-		else
-			snprintf(out->versions[i].error,
-			    sizeof(out->versions[i].error), "not tried");
-	}
-	return status > 128 ? status : EXIT_DONE;
+	v->name = versions[version].name;
+	snprintf(v->error, sizeof(v->error), "not tried");
+}
+
+struct net_conn *
+probe_tls_resume(struct probe_side *side, const struct net_options *o,
+    const struct net_target *target, struct ssl_session_st *session)
+{
+	side->o = *o;
+	side->o.resume = session;
+	return connect_once(side, target);
 }
 
 bool
-probe_tls_resumes(const struct net_options *o, const struct net_target *target,
-    struct ssl_session_st *session)
+probe_tls_resumed(struct probe_side *side, int *status)
 {
-	struct net_options again = *o;
-	struct net_result result;
-	bool resumed;
+	bool resumed = side->result.tls.resumed;
 
-	if (session == NULL)
-		return false;
-	again.resume = session;
-	connect_once(&again, target, &result);
-	resumed = result.tls.resumed;
-	net_result_free(&result);
+	*status = side->result.status;
+	wipe(side);
 	return resumed;
 }
 

@@ -61,41 +61,19 @@ take(const struct net_answer *a, size_t i, struct found_list *out,
 	return EXIT_DONE;
 }
 
-static int
-find_one(const struct net_options *o, size_t i, struct found_list *out,
+int
+srv_take(const struct net_answer *a, size_t i, struct found_list *out,
     struct authstr_error *err)
 {
-	struct net_answer a;
-	char name[DNS_NAME_MAX + 32];
-	int rc;
-
 	out->services[i].name = services[i].service;
-	snprintf(
-	    name, sizeof(name), "%s._tcp.%s", services[i].service, out->domain);
-	if ((rc = net_ask(o, name, DNS_SRV, &a, err)) != EXIT_DONE)
-		return rc;
-	if ((rc = found_check(&a, name, "SRV", err)) == EXIT_DONE)
-		rc = take(&a, i, out, err);
-	out->secure &= a.secure;
-	if (a.why[0] != '\0')
-		snprintf(out->why, sizeof(out->why), "%s", a.why);
-	net_answer_free(&a);
-	return rc;
+	out->secure &= a->secure;
+	if (a->why[0] != '\0')
+		snprintf(out->why, sizeof(out->why), "%s", a->why);
+	return take(a, i, out, err);
 }
 
-int
-srv_find(const struct net_options *o, const char *domain,
-    struct found_list *out, struct authstr_error *err)
+const char *
+srv_service(size_t i)
 {
-	int rc = EXIT_DONE;
-
-	*out = (struct found_list){
-		.srv = true, .domain = domain, .secure = true
-	};
-	for (size_t i = 0; i < FOUND_SERVICES && rc == EXIT_DONE; i++)
-		rc = find_one(o, i, out, err);
-	if (rc != EXIT_DONE || out->n > 0)
-		return rc;
-	return fail(err, EXIT_NO, AUTHSTR_NO_OFFSET, "srv-none",
-	    "%.80s names no server for mail programs (SRV)", domain);
+	return services[i].service;
 }

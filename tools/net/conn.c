@@ -55,7 +55,7 @@ begin_lookup(struct net_conn *c)
 	rc = net_lookup_begin(
 	    c->there.host, c->there.port, family, &c->lookup, &c->out->error);
 	if (rc == EXIT_DONE &&
-	    (names_files(c->o) || net_lookup_fd(c->lookup) >= 0))
+	    (names_files(c->o) || !net_lookup_is_over(c->lookup)))
 		rc = net_conn_trust(c);
 	return rc;
 }
@@ -64,13 +64,12 @@ begin_lookup(struct net_conn *c)
 static int
 end_lookup(struct net_conn *c)
 {
-	struct pollfd fd = { .fd = net_lookup_fd(c->lookup), .events = POLLIN };
 	struct net_address *addresses;
 	size_t *n;
 	int rc;
 
-	if (fd.fd >= 0 && poll(&fd, 1, 0) != 1) {
-		c->waits.fds[c->waits.n++] = fd;
+	if (!net_lookup_step(c->lookup)) {
+		net_lookup_wait(c->lookup, &c->waits);
 		c->lookup_awaited = true;
 		return NET_MORE;
 	}

@@ -42,15 +42,21 @@ struct net_address {
 	socklen_t len;
 };
 
-/* A host's addresses, in the resolver's order, which works in threads of its
- * own, so that it cannot outlast anybody's deadline. */
+/* A host's addresses, in the resolver's order; it cannot outlast anybody's
+ * deadline. */
 struct net_lookup;
 int net_lookup_begin(const char *host, uint16_t port, int family,
     struct net_lookup **out, struct authstr_error *err);
-/* All threads are busy, and names wait for one: it is no time for another. */
+/* The same; done: an eventfd that becomes readable, of the caller's own. */
+int net_lookup_begin_at(const char *host, uint16_t port, int family, int done,
+    struct net_lookup **out, struct authstr_error *err);
+/* All threads or sockets are busy: it is no time for another. */
 bool net_lookup_is_busy(void);
-/* Readable when the answer is there; -1: it is there. */
-int net_lookup_fd(const struct net_lookup *l);
+bool net_lookup_is_over(const struct net_lookup *l);
+/* Takes what there is, where no loop does; whether it is over. */
+bool net_lookup_step(struct net_lookup *l);
+/* Adds what to wait for. */
+void net_lookup_wait(const struct net_lookup *l, struct net_waits *waits);
 int net_lookup_take(const struct net_lookup *l, struct net_address *out,
     size_t *n, struct authstr_error *err);
 void net_lookup_end(struct net_lookup *l);

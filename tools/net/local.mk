@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
 	tools/net/address.c \
-	tools/net/ask.c tools/net/ask.h \
+	tools/net/ask.c tools/net/ask.h tools/net/ask_inside.h \
+	tools/net/ask_loop.c tools/net/ask_loop.h \
 	tools/net/binding.c tools/net/binding.h \
 	tools/net/caps_json.c tools/net/caps_json.h \
 	tools/net/cert.c \
@@ -11,11 +12,13 @@ tools_authstr_SOURCES += \
 	tools/net/drive.c tools/net/drive.h \
 	tools/net/fault.c \
 	tools/net/gates.c tools/net/gates.h \
+	tools/net/hosts.c \
 	tools/net/idn.c tools/net/idn.h \
 	tools/net/inside.h \
 	tools/net/link.c \
 	tools/net/net.h \
 	tools/net/pool.c tools/net/pool.h \
+	tools/net/question.c \
 	tools/net/report.c \
 	tools/net/resolve.c \
 	tools/net/run.c \
@@ -27,4 +30,5 @@ tools_authstr_SOURCES += \
 	tools/net/trust.c \
 	tools/net/via.c \
 	tools/net/via_look.c tools/net/via_look.h \
-	tools/net/wait.c
+	tools/net/wait.c \
+	tools/net/word.c tools/net/word.h

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include "net/ask_loop.h"
 #include "net/gates.h"
 #include "net/inside.h"
 #include "net/pool.h"
@@ -43,6 +44,7 @@ struct pool {
 	const struct net_pool_hooks *hooks;
 	struct event_base *base;
 	struct event fill, tick, signals[2];
+	struct net_ask_loop asks; /* of the resolver */
 	struct net_gates *gates;
 	struct place *places;
 	unsigned running, held;
@@ -300,7 +302,8 @@ fill(struct pool *pool)
 	}
 	pool->filling = false;
 	fill_at(pool, again);
-	if (pool->places == NULL && isinf(again) &&
+	net_ask_loop_look(&pool->asks);
+	if (pool->places == NULL && isinf(again) && net_ask_pending() == 0 &&
 	    !evtimer_pending(&pool->fill, NULL))
 		event_base_loopbreak(pool->base);
 }
@@ -310,6 +313,12 @@ fill_now(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
+	fill(arg);
+}
+
+static void
+answered(void *arg)
+{
 	fill(arg);
 }
 
@@ -369,6 +378,7 @@ set_up(struct pool *pool)
 	if ((pool->base = event_base_new()) == NULL || pool->gates == NULL)
 		return false;
 	evtimer_assign(&pool->fill, pool->base, fill_now, pool);
+	net_ask_loop_begin(&pool->asks, pool->base, answered, pool);
 	event_assign(&pool->tick, pool->base, -1, EV_PERSIST, tick, pool);
 	event_add(&pool->tick, &often);
 	for (int i = 0; i < 2; i++) {
@@ -393,8 +403,10 @@ take_down(
 	}
 	for (int i = 0; pool->base != NULL && i < 2; i++)
 		event_del(&pool->signals[i]);
-	if (pool->base != NULL)
+	if (pool->base != NULL) {
+		net_ask_loop_end(&pool->asks);
 		event_base_free(pool->base);
+	}
 	net_gates_free(pool->gates);
 }
 
@@ -411,7 +423,8 @@ net_pool_run(const struct net_pool_plan *plan,
 	sigaction(SIGPIPE, &ignore, &before);
 	if (set_up(&pool)) {
 		fill(&pool);
-		if (pool.places != NULL || evtimer_pending(&pool.fill, NULL))
+		if (pool.places != NULL || net_ask_pending() > 0 ||
+		    evtimer_pending(&pool.fill, NULL))
 			event_base_dispatch(pool.base);
 	} else {
 		status = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,

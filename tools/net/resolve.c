@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * resolve: the system's resolver, held to the deadline.
+ * resolve: a host's addresses, held to the deadline.
  *
- * getaddrinfo cannot be told when to give up, so it runs in threads of its own,
- * some hundreds of them at most, on memory of its own; whoever is last
- * to need that memory frees it.
+ * The system's resolver, getaddrinfo, cannot be told when to give up, so it
+ * runs in threads of its own, some hundreds of them at most, on memory of its
+ * own; whoever is last to need that memory frees it.  A resolver that was named
+ * is asked by libunbound, in nobody's thread.
  */
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,11 +31,27 @@ struct net_lookup {
 	atomic_int users;
 	char host[256], port[8];
 	struct addrinfo hints;
-	int done; /* an eventfd: readable when the answer is there; -1 */
-	int rc;   /* getaddrinfo's */
+	int done;    /* an eventfd: readable when the answer is there; -1 */
+	bool shared; /* by others: it is not ours to close */
+	atomic_bool over;
+	int rc; /* getaddrinfo's */
 	struct addrinfo *list;
-	struct dns *dns;         /* NULL: the system's resolver, getaddrinfo */
-	struct net_lookup *next; /* in the queue */
+	struct net_lookup *next;      /* in the queue */
+	struct net_records *answered; /* NULL: getaddrinfo's it is */
+};
+
+/* What libunbound finds: IPv6 comes first, where there is a way to it is found
+ * out by dialling (RFC 8305). */
+enum { AAAA, A, KINDS };
+struct net_records {
+	struct net_lookup *lookup;
+	uint16_t port;
+	struct kind {
+		struct dns_query *query; /* NULL: it is over */
+		int rc;
+		size_t n;
+		unsigned char address[NET_ADDRESSES_MAX][16];
+	} kinds[KINDS];
 };
 
 static struct {
@@ -47,24 +65,21 @@ drop(struct net_lookup *l)
 {
 	if (atomic_fetch_sub(&l->users, 1) != 1)
 		return;
-	if (l->dns != NULL)
-		dns_list_free(l->list);
-	else if (l->list != NULL)
+	if (l->list != NULL)
 		freeaddrinfo(l->list);
-	if (l->done >= 0)
+	if (l->done >= 0 && !l->shared)
 		close(l->done);
+	free(l->answered);
 	free(l);
 }
 
 /* ----------------------------------------------------------- the threads -- */
 
-static int
-look_up(struct net_lookup *l)
+static void
+end_lookup(struct net_lookup *l)
 {
-	return l->dns != NULL
-		   ? dns_addresses(
-			 l->dns, l->host, l->port, &l->hints, &l->list)
-		   : getaddrinfo(l->host, l->port, &l->hints, &l->list);
+	atomic_store(&l->over, true);
+	eventfd_write(l->done, 1);
 }
 
 /* The first that waits; where none does, this thread counts no more. */
@@ -91,8 +106,9 @@ work(void *arg)
 	while ((l = next_waiting()) != NULL) {
 		/* Nobody but us: it was given up while it waited. */
 		if (atomic_load(&l->users) > 1)
-			l->rc = look_up(l);
-		eventfd_write(l->done, 1);
+			l->rc =
+			    getaddrinfo(l->host, l->port, &l->hints, &l->list);
+		end_lookup(l);
 		drop(l);
 	}
 	return NULL;
@@ -121,8 +137,6 @@ line_up(struct net_lookup *l)
 	bool more;
 	int rc = 0;
 
-	if ((l->done = eventfd(0, EFD_CLOEXEC)) < 0)
-		return errno;
 	atomic_fetch_add(&l->users, 1);
 	pthread_mutex_lock(&queue.lock);
 	*queue.last = l;
@@ -139,6 +153,107 @@ line_up(struct net_lookup *l)
 	}
 	pthread_mutex_unlock(&queue.lock);
 	return rc;
+}
+
+/* ------------------------------------------------------------- libunbound --
+ */
+
+static unsigned questions; /* under way */
+
+/* The answers' verdict as getaddrinfo would have it. */
+static int
+verdict(const struct net_records *r)
+{
+	const struct kind *six = &r->kinds[AAAA], *four = &r->kinds[A];
+
+	if (six->n > 0 || four->n > 0)
+		return 0;
+	return four->rc != EAI_NONAME ? four->rc : six->rc;
+}
+
+static void
+keep(struct kind *k, const struct dns_answer *a, size_t len)
+{
+	k->rc = EAI_NONAME;
+	if (a->failed != NULL || a->bogus)
+		k->rc = EAI_FAIL;
+	else if (a->rcode != DNS_NOERROR && a->rcode != DNS_NXDOMAIN)
+		k->rc = EAI_AGAIN;
+	for (size_t i = 0; i < a->n && k->n < NET_ADDRESSES_MAX; i++)
+		if (a->records[i].len == len)
+			memcpy(k->address[k->n++], a->records[i].p, len);
+}
+
+static void
+answered(const struct dns_answer *a, void *arg)
+{
+	struct net_records *r = arg;
+	struct net_lookup *l = r->lookup;
+	bool six = a->type == DNS_AAAA;
+	struct kind *k = &r->kinds[six ? AAAA : A];
+
+	k->query = NULL;
+	questions--;
+	keep(k, a, six ? 16 : 4);
+	if (r->kinds[AAAA].query != NULL || r->kinds[A].query != NULL)
+		return;
+	l->rc = verdict(r);
+	end_lookup(l);
+}
+
+/* An errno. */
+static int
+ask(struct net_lookup *l, struct dns *dns, uint16_t port)
+{
+	struct net_records *r = l->answered = calloc(1, sizeof(*r));
+	int rc = EXIT_DONE;
+
+	if (r == NULL)
+		return ENOMEM;
+	r->lookup = l;
+	r->port = port;
+	r->kinds[AAAA].rc = r->kinds[A].rc = EAI_NONAME;
+	for (int i = 0; i < KINDS && rc == EXIT_DONE; i++) {
+		if (l->hints.ai_family == (i == AAAA ? AF_INET : AF_INET6))
+			continue;
+		rc = dns_start(dns, l->host, i == AAAA ? DNS_AAAA : DNS_A,
+		    answered, r, &r->kinds[i].query, NULL);
+		questions += rc == EXIT_DONE;
+	}
+	return rc == EXIT_DONE ? 0 : ENOMEM;
+}
+
+static void
+put_address(
+    const struct net_records *r, int kind, size_t i, struct net_address *out)
+{
+	struct sockaddr_in *v4 = (void *)&out->addr;
+	struct sockaddr_in6 *v6 = (void *)&out->addr;
+
+	memset(out, 0, sizeof(*out));
+	if (kind == A) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(r->port);
+		memcpy(&v4->sin_addr, r->kinds[A].address[i], 4);
+		out->len = sizeof(*v4);
+	} else {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(r->port);
+		memcpy(&v6->sin6_addr, r->kinds[AAAA].address[i], 16);
+		out->len = sizeof(*v6);
+	}
+}
+
+static size_t
+take_records(const struct net_records *r, struct net_address *out)
+{
+	size_t n = 0;
+
+	for (int kind = 0; kind < KINDS; kind++)
+		for (size_t i = 0;
+		     i < r->kinds[kind].n && n < NET_ADDRESSES_MAX; i++)
+			put_address(r, kind, i, &out[n++]);
+	return n;
 }
 
 /* ---------------------------------------------------------- the caller's -- */
@@ -161,26 +276,44 @@ int
 net_lookup_begin(const char *host, uint16_t port, int family,
     struct net_lookup **out, struct authstr_error *err)
 {
+	return net_lookup_begin_at(host, port, family, -1, out, err);
+}
+
+static int
+begin(struct net_lookup *l, struct dns *dns, uint16_t port)
+{
+	/* An address needs no resolver, and no thread. */
+	l->rc = getaddrinfo(l->host, l->port, &l->hints, &l->list);
+	if (l->rc != EAI_NONAME || is_invalid(l->host)) {
+		atomic_store(&l->over, true);
+		return 0;
+	}
+	l->hints.ai_flags = AI_NUMERICSERV;
+	if (l->done < 0 && (l->done = eventfd(0, EFD_CLOEXEC)) < 0)
+		return errno;
+	return dns != NULL ? ask(l, dns, port) : line_up(l);
+}
+
+int
+net_lookup_begin_at(const char *host, uint16_t port, int family, int done,
+    struct net_lookup **out, struct authstr_error *err)
+{
 	struct net_lookup *l = calloc(1, sizeof(*l));
 	int rc;
 
 	if ((*out = l) == NULL)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
-	l->done = -1;
+	l->done = done;
+	l->shared = done >= 0;
 	atomic_init(&l->users, 1);
+	atomic_init(&l->over, false);
 	snprintf(l->host, sizeof(l->host), "%s", host);
 	snprintf(l->port, sizeof(l->port), "%u", (unsigned)port);
 	l->hints.ai_family = family;
 	l->hints.ai_socktype = SOCK_STREAM;
 	l->hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-	/* An address needs no resolver, and no thread. */
-	l->rc = getaddrinfo(l->host, l->port, &l->hints, &l->list);
-	if (l->rc != EAI_NONAME || is_invalid(host))
-		return EXIT_DONE;
-	l->hints.ai_flags = AI_NUMERICSERV;
-	l->dns = net_ask_resolver();
-	if ((rc = line_up(l)) == 0)
+	if ((rc = begin(l, net_ask_resolver(), port)) == 0)
 		return EXIT_DONE;
 	net_lookup_end(l);
 	*out = NULL;
@@ -193,16 +326,35 @@ net_lookup_is_busy(void)
 {
 	bool busy;
 
+	if (questions > 0 && questions + KINDS > dns_sockets())
+		return true;
 	pthread_mutex_lock(&queue.lock);
 	busy = queue.first != NULL && queue.threads >= THREADS_MAX;
 	pthread_mutex_unlock(&queue.lock);
 	return busy;
 }
 
-int
-net_lookup_fd(const struct net_lookup *l)
+bool
+net_lookup_is_over(const struct net_lookup *l)
 {
-	return l->done;
+	return atomic_load(&l->over);
+}
+
+bool
+net_lookup_step(struct net_lookup *l)
+{
+	if (l->answered != NULL && !net_ask_has_loop())
+		net_ask_process();
+	return net_lookup_is_over(l);
+}
+
+void
+net_lookup_wait(const struct net_lookup *l, struct net_waits *waits)
+{
+	waits->fds[waits->n++] =
+	    (struct pollfd){ .fd = l->done, .events = POLLIN };
+	if (l->answered != NULL && !net_ask_has_loop())
+		waits->n += net_ask_fds(waits->fds + waits->n);
 }
 
 int
@@ -214,6 +366,8 @@ net_lookup_take(const struct net_lookup *l, struct net_address *out, size_t *n,
 		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
 		    l->rc == EAI_AGAIN ? "resolver-failed" : "no-such-host",
 		    "cannot find host %s: %s", l->host, gai_strerror(l->rc));
+	if (l->answered != NULL)
+		*n = take_records(l->answered, out);
 	for (struct addrinfo *ai = l->list;
 	     ai != NULL && *n < NET_ADDRESSES_MAX; ai = ai->ai_next) {
 		memcpy(&out[*n].addr, ai->ai_addr, ai->ai_addrlen);
@@ -225,6 +379,12 @@ net_lookup_take(const struct net_lookup *l, struct net_address *out, size_t *n,
 void
 net_lookup_end(struct net_lookup *l)
 {
-	if (l != NULL)
-		drop(l);
+	if (l == NULL)
+		return;
+	for (int i = 0; l->answered != NULL && i < KINDS; i++)
+		if (l->answered->kinds[i].query != NULL) {
+			dns_cancel(l->answered->kinds[i].query);
+			questions--;
+		}
+	drop(l);
 }

@@ -49,7 +49,7 @@ secret_blank(char *arg)
 }
 
 /* Copies all of arg, blanks it from `from` on. */
-static const char *
+static char *
 keep(char *arg, size_t from)
 {
 	size_t len = strlen(arg);
@@ -67,7 +67,7 @@ keep(char *arg, size_t from)
 	return k->text;
 }
 
-const char *
+char *
 secret_keep(char *arg)
 {
 	return keep(arg, 0);
@@ -162,15 +162,7 @@ from_stdin(const struct request *r)
 static int
 from_env(const struct request *r)
 {
-	const char *value = getenv(r->rest);
-
-	if (value == NULL)
-		return fail(r->err, EXIT_CONFIG, AUTHSTR_NO_OFFSET,
-		    "variable-not-set",
-		    "expected the %s in the environment, but %.80s is not set",
-		    r->what, r->rest);
-	authstr_buf_put(r->out, authstr_span_of(value));
-	return secret_status(r->out, r->err);
+	return secret_env(r->rest, r->what, r->out, r->err);
 }
 
 static int
@@ -198,6 +190,9 @@ from_fd(const struct request *r)
 	    errno != 0 || fd > INT_MAX)
 		return fail(r->err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 		    "bad-source", "expected fd:N, a number of a file");
+	/* Our children could read it once more. */
+	if (fd > STDERR_FILENO)
+		fcntl((int)fd, F_SETFD, FD_CLOEXEC);
 	return slurp_secret(r, (int)fd, "the file descriptor");
 }
 

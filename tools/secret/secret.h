@@ -44,7 +44,7 @@ bool secret_ask_rest(struct authstr_buf *out);
 void secret_blank(char *arg);
 /* The same, but keeps a copy, which is wiped when the program exits (NULL for
  * want of memory). */
-const char *secret_keep(char *arg);
+char *secret_keep(char *arg);
 /* Of a SOURCE: pass:TEXT, hex:.., base64:.. and what is no SOURCE are kept and
  * blanked; others name no secret, and stay. */
 const char *secret_keep_source(char *arg);

@@ -14,6 +14,10 @@ int secret_slurp(int fd, const char *name, struct authstr_buf *out,
 /* What COMMAND prints. */
 int secret_run(
     const char *command, struct authstr_buf *out, struct authstr_error *err);
+/* The variable's value, which is taken out of the environment and kept for the
+ * next time. */
+int secret_env(const char *name, const char *what, struct authstr_buf *out,
+    struct authstr_error *err);
 /* The password of host and user; path NULL or empty: $NETRC or ~/.netrc. */
 int secret_netrc(const char *path, const char *host, const char *user,
     struct authstr_buf *out, struct authstr_error *err);

@@ -210,6 +210,17 @@ complain_files(int words, char **word)
 	return EXIT_DONE;
 }
 
+/* A string that logs in is a secret: it does not stay in argv. */
+static bool
+keep_words(int words, char **word)
+{
+	for (int i = 0; i < words; i++)
+		if (strcmp(word[i], "-") != 0 &&
+		    (word[i] = secret_keep(word[i])) == NULL)
+			return false;
+	return true;
+}
+
 /* The words, files and standard input. */
 static void
 read_input(struct run *run, const struct values *v, int words, char **word)
@@ -278,6 +289,9 @@ decode_auth_main(int argc, char **argv)
 		return out_end(status);
 	if ((status = complain_files(words, argv + 1)) != EXIT_DONE) {
 		/* said */
+	} else if (!keep_words(words, argv + 1)) {
+		out_warn("out of memory");
+		status = EXIT_INTERNAL;
 	} else if (v.redact) {
 		status = redact(&v, words, argv + 1);
 	} else if ((status = run_begin(&run, &v)) == EXIT_DONE &&

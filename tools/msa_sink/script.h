@@ -22,7 +22,7 @@
 #include <stdbool.h>
 #include "authstr.h"
 
-#define SCRIPT_DRIP_MS 200
+#define SCRIPT_DRIP_MS 1000
 /* How much is made before some of it has gone out. */
 #define SCRIPT_ROOM 8192
 

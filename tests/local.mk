@@ -40,7 +40,8 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/readme \
 	tests/support/rules-page \
 	tests/support/run-all \
-	tests/support/run-valgrind tests/support/sink.sh tests/support/talk \
+	tests/support/run-valgrind tests/support/scan.c \
+	tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh
 
 # The names of the applets, as links to the program that was built.

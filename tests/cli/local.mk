@@ -26,6 +26,7 @@ cli_tests = \
 	tests/cli/redact-auth.test \
 	tests/cli/redact-auth-captures.test \
 	tests/cli/rules.test \
+	tests/cli/secrets.test \
 	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)

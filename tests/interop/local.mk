@@ -6,6 +6,7 @@ EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
 	tests/interop/newer.sh tests/interop/postfix.sh \
 	tests/interop/servers tests/interop/servers.sh
 interop_tests = \
+	tests/interop/bind9.test \
 	tests/interop/caps.test \
 	tests/interop/cyrus-plus.test \
 	tests/interop/dns.test \

@@ -181,16 +181,14 @@ set_number(struct test_run *run, enum authstr_input which, const char *option,
 	return set_login(run, which, option, text);
 }
 
-/* OAUTHBEARER, DIGEST-MD5 and GSSAPI name the server; NTLM has the time in
- * it. */
+/* OAUTHBEARER, DIGEST-MD5 and GSSAPI name the server, and the service, which
+ * the session knows; NTLM has the time in it. */
 static int
 set_server(struct test_run *run)
 {
 	int rc = set_number(
 	    run, AUTHSTR_TIME, "time", (unsigned long long)time(NULL));
 
-	if (rc == EXIT_DONE)
-		rc = set_login(run, AUTHSTR_SERVICE, "service", "smtp");
 	if (rc == EXIT_DONE && run->has_target)
 		rc = set_login(run, AUTHSTR_HOST, "host", run->target.host);
 	if (rc == EXIT_DONE && run->has_target)

@@ -2,7 +2,7 @@
 # make check-interop: real servers of Debian's packages.  Apart from make check,
 # for it needs root and takes its time.
 
-EXTRA_DIST += tests/interop/cyrus-smtp tests/interop/kdc.sh \
+EXTRA_DIST += docs/SERVERS.md tests/interop/cyrus-smtp tests/interop/kdc.sh \
 	tests/interop/newer.sh tests/interop/postfix.sh \
 	tests/interop/servers tests/interop/servers.sh
 interop_tests = \
@@ -16,6 +16,7 @@ interop_tests = \
 	tests/interop/mechanisms.test \
 	tests/interop/postfix-dovecot.test \
 	tests/interop/records.test \
+	tests/interop/servers.test \
 	tests/interop/sink-clients.test
 dist_check_SCRIPTS += $(interop_tests)
 

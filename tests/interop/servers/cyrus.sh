@@ -25,6 +25,7 @@ cyrus_imapd_conf() { # DIR
 	allowstarttls: on
 	allowapop: yes
 	popminpoll: 0
+	failedloginpause: 0
 	sasl_pwcheck_method: auxprop
 	sasl_auxprop_plugin: sasldb
 	sasl_sasldb_path: $1/sasldb2
@@ -33,7 +34,7 @@ cyrus_imapd_conf() { # DIR
 	virtdomains: off
 	tls_server_cert: $1/tls/server.crt
 	tls_server_key: $1/tls/server.key
-	tls_versions: tls1_2 tls1_3
+	tls_versions: ${cyrus_tls-tls1_2 tls1_3}
 	X
 }
 

@@ -285,6 +285,11 @@ limit(const struct net_conn *c)
 		if (other < until)
 			until = other;
 	}
+	if (c->o->shake_timeout > 0 && c->drive.shake != NULL) {
+		other = c->drive.shake_begun + c->o->shake_timeout * 1e3;
+		if (other < until)
+			until = other;
+	}
 	if (c->o->stage_timeout > 0) {
 		other = c->stage_start + c->o->stage_timeout * 1e3;
 		if (other < until)
@@ -409,8 +414,12 @@ net_conn_step(struct net_conn *c)
 		rc = steps[c->phase](c);
 		if (net_scout_due(c) < c->waits.until)
 			c->waits.until = net_scout_due(c);
-		if (rc == NET_MORE)
+		if (rc == NET_MORE) {
+			/* A handshake that has begun has a limit of its own. */
+			if (limit(c) < c->waits.until)
+				c->waits.until = limit(c);
 			return false;
+		}
 		if (rc > EXIT_DONE) {
 			c->out->status = rc;
 			c->phase = PHASE_OVER;
@@ -441,6 +450,7 @@ net_conn_free(struct net_conn *c)
 	if (c->o->keep_session && c->link.ssl != NULL)
 		net_session_keep(c->link.ssl, &c->out->tls);
 	net_link_end(&c->link, &c->out->via_stderr);
+	net_via_tell(&c->link, &c->out->error);
 	net_lookup_end(c->lookup);
 	net_dial_free(c->dial);
 	c->out->ms_total = net_clock() - c->start;

@@ -82,6 +82,7 @@ struct net_link {
 	int in, out;  /* the same descriptor for a socket */
 	int said;     /* the child's stderr, or -1 */
 	pid_t child;  /* 0: none */
+	int ended;    /* its status, as waitpid has it; -1: not known */
 	bool lf;      /* lines end in LF on this wire */
 	bool seen;    /* any byte came */
 	bool part;    /* some came since we last sent */
@@ -91,7 +92,7 @@ struct net_link {
 };
 #define NET_LINK_NONE                                                          \
 	{                                                                      \
-		.in = -1, .out = -1, .said = -1                                \
+		.in = -1, .out = -1, .said = -1, .ended = -1                   \
 	}
 
 #define NET_BLOCKED (-2)
@@ -176,6 +177,13 @@ int net_via_start(
     const char *command, struct net_link *l, struct authstr_error *err);
 /* Takes what the child has said on its stderr, without waiting. */
 void net_via_hear(struct net_link *l);
+/* From now on what a command leaves behind is ours. */
+void net_via_adopt(void);
+/* Its pipes are closed: ends it, if it does not by itself, and what it has left
+ * behind. */
+void net_via_end(struct net_link *l);
+/* A connection that was lost because the command ended: how it ended. */
+void net_via_tell(const struct net_link *l, struct authstr_error *err);
 /* The same made safe for a terminal, malloc'd; NULL if it said nothing. */
 char *net_via_heard(const struct net_link *l);
 

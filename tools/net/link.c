@@ -5,17 +5,10 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <openssl/err.h>
 #include "net/inside.h"
-
-/* How long a child may take to end by itself once its stdin is closed, and
- * then after SIGTERM. */
-#define CHILD_GRACE 500
-#define CHILD_STEP 10
 
 /* Without it the kernel holds our ACK back for 40 ms where the peer sends
  * something (a TLS ticket, the first lines of a reply) before what we wait for;
@@ -115,40 +108,6 @@ net_link_ask(const struct net_link *l, bool readable, struct net_waits *waits)
 	}
 }
 
-/* True when the child has ended within the time. */
-static bool
-child_ended(struct net_link *l, double until)
-{
-	struct pollfd fd = { .events = POLLIN };
-
-	for (;;) {
-		pid_t rc = waitpid(l->child, NULL, WNOHANG);
-
-		if (rc == l->child || (rc < 0 && errno == ECHILD))
-			return true;
-		if (net_clock() >= until)
-			return false;
-		fd.fd = l->said;
-		poll(&fd, 1, CHILD_STEP);
-		if (fd.revents != 0)
-			net_via_hear(l);
-	}
-}
-
-static void
-end_child(struct net_link *l)
-{
-	if (!child_ended(l, net_clock() + CHILD_GRACE)) {
-		kill(l->child, SIGTERM);
-		if (!child_ended(l, net_clock() + CHILD_GRACE)) {
-			kill(l->child, SIGKILL);
-			waitpid(l->child, NULL, 0);
-		}
-	}
-	net_via_hear(l);
-	l->child = 0;
-}
-
 void
 net_link_end(struct net_link *l, char **heard)
 {
@@ -163,7 +122,7 @@ net_link_end(struct net_link *l, char **heard)
 		close(l->in);
 	l->in = l->out = -1;
 	if (l->child != 0)
-		end_child(l);
+		net_via_end(l);
 	if (l->said >= 0)
 		close(l->said);
 	l->said = -1;

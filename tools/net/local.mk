@@ -28,7 +28,7 @@ tools_authstr_SOURCES += \
 	tools/net/tls_dane.c \
 	tools/net/tls_key.c \
 	tools/net/trust.c \
-	tools/net/via.c \
+	tools/net/via.c tools/net/via_end.c \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/net/wait.c \
 	tools/net/word.c tools/net/word.h

@@ -47,6 +47,7 @@ struct net_options {
 	double begun; /* when its time began, by net_clock; 0: now */
 	unsigned connect_timeout; /* 0: none of its own */
 	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
+	unsigned shake_timeout;   /* the handshake; 0: none of its own */
 	bool v4, v6;
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
@@ -142,6 +143,7 @@ struct net_cert {
 bool net_cert_ends_soon(const struct net_cert *c);
 struct net_tls_report {
 	bool tried, up, verified;
+	bool answered;    /* in TLS, by an alert at least */
 	bool captured;    /* read in a capture: what was verified, others say */
 	const char *mode; /* implicit, starttls, outside */
 	char version[16], cipher[64], group[32];

@@ -199,6 +199,12 @@ is_plain_text(const struct net_shake *shake)
 		   shake->first[1] != 3);
 }
 
+static void
+note_answer(const struct net_shake *shake)
+{
+	shake->report->answered = shake->n_first > 0 && !is_plain_text(shake);
+}
+
 static int
 explain(const struct net_shake *shake, struct authstr_error *err)
 {
@@ -269,6 +275,7 @@ static int
 finish(struct net_shake *shake, struct net_link *l, int rc)
 {
 	net_dane_read(shake->ssl, shake->report);
+	note_answer(shake);
 	if (shake->report->chain != NULL || rc == EXIT_DONE)
 		read_session(shake->ssl, shake->report);
 	shake->report->up = rc == EXIT_DONE;
@@ -311,6 +318,7 @@ net_shake_late(struct net_shake *shake, struct authstr_error *err)
 
 	net_report_copy(
 	    shake->report->error, sizeof(shake->report->error), text);
+	note_answer(shake);
 	if (shake->report->chain != NULL)
 		read_session(shake->ssl, shake->report);
 	return fail(err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout", text);

@@ -83,6 +83,7 @@ net_via_start(
 			rc = errno;
 	if (rc == 0 && (l->heard = authstr_buf_new(HEARD_MAX)) == NULL)
 		rc = ENOMEM;
+	net_via_adopt();
 	if (rc == 0)
 		rc = spawn(command, pipes, &l->child);
 	if (rc == 0) {

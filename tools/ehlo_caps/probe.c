@@ -61,6 +61,16 @@ see(const struct authstr_event *e, void *arg)
 		p->view.helo = true;
 }
 
+/* The others have to have their time, too. */
+static unsigned
+port_timeout(const struct ehlo_probe *p)
+{
+	unsigned share =
+	    p->o.timeout > 0 ? (p->o.timeout + 2) / PORTS : PORT_TIMEOUT;
+
+	return share < PORT_TIMEOUT ? share : PORT_TIMEOUT;
+}
+
 static void
 set_port(struct ehlo_probe *p)
 {
@@ -69,8 +79,11 @@ set_port(struct ehlo_probe *p)
 		return;
 	p->attempt.port = ports[p->port];
 	p->attempt.implicit = ports[p->port] == 465;
+	if (p->port + 1 == PORTS)
+		return;
 	if (p->o.connect_timeout == 0)
-		p->o.connect_timeout = PORT_TIMEOUT;
+		p->o.connect_timeout = port_timeout(p);
+	p->o.shake_timeout = port_timeout(p);
 }
 
 struct net_conn *
@@ -103,29 +116,67 @@ ehlo_probe_connect(struct ehlo_probe *p)
 	    p->session, see, p, &p->result);
 }
 
-/* No connection came about, and another port may be the one. */
+/* Nobody was there who speaks TLS, or greets. */
+static bool
+was_silent(const struct ehlo_probe *p)
+{
+	const struct net_result *r = &p->result;
+	bool failed = r->status == EXIT_NETWORK || r->status == EXIT_TIMEOUT;
+
+	if (r->tls.tried && p->attempt.implicit)
+		return !r->tls.answered && (failed || r->status == EXIT_TLS);
+	return failed && (r->ms_connect < 0 || p->session == NULL ||
+			     authstr_session_greeting(p->session) == NULL);
+}
+
 static bool
 tries_next_port(const struct ehlo_probe *p)
 {
-	return tries_ports(p) && p->port + 1 < PORTS &&
-	       p->result.ms_connect < 0 &&
-	       (p->result.status == EXIT_NETWORK ||
-		   p->result.status == EXIT_TIMEOUT);
+	return tries_ports(p) && p->port + 1 < PORTS && was_silent(p);
 }
 
-/* The reason is the last port's; that the others were tried belongs to it. */
+/* Of the ports that were tried the first that was open says most. */
+static void
+keep_first(struct ehlo_probe *p)
+{
+	if (p->result.ms_connect < 0 || p->open_port != 0)
+		return;
+	p->open_port = ports[p->port];
+	p->open_status = p->result.status;
+	p->open_error = p->result.error;
+}
+
+static void
+append(struct authstr_error *err, const char *more)
+{
+	char text[sizeof(err->text)];
+
+	snprintf(text, sizeof(text), "%.*s%s",
+	    (int)(sizeof(text) - 1 - strlen(more)), err->text, more);
+	memcpy(err->text, text, sizeof(text));
+}
+
+/* That the others were tried belongs to the reason. */
 static void
 tell_ports(struct ehlo_probe *p)
 {
-	struct authstr_error *err = &p->result.error;
-	char text[sizeof(err->text)];
+	struct net_result *r = &p->result;
+	char more[64];
 
-	if (!tries_ports(p) || p->port == 0 || p->result.ms_connect >= 0 ||
-	    err->rule == NULL)
+	if (!tries_ports(p) || p->port == 0 || r->ms_connect >= 0 ||
+	    r->error.rule == NULL)
 		return;
-	snprintf(text, sizeof(text), "%.*s (nor on port 465 or 587)",
-	    (int)sizeof(text) - 40, err->text);
-	memcpy(err->text, text, sizeof(text));
+	if (p->open_port == 0) {
+		append(&r->error, " (nor on port 465 or 587)");
+		return;
+	}
+	r->status = p->open_status;
+	r->error = p->open_error;
+	r->port = p->open_port;
+	snprintf(more, sizeof(more), " (port %u; no connection to %s)",
+	    (unsigned)p->open_port,
+	    p->open_port == ports[0] ? "587 or 25" : "465 or 25");
+	append(&r->error, more);
 }
 
 /* RFC 5321 section 3.2: HELO, on a connection of its own where EHLO has cost
@@ -136,7 +187,7 @@ tries_old_hello(const struct ehlo_probe *p)
 	const char *rule = p->result.error.rule;
 
 	return !p->old_hello && rule != NULL &&
-	       strcmp(rule, "ehlo-refused-lost") == 0 && p->given->via == NULL;
+	       strcmp(rule, "ehlo-refused-lost") == 0;
 }
 
 bool
@@ -151,6 +202,7 @@ ehlo_probe_look(struct ehlo_probe *p)
 	}
 
 	if (tries_next_port(p)) {
+		keep_first(p);
 		ehlo_probe_wipe(p);
 		p->port++;
 		return false;

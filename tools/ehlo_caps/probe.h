@@ -20,7 +20,10 @@ struct ehlo_probe {
 	struct net_options o;      /* of this connection */
 	struct net_target attempt; /* the same, with a port to try */
 	size_t port;               /* its place among those to try */
-	bool old_hello;            /* HELO, for EHLO has lost a connection */
+	uint16_t open_port;        /* the first that was open; 0: none */
+	int open_status;           /* and what came of it */
+	struct authstr_error open_error;
+	bool old_hello; /* HELO, for EHLO has lost a connection */
 	struct authstr_session *session;
 	struct net_result result;
 	double start;

@@ -10,6 +10,7 @@
 #include "applet.h"
 #include "ehlo_caps/asking.h"
 #include "ehlo_caps/bulk.h"
+#include "ehlo_caps/rate.h"
 #include "ehlo_caps/targets.h"
 #include "net/inside.h"
 #include "net/pool.h"
@@ -47,9 +48,9 @@ struct bulk {
 	struct authstr_error err;
 	int status;
 	double start;
-	unsigned long asked, done;
-	unsigned long by_class[128]; /* by exit status */
-	bool end;                    /* of the list */
+	unsigned long asked;
+	struct rate rate; /* what is done */
+	bool end;         /* of the list */
 };
 
 /* ---------------------------------------------------------------- again -- */
@@ -209,8 +210,8 @@ finish(struct bulk *b, struct job *job)
 		return;
 	}
 	status = job->asking.probe.result.status;
-	b->by_class[status < 128 ? status : EXIT_INTERNAL]++;
-	b->done++;
+	b->rate.by_class[status < 128 ? status : EXIT_INTERNAL]++;
+	b->rate.done++;
 	progress_hide();
 	status = b->tell(&job->asking.probe.view, b->arg);
 	if (status == EXIT_NO)
@@ -257,53 +258,32 @@ drop_all(struct job *job)
 
 /* -------------------------------------------------------------- progress -- */
 
-/* "12 timeout, 3 tls" */
 static void
-put_classes(const struct bulk *b, char *text, size_t len)
-{
-	size_t at = 0;
-
-	text[0] = '\0';
-	for (int i = EXIT_DONE + 1; i < 128 && at + 40 < len; i++)
-		if (b->by_class[i] > 0)
-			at += (size_t)snprintf(text + at, len - at, ", %lu %s",
-			    b->by_class[i], exit_class((enum exit_status)i));
-}
-
-/* Seconds that are left if it goes on like this; < 0: nobody knows. */
-static double
-time_left(const struct bulk *b, double seconds)
+fill_rate(const struct bulk *b, struct rate *r)
 {
 	uint64_t size = targets_size(b->targets);
-	uint64_t at = targets_read(b->targets);
-	double share = size > 0 ? (double)at / (double)size : 0;
 
-	if (b->asked == 0 || b->done == 0 || share <= 0)
-		return -1;
-	share *= (double)b->done / (double)b->asked;
-	return seconds / share - seconds;
+	*r = b->rate;
+	r->seconds = (net_clock() - b->start) / 1e3;
+	r->under_way = b->asked - r->done;
+	r->share =
+	    size > 0 ? (double)targets_read(b->targets) / (double)size : 0;
 }
 
 static bool
 tick(void *arg)
 {
 	struct bulk *b = arg;
-	double seconds = (net_clock() - b->start) / 1e3, left;
-	char classes[200], line[400], when[32] = "";
+	struct rate r;
+	char line[400];
 
 	out_flush();
 	if (out_is_broken())
 		return false;
 	if (!progress_due())
 		return true;
-	put_classes(b, classes, sizeof(classes));
-	left = time_left(b, seconds);
-	if (left >= 0 && left < 1e9)
-		snprintf(when, sizeof(when), ", %lu:%02lu left",
-		    (unsigned long)left / 60, (unsigned long)left % 60);
-	snprintf(line, sizeof(line), "%lu done, %lu under way, %.0f/s%s%s",
-	    b->done, b->asked - b->done,
-	    seconds > 0 ? (double)b->done / seconds : 0, when, classes);
+	fill_rate(b, &r);
+	rate_line(&r, out_width_stderr() - 1, line, sizeof(line));
 	progress_line(line);
 	return true;
 }
@@ -312,14 +292,15 @@ tick(void *arg)
 static void
 sum_up(const struct bulk *b)
 {
-	double seconds = (net_clock() - b->start) / 1e3;
-	char classes[200];
+	struct rate r;
+	char classes[400];
 
 	progress_hide();
-	put_classes(b, classes, sizeof(classes));
-	out_warn("%lu asked in %.1f s (%.0f a second): %lu ok%s", b->done,
-	    seconds, seconds > 0 ? (double)b->done / seconds : 0,
-	    b->by_class[EXIT_DONE], classes);
+	fill_rate(b, &r);
+	rate_classes(&r, classes, sizeof(classes));
+	out_warn("%lu asked in %.1f s (%.0f a second): %lu ok%s", r.done,
+	    r.seconds, r.seconds > 0 ? (double)r.done / r.seconds : 0,
+	    r.by_class[EXIT_DONE], classes);
 	if (targets_twice(b->targets) > 0)
 		out_warn("%lu lines named a target again%s",
 		    targets_twice(b->targets),

@@ -34,6 +34,7 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/range.c tools/ehlo_caps/range.h \
 	tools/ehlo_caps/remarks.c tools/ehlo_caps/remarks.h \
 	tools/ehlo_caps/remarks_caps.c \
+	tools/ehlo_caps/rate.c tools/ehlo_caps/rate.h \
 	tools/ehlo_caps/require.c tools/ehlo_caps/require.h \
 	tools/ehlo_caps/require_facts.c tools/ehlo_caps/require_facts.h \
 	tools/ehlo_caps/require_parse.c \

@@ -247,6 +247,12 @@ out_width(void)
 	return width_of(STDOUT_FILENO);
 }
 
+unsigned
+out_width_stderr(void)
+{
+	return width_of(STDERR_FILENO);
+}
+
 /* ------------------------------------------------------------ stderr -- */
 
 const char *

@@ -53,6 +53,7 @@ void out_color(enum out_color color);
 bool out_is_terminal(void); /* stdout */
 /* Columns of the terminal, 80 where there is none. */
 unsigned out_width(void);
+unsigned out_width_stderr(void);
 
 /* To stderr: "APPLET: text\n". */
 void out_name(const char *applet);

@@ -84,7 +84,8 @@ progress_due(void)
 void
 progress_line(const char *text)
 {
-	(void)fprintf(stderr, "\r%.*s\033[K", (int)out_width() - 1, text);
+	(void)fprintf(
+	    stderr, "\r%.*s\033[K", (int)out_width_stderr() - 1, text);
 	progress.shown = true;
 }
 

@@ -255,6 +255,7 @@ bool
 net_drive_step(struct net_drive *d, struct net_waits *waits)
 {
 	d->dry = false;
+	net_via_hear(d->link); /* or it would wake us without end */
 	for (;;) {
 		enum authstr_want want = authstr_session_want(d->session);
 		bool moved = true;

@@ -410,6 +410,16 @@ take_down(
 	net_gates_free(pool->gates);
 }
 
+/* A loop that cannot wait has not asked all that it was to ask. */
+static int
+dispatch(struct pool *pool, struct authstr_error *err)
+{
+	if (event_base_dispatch(pool->base) >= 0)
+		return EXIT_DONE;
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+	    "cannot wait for connections");
+}
+
 int
 net_pool_run(const struct net_pool_plan *plan,
     const struct net_pool_hooks *hooks,
@@ -425,7 +435,7 @@ net_pool_run(const struct net_pool_plan *plan,
 		fill(&pool);
 		if (pool.places != NULL || net_ask_pending() > 0 ||
 		    evtimer_pending(&pool.fill, NULL))
-			event_base_dispatch(pool.base);
+			status = dispatch(&pool, err);
 	} else {
 		status = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "cannot set up the event loop");

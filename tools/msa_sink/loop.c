@@ -215,6 +215,7 @@ let_signals_in(void)
 static void
 serve_once(struct loop *l, int64_t end)
 {
+	static const struct timespec nap = { .tv_nsec = 20000000 };
 	struct pollfd fds[SINK_CONNS_MAX + 1];
 	size_t n = l->n;
 	int64_t now = now_ms(), wait = patience(l, end, now);
@@ -225,8 +226,11 @@ serve_once(struct loop *l, int64_t end)
 		fds[i] = (struct pollfd){ .fd = l->conns[i]->fd,
 			.events = l->conns[i]->events };
 	fds[n] = (struct pollfd){ .fd = l->listener, .events = POLLIN };
-	if (ppoll(fds, (nfds_t)n + 1, &limit, &unblocked) < 0)
-		return; /* a signal */
+	if (ppoll(fds, (nfds_t)n + 1, &limit, &unblocked) < 0) {
+		if (errno != EINTR) /* no memory: not at full speed */
+			nanosleep(&nap, NULL);
+		return;
+	}
 	now = now_ms();
 	for (size_t i = 0; i < n; i++)
 		if (fds[i].revents != 0 || conn_pending(l->conns[i]) ||

@@ -65,6 +65,18 @@ net_signals_end(void)
 	return caught;
 }
 
+/* Where the kernel has no memory to wait with, who looks again and again shall
+ * leave the processor to others. */
+static void
+nap(double left)
+{
+	struct timespec ts = { .tv_nsec = 20000000 };
+
+	if (left < 20)
+		ts.tv_nsec = (long)(left * 1e6);
+	nanosleep(&ts, NULL);
+}
+
 enum net_wait
 net_wait(struct pollfd *fds, nfds_t n, double until)
 {
@@ -81,7 +93,9 @@ net_wait(struct pollfd *fds, nfds_t n, double until)
 		return NET_INTERRUPTED;
 	if (left <= 0)
 		return NET_TIMEOUT; /* a peer that never pauses has no say */
-	if (rc < 0 && errno == EINTR)
+	if (rc < 0 && errno != EINTR)
+		nap(left);
+	if (rc < 0)
 		return NET_READY; /* somebody else's signal: look again */
 	return rc == 0 ? NET_TIMEOUT : NET_READY;
 }

@@ -36,7 +36,8 @@ endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/certs.sh tests/support/demo \
-	tests/support/faults.py tests/support/lsan.supp \
+	tests/support/faults.py tests/support/flaky.c \
+	tests/support/lsan.supp \
 	tests/support/readme \
 	tests/support/rules-page \
 	tests/support/run-all \

@@ -26,8 +26,10 @@ struct ehlo_capture {
 	bool inside_tls; /* something says that all of it was */
 	bool helo;       /* EHLO refused, HELO taken */
 	bool lone;       /* began with a lone "250 X" */
-	bool over;       /* logged in, or ended: what follows is no matter */
-	bool lmtp;       /* LHLO was said */
+	bool over;       /* ended: what follows is no matter */
+	bool logged_in;
+	const struct authstr_mech *mech; /* of the last AUTH */
+	bool lmtp;                       /* LHLO was said */
 	bool in_pem, have_pem;
 	struct ehlo_listen listen; /* for other protocols */
 	struct authstr_buf *pem;   /* the first certificate */
@@ -75,8 +77,9 @@ last_was(const struct ehlo_capture *c, const char *command)
 static void
 take_caps(struct ehlo_capture *c)
 {
-	struct authstr_caps **slot =
-	    &c->caps[c->starttls ? EHLO_TLS : EHLO_CLEAR];
+	struct authstr_caps **slot = &c->caps[c->logged_in  ? EHLO_AUTH
+					      : c->starttls ? EHLO_TLS
+							    : EHLO_CLEAR];
 
 	authstr_caps_free(*slot);
 	*slot = authstr_caps_read(c->reply);
@@ -116,8 +119,10 @@ take_reply(struct ehlo_capture *c)
 		take_220(c);
 		break;
 	case 221:
-	case 235:
 		c->over = true;
+		break;
+	case 235:
+		c->logged_in = true;
 		break;
 	case 250:
 		if (is_ehlo_reply(c))
@@ -324,6 +329,9 @@ ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line)
 		enter_reply(c, found.reply);
 	} else if (found.command.p != NULL) {
 		copy(c->command, sizeof(c->command), found.command);
+		if (last_was(c, "AUTH"))
+			c->mech =
+			    ehlo_mech_of(after(found.command, c->command));
 		c->lmtp |= last_was(c, "LHLO");
 		c->spoken = true;
 	}
@@ -348,9 +356,19 @@ take_other(struct ehlo_capture *c, struct ehlo_view *out)
 	c->greeting = l->greeting;
 	l->greeting = NULL;
 	c->starttls = l->starttls;
-	/* ManageSieve's greeting is a list: nobody misses it. */
-	c->lone = l->begun || (c->inside_tls && c->greeting == NULL &&
-				  l->protocol != AUTHSTR_SIEVE);
+	c->logged_in = l->logged_in;
+	c->mech = l->mech;
+	c->lone = l->begun;
+}
+
+/* s_client says STARTTLS by itself, and takes the greeting; ManageSieve has no
+ * port with TLS at once, and its greeting, a list, comes again. */
+static bool
+began_by_starttls(const struct ehlo_capture *c, const struct ehlo_view *v)
+{
+	return c->lone ||
+	       (c->inside_tls && !c->starttls &&
+		   (c->greeting == NULL || v->protocol == AUTHSTR_SIEVE));
 }
 
 bool
@@ -372,7 +390,11 @@ ehlo_capture_end(struct ehlo_capture *c, bool protected, struct ehlo_view *out)
 	if (authstr_buf_span(c->pem).len > 0)
 		net_tls_report_pem(&c->tls, authstr_buf_span(c->pem));
 	if (inside || c->starttls)
-		c->tls.mode = c->starttls || c->lone ? "starttls" : "implicit";
+		c->tls.mode = c->starttls || began_by_starttls(c, out)
+				  ? "starttls"
+				  : "implicit";
+	out->caps[EHLO_AUTH] = c->caps[EHLO_AUTH];
+	out->mech = c->logged_in ? c->mech : NULL;
 	c->tls.captured = true;
 	out->result->tls = c->tls;
 	memset(&c->tls, 0, sizeof(c->tls));

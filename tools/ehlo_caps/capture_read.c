@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * capture_read: a capture from standard input, line by line.
+ * capture_read: a capture, from standard input.
  */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include "applet.h"
 #include "ehlo_caps/ehlo_caps.h"
 #include "out/fail.h"
 
 /* A line of a capture that is longer holds no reply. */
 #define CAPTURE_LINE_MAX 16384
+/* One that is longer is of no session, and may have no end. */
+#define CAPTURE_MAX (64u << 20)
 
 /* Hands over the whole lines in buf[0..len), gives what is left in front. */
 static size_t
@@ -36,10 +39,17 @@ int
 ehlo_capture_read(struct ehlo_capture *c, struct authstr_error *err)
 {
 	unsigned char buf[CAPTURE_LINE_MAX];
-	size_t len = 0;
+	size_t len = 0, all = 0;
 
 	for (;;) {
 		ssize_t n = read(STDIN_FILENO, buf + len, sizeof(buf) - len);
+
+		if (n > 0 && (all += (size_t)n) > CAPTURE_MAX)
+			return fail(err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET,
+			    "capture-too-long",
+			    "standard input has more than %u MiB: no capture "
+			    "of one session",
+			    CAPTURE_MAX >> 20);
 
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -36,7 +36,7 @@ struct ehlo_capture *ehlo_capture_new(void);
 void ehlo_capture_free(struct ehlo_capture *c);
 /* One line, without its end. */
 void ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line);
-/* All of standard input; an exit status. */
+/* All lines of standard input; an exit status. */
 int ehlo_capture_read(struct ehlo_capture *c, struct authstr_error *err);
 /* What came of it; borrowed.  protected: the user says that all of it was
  * inside TLS.  False if there was no capability list. */
@@ -50,6 +50,8 @@ struct ehlo_line {
 	struct authstr_span reply, command;
 };
 void ehlo_line_look(struct authstr_span line, struct ehlo_line *out);
+/* The mechanism that a command names first, or NULL. */
+const struct authstr_mech *ehlo_mech_of(struct authstr_span arguments);
 /* What stands behind one of the marks that programs put before what was said,
  * 0 for no mark at all; none where it is not there. */
 size_t ehlo_line_marks(void);

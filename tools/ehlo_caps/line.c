@@ -173,3 +173,16 @@ ehlo_line_look(struct authstr_span line, struct ehlo_line *out)
 			return;
 	}
 }
+
+const struct authstr_mech *
+ehlo_mech_of(struct authstr_span s)
+{
+	size_t n = 0;
+
+	s = skip_blanks(s);
+	if (s.len > 0 && *s.p == '"') /* ManageSieve's */
+		s = from(s, 1);
+	while (n < s.len && s.p[n] != ' ' && s.p[n] != '"' && s.p[n] != '\\')
+		n++;
+	return authstr_mech_find((struct authstr_span){ s.p, n });
+}

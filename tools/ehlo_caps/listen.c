@@ -8,6 +8,7 @@
  * when TLS begins; else a list without STARTTLS after one that has it does.
  */
 #include "ehlo_caps/listen.h"
+#include <stdio.h>
 #include <string.h>
 #include "ascii.h"
 
@@ -70,10 +71,15 @@ keep_list(struct ehlo_listen *l)
 	l->in_list = false;
 	if (caps == NULL)
 		return;
-	if (before != NULL && authstr_caps_has(before, "STARTTLS") == 1 &&
+	if (before != NULL && !l->login_said && !l->logged_in &&
+	    authstr_caps_has(before, "STARTTLS") == 1 &&
 	    authstr_caps_has(caps, "STARTTLS") != 1)
 		l->starttls = true;
-	at = l->starttls ? EHLO_TLS : EHLO_CLEAR;
+	/* IMAP's comes before the login's own reply (RFC 9051 section 7.2.2).
+	 */
+	at = l->logged_in || l->login_said ? EHLO_AUTH
+	     : l->starttls                 ? EHLO_TLS
+					   : EHLO_CLEAR;
 	authstr_caps_free(l->caps[at]);
 	l->caps[at] = caps;
 }
@@ -88,6 +94,25 @@ enter_list(struct ehlo_listen *l, struct authstr_span line)
 		keep_list(l);
 	else if (rc < 0)
 		l->in_list = false;
+}
+
+/* What was said before it has its answer. */
+static void
+said_yes(struct ehlo_listen *l)
+{
+	l->starttls |= l->tls_said;
+	l->logged_in |= l->login_said;
+	l->tls_said = l->login_said = false;
+}
+
+static void
+said_no(struct ehlo_listen *l)
+{
+	if (!l->logged_in) {
+		authstr_caps_free(l->caps[EHLO_AUTH]);
+		l->caps[EHLO_AUTH] = NULL;
+	}
+	l->tls_said = l->login_said = false;
 }
 
 static void
@@ -114,6 +139,36 @@ is_foreign(const struct ehlo_listen *l, enum authstr_protocol protocol)
 	return l->protocol != AUTHSTR_SMTP && l->protocol != protocol;
 }
 
+static void
+imap_list(struct ehlo_listen *l, struct authstr_span line, size_t mark)
+{
+	if (begin_list(l, AUTHSTR_IMAP, mark))
+		enter_list(l, line);
+	if (l->in_list)
+		enter_list(l, authstr_span_of("A1 OK"));
+}
+
+/* "A2 OK [CAPABILITY IMAP4rev1 ..] Logged in": only a login is answered so (RFC
+ * 9051 section 7.1), whether it was shown or not. */
+static void
+imap_yes(struct ehlo_listen *l, struct authstr_span rest, size_t mark)
+{
+	static const char begin[] = "[CAPABILITY ";
+	const unsigned char *end =
+	    rest.len > 0 ? memchr(rest.p, ']', rest.len) : NULL;
+	size_t len = sizeof(begin) - 1;
+	char line[AUTHSTR_LINE_MAX];
+
+	said_yes(l);
+	if (end == NULL || rest.len < len ||
+	    !is((struct authstr_span){ rest.p, len }, begin))
+		return;
+	l->logged_in = true;
+	snprintf(line, sizeof(line), "* %.*s", (int)(end - rest.p) - 1,
+	    (const char *)rest.p + 1);
+	imap_list(l, authstr_span_of(line), mark);
+}
+
 static bool
 imap_line(struct ehlo_listen *l, struct authstr_span line, size_t mark)
 {
@@ -123,10 +178,7 @@ imap_line(struct ehlo_listen *l, struct authstr_span line, size_t mark)
 	if (is_foreign(l, AUTHSTR_IMAP))
 		return false;
 	if (is(first, "*") && is(word, "CAPABILITY")) {
-		if (begin_list(l, AUTHSTR_IMAP, mark))
-			enter_list(l, line);
-		if (l->in_list)
-			enter_list(l, authstr_span_of("A1 OK"));
+		imap_list(l, line, mark);
 		return true;
 	}
 	if (is(first, "*") && (is(word, "OK") || is(word, "PREAUTH"))) {
@@ -135,10 +187,14 @@ imap_line(struct ehlo_listen *l, struct authstr_span line, size_t mark)
 			keep_greeting(l, AUTHSTR_IMAP, line);
 		return true;
 	}
-	if (l->protocol != AUTHSTR_IMAP || is(first, "*") || !is(word, "OK"))
+	if (l->protocol != AUTHSTR_IMAP || is(first, "*"))
 		return false;
-	l->starttls |= l->tls_said;
-	l->tls_said = false;
+	if (is(word, "NO") || is(word, "BAD"))
+		said_no(l);
+	else if (is(word, "OK"))
+		imap_yes(l, rest, mark);
+	else
+		return false;
 	return true;
 }
 
@@ -167,14 +223,14 @@ pop3_line(struct ehlo_listen *l, struct authstr_span line, size_t mark)
 		l->first_ok = l->protocol == AUTHSTR_SMTP;
 		if (l->first_ok)
 			keep_greeting(l, AUTHSTR_POP3, line);
-		l->starttls |= l->tls_said;
-		l->tls_said = false;
+		said_yes(l);
 		if (begin_list(l, AUTHSTR_POP3, mark))
 			enter_list(l, line);
 		return true;
 	}
 	if (is(word, "-ERR")) {
-		l->in_list = l->tls_said = false;
+		l->in_list = false;
+		said_no(l);
 		return l->protocol == AUTHSTR_POP3;
 	}
 	if (l->protocol != AUTHSTR_POP3 || !l->in_list || mark != l->list_mark)
@@ -220,12 +276,14 @@ sieve_line(struct ehlo_listen *l, struct authstr_span line, size_t mark)
 	if (l->protocol == AUTHSTR_SMTP && is(word, "OK") && rest.len > 0 &&
 	    rest.p[0] == '"')
 		l->begun = true;
+	if (l->protocol == AUTHSTR_SIEVE && is(word, "NO"))
+		said_no(l);
 	if (l->protocol != AUTHSTR_SIEVE || !is(word, "OK"))
 		return false;
-	l->starttls |= l->tls_said && !l->in_list;
-	l->tls_said = false;
 	if (l->in_list)
 		enter_list(l, line);
+	else
+		said_yes(l);
 	return true;
 }
 
@@ -258,24 +316,30 @@ static bool
 client_line(struct ehlo_listen *l, struct authstr_span line)
 {
 	static const char *const tls[] = { "STARTTLS", "STLS", NULL };
+	/* USER is answered by yes, too: it is PASS that logs in. */
 	static const char *const login[] = { "AUTHENTICATE", "AUTH", "LOGIN",
-		"USER", "APOP", NULL };
+		"PASS", "APOP", NULL };
+	struct authstr_span rest = line, word = take_word(&rest);
 
 	if (l->protocol == AUTHSTR_SMTP)
 		return false;
-	if (is_command(line, tls))
+	if (is_command(line, tls)) {
 		l->tls_said = true;
-	else if (is_command(line, login))
-		l->over = true;
-	else
+	} else if (is_command(line, login)) {
+		l->login_said = true;
+		if (!is(word, "AUTHENTICATE") && !is(word, "AUTH"))
+			take_word(&rest);
+		l->mech = ehlo_mech_of(rest);
+	} else {
 		return false;
+	}
 	return true;
 }
 
 void
 ehlo_listen_line(struct ehlo_listen *l, struct authstr_span line)
 {
-	for (size_t mark = 0; mark < ehlo_line_marks() && !l->over; mark++) {
+	for (size_t mark = 0; mark < ehlo_line_marks(); mark++) {
 		struct authstr_span text = ehlo_line_behind(line, mark);
 
 		if (text.p != NULL &&

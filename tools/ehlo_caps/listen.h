@@ -14,7 +14,8 @@ struct ehlo_listen {
 	bool in_list, first_ok;
 	struct authstr_caps *caps[EHLO_CHANNELS];
 	bool starttls; /* went on after it */
-	bool over;     /* a login: what follows is no matter */
+	bool login_said, logged_in;
+	const struct authstr_mech *mech; /* of the last login by SASL */
 	bool begun;    /* ManageSieve: somebody else has said STARTTLS */
 	bool tls_said; /* STARTTLS was said, and not answered yet */
 };

@@ -11,6 +11,7 @@
 #include "ehlo_caps/earlier.h"
 #include "ehlo_caps/greeting.h"
 #include "ehlo_caps/result.h"
+#include "ehlo_caps/targets.h"
 #include "out/fail.h"
 
 #define PATH_MAX_OCTETS 256
@@ -221,7 +222,7 @@ is_volatile(const struct walk *w, const char *key)
 {
 	static const char *const keys[] = { "days_left", "size", "ms", "notes",
 		"require", "changes", "version", "applet", "usable", "time",
-		"attempts", "retries", "logins" };
+		"attempts", "retries", "logins", "target", "cure" };
 
 	/* The version of TLS is none of the format. */
 	if (strcmp(key, "version") == 0 && w->depth > 0)
@@ -289,17 +290,33 @@ struct diff_old {
 	json_t *by_target;
 };
 
+/* LOCALHOST:587 and smtp://localhost:587 are one server; what names none (a
+ * command, a capture) stands for itself. */
+static void
+key_of(const json_t *result, char out[TARGETS_NAME_ROOM])
+{
+	const char *text = result_text(result, "target");
+	struct net_target target;
+	struct authstr_error err;
+
+	if (text != NULL && net_target_parse(text, &target, &err) == AUTHSTR_OK)
+		targets_name_of(&target, out);
+	else
+		snprintf(
+		    out, TARGETS_NAME_ROOM, "%s", text != NULL ? text : "");
+}
+
 static int
 keep(struct diff_old *old, json_t *result)
 {
-	char *text = result_dump(result);
-	const char *target = result_text(result, "target");
-	/* Of two results of a target the later counts. */
-	int rc = text == NULL
-		     ? -1
-		     : json_object_set_new(old->by_target,
-			   target != NULL ? target : "", json_string(text));
+	char *text = result_dump(result), key[TARGETS_NAME_ROOM];
+	int rc = -1;
 
+	key_of(result, key);
+	/* Of two results of a target the later counts. */
+	if (text != NULL)
+		rc =
+		    json_object_set_new(old->by_target, key, json_string(text));
 	result_drop(text);
 	json_decref(result);
 	return rc;
@@ -352,12 +369,13 @@ diff_free(struct diff_old *old)
 size_t
 diff_put(const struct diff_old *old, json_t *result)
 {
-	const char *target = result_text(result, "target");
-	const char *text = json_string_value(
-	    json_object_get(old->by_target, target != NULL ? target : ""));
-	json_t *before = text != NULL ? json_loads(text, 0, NULL) : NULL;
-	json_t *changes;
+	const char *target = result_text(result, "target"), *text;
+	json_t *before, *changes;
+	char key[TARGETS_NAME_ROOM];
 
+	key_of(result, key);
+	text = json_string_value(json_object_get(old->by_target, key));
+	before = text != NULL ? json_loads(text, 0, NULL) : NULL;
 	if (before != NULL)
 		changes = diff_results(before, result);
 	else

@@ -125,8 +125,12 @@ judge_has_page(const struct judge *j)
 int
 judge_result(struct judge *j, json_t *result, int status)
 {
+	static const char *const theirs[] = { "usable", "require", "changes" };
 	size_t bad = 0;
 
+	/* What an earlier run was asked to find is no answer to us. */
+	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
+		json_object_del(result, theirs[i]);
 	if (j->have != NULL)
 		bad += !usable_put(j->have, result);
 	if (j->n_require > 0)

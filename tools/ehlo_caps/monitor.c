@@ -8,6 +8,9 @@
 #include "out/fail.h"
 #include "out/out.h"
 
+/* So many of what changed are named. */
+#define CHANGES_NAMED 3
+
 #define LINE_MAX_OCTETS 4096
 #define NAMES_MAX 5
 
@@ -195,12 +198,38 @@ blame_require(struct verdict *v, const json_t *o)
 	}
 }
 
+/* What it was that changed is why somebody is woken. */
+static void
+blame_changes(struct verdict *v, const json_t *o)
+{
+	json_t *list = json_object_get(o, "changes"), *row;
+	size_t n = json_array_size(list), i;
+	char text[400];
+
+	if (n == 0)
+		return;
+	snprintf(text, sizeof(text), "%zu change%s since the earlier run: ", n,
+	    n == 1 ? "" : "s");
+	json_array_foreach(list, i, row)
+	{
+		bool added = json_object_get(row, "old") == NULL;
+		bool gone = json_object_get(row, "new") == NULL;
+
+		if (i == CHANGES_NAMED) {
+			result_add(text, sizeof(text), " ...");
+			break;
+		}
+		result_add(text, sizeof(text), i > 0 ? " " : "");
+		result_add(text, sizeof(text), added ? "+" : gone ? "-" : "");
+		result_add(text, sizeof(text), result_text(row, "path"));
+	}
+	blame(v, MONITOR_WARNING, text);
+}
+
 static void
 judge(struct verdict *v, const struct monitor *m, const json_t *o, int status)
 {
-	size_t changes = json_array_size(json_object_get(o, "changes"));
 	const char *error = result_text(o, "error");
-	char text[64];
 
 	if (status != EXIT_DONE && status != EXIT_NO)
 		blame(v, monitor_of_status(status),
@@ -211,11 +240,7 @@ judge(struct verdict *v, const struct monitor *m, const json_t *o, int status)
 	blame_require(v, o);
 	for (size_t i = 0; i < MONITOR_VALUES; i++)
 		blame_number(v, m, o, i);
-	if (changes == 0)
-		return;
-	snprintf(
-	    text, sizeof(text), "%zu changes since the earlier run", changes);
-	blame(v, MONITOR_WARNING, text);
+	blame_changes(v, o);
 }
 
 /* ----------------------------------------------------------------- line -- */

@@ -141,23 +141,31 @@ static const struct {
 	{ REQUIRE_MS, "s", 1000 },
 };
 
-/* Digits, at most 18 of them; where they end. */
+/* Digits, at most 18 of them, and as many behind a point; where they end. */
 static size_t
 digits(const char *text, double *number)
 {
-	size_t n = 0;
+	double part = 1;
+	size_t n = 0, behind = 0;
 
 	*number = 0;
 	while (n < 18 && is_digit(text[n]))
 		*number = *number * 10 + (text[n++] - '0');
+	if (n == 0 || text[n] != '.' || !is_digit(text[n + 1]))
+		return is_digit(text[n]) ? 0 : n;
+	for (n++; behind < 18 && is_digit(text[n]); n++, behind++)
+		*number += (text[n] - '0') * (part /= 10);
 	return is_digit(text[n]) ? 0 : n;
 }
 
+/* *at: what is wrong with it. */
 static bool
-read_number(const char *text, enum require_unit unit, double *number)
+read_number(
+    const char *text, enum require_unit unit, double *number, size_t *at)
 {
 	size_t n = digits(text, number);
 
+	*at = n;
 	for (size_t i = 0; n > 0 && i < sizeof(units) / sizeof(units[0]); i++)
 		if (units[i].unit == unit &&
 		    result_same(text + n, units[i].suffix)) {
@@ -198,14 +206,16 @@ read_value(struct cursor *c, struct require *r, size_t begin)
 		[REQUIRE_NOTHING] = "nothing behind this name",
 	};
 
+	size_t wrong = 0;
+
 	if (unit == REQUIRE_VERSION)
 		r->numeric = read_version(r->value, &r->number);
 	else if (unit != REQUIRE_TEXT && unit != REQUIRE_NOTHING)
-		r->numeric = read_number(r->value, unit, &r->number);
+		r->numeric = read_number(r->value, unit, &r->number, &wrong);
 	if (r->numeric || (r->op == REQUIRE_EQ && unit == REQUIRE_TEXT) ||
 	    (r->op == REQUIRE_EQ && r->subject == NULL))
 		return EXIT_DONE;
-	c->at = begin;
+	c->at = begin + wrong;
 	if (unit == REQUIRE_TEXT || unit == REQUIRE_NOTHING)
 		c->at -= r->op == REQUIRE_LE || r->op == REQUIRE_GE ? 2 : 1;
 	return expected(c, wants[unit]);

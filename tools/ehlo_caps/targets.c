@@ -29,10 +29,6 @@ struct seen {
 	size_t n, room;
 };
 
-#define NAME_ROOM                                                              \
-	(sizeof(((struct net_target *)0)->host) +                              \
-	    sizeof(((struct net_target *)0)->path) + 64)
-
 struct targets {
 	int fd;
 	bool end, too_long;
@@ -46,13 +42,12 @@ struct targets {
 
 /* ----------------------------------------------------------------- seen -- */
 
-/* The same server, however it was written; with its NUL. */
-static size_t
-name_of(const struct net_target *target, char out[NAME_ROOM])
+size_t
+targets_name_of(const struct net_target *target, char out[TARGETS_NAME_ROOM])
 {
-	int n = snprintf(out, NAME_ROOM, "%s %u %d %d%.0d%s", target->host,
-	    (unsigned)target->port, target->port_given, target->implicit,
-	    (int)target->protocol, target->path);
+	int n = snprintf(out, TARGETS_NAME_ROOM, "%s %u %d %d%.0d%s",
+	    target->host, (unsigned)target->port, target->port_given,
+	    target->implicit, (int)target->protocol, target->path);
 
 	for (int i = 0; i < n; i++)
 		if (out[i] >= 'A' && out[i] <= 'Z')
@@ -119,8 +114,8 @@ make_room(struct seen *s, size_t len)
 static bool
 is_seen(struct seen *s, const struct net_target *target, bool *failed)
 {
-	char name[NAME_ROOM];
-	size_t len = name_of(target, name);
+	char name[TARGETS_NAME_ROOM];
+	size_t len = targets_name_of(target, name);
 	uint64_t hash = hash_of(name);
 	struct slot *slot;
 
@@ -140,11 +135,11 @@ is_seen(struct seen *s, const struct net_target *target, bool *failed)
 static bool
 is_ours(const struct targets *t, const struct net_target *target)
 {
-	char name[NAME_ROOM];
+	char name[TARGETS_NAME_ROOM];
 
 	if (t->of == 0)
 		return true;
-	name_of(target, name);
+	targets_name_of(target, name);
 	return hash_of(name) % t->of == t->shard - 1;
 }
 

@@ -9,6 +9,14 @@
 
 struct targets;
 
+#define TARGETS_NAME_ROOM                                                      \
+	(sizeof(((struct net_target *)0)->host) +                              \
+	    sizeof(((struct net_target *)0)->path) + 64)
+/* The same for the same server, however it was written; returns its length with
+ * the NUL. */
+size_t targets_name_of(
+    const struct net_target *target, char out[TARGETS_NAME_ROOM]);
+
 /* "-": standard input.  shard, of: of `of` parts this one, from 1; 0: all.  An
  * exit status. */
 int targets_open(const char *path, unsigned shard, unsigned of,

@@ -7,7 +7,7 @@ cli_tests = \
 	tests/cli/decode-auth-input.test \
 	tests/cli/decode-auth-protocols.test \
 	tests/cli/ehlo-caps.test \
-	tests/cli/ehlo-caps-html.test \
+	tests/cli/ehlo-caps-html.test tests/cli/ehlo-caps-json.test \
 	tests/cli/ehlo-caps-login.test \
 	tests/cli/ehlo-caps-many.test \
 	tests/cli/ehlo-caps-net.test \

@@ -151,8 +151,10 @@ judge(const struct usable_have *h, const json_t *o, const char *channel,
 	}
 	json_object_set_new(offer->row, "usable", json_true());
 	why = command_of(offer->m, h->login, o, line, sizeof(line));
-	out_json_set(offer->row, why == NULL ? "command" : "no_command",
-	    authstr_span_of(why == NULL ? line : why));
+	if (why == NULL)
+		out_json_set(offer->row, "command", authstr_span_of(line));
+	else
+		out_json_set(offer->row, "no_command", authstr_span_of(why));
 	return true;
 }
 

@@ -3,7 +3,6 @@
  * ehlo-caps: asks a server what it offers, before and after TLS.
  */
 #include "ehlo_caps/ehlo_caps.h"
-#include <stdint.h>
 #include <string.h>
 #include "applet.h"
 #include "ascii.h"
@@ -66,14 +65,25 @@ const struct opt_page ehlo_caps_page = {
 
 /* ------------------------------------------------------------- telling -- */
 
+/* Who is told, and what to do about the last remark: it is not said twice. */
+struct telling {
+	const struct ehlo_view *view;
+	const char *cure;
+};
+
 static void
 remark(const char *rule, const char *message, void *arg)
 {
-	const struct ehlo_view *v = arg;
+	struct telling *t = arg;
+	const char *cure = advice_cure(t->view->protocol, rule);
+	bool again =
+	    cure != NULL && t->cure != NULL && strcmp(cure, t->cure) == 0;
 
 	/* The table says so behind each. */
-	if (strcmp(rule, "keyword-unknown") != 0)
-		out_remark_cured(rule, message, advice_cure(v->protocol, rule));
+	if (strcmp(rule, "keyword-unknown") == 0)
+		return;
+	out_remark_cured(rule, message, again ? NULL : cure);
+	t->cure = cure;
 }
 
 static void
@@ -104,13 +114,14 @@ static void
 tell_people(const struct ehlo_view *view)
 {
 	const struct net_result *r = view->result;
+	struct telling t = { view, NULL };
 
 	ehlo_print(view);
 	out_flush(); /* remarks go to stderr, and belong below */
 	tell_error(view);
 	if (r->via_stderr != NULL && r->status != EXIT_DONE)
 		tell_stderr(r->via_stderr);
-	ehlo_remarks(view, remark, (void *)(uintptr_t)view);
+	ehlo_remarks(view, remark, &t);
 }
 
 /* Gives the status that the result has, all that is required of it

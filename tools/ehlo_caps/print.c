@@ -255,9 +255,12 @@ static void
 print_greeting(const struct ehlo_view *v)
 {
 	const struct authstr_reply *g = v->greeting;
+	size_t n = g != NULL ? authstr_reply_line_count(g) : 0;
+	/* ManageSieve's is the list, which the table has. */
+	size_t first = v->protocol == AUTHSTR_SIEVE && n > 0 ? n - 1 : 0;
 
-	for (size_t i = 0; g != NULL && i < authstr_reply_line_count(g); i++) {
-		label(i == 0 ? "greeting" : "");
+	for (size_t i = first; i < n; i++) {
+		label(i == first ? "greeting" : "");
 		if (authstr_reply_code(g) != 0)
 			out_text("%d ", authstr_reply_code(g));
 		out_safe(authstr_reply_line(g, i));

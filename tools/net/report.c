@@ -132,9 +132,11 @@ print_dates(const struct net_cert *c)
 		  : net_cert_ends_soon(c) ? OUT_WARN
 					  : OUT_PLAIN);
 	if (c->days_left < 0)
-		out_text("expired %ld days ago", -c->days_left);
+		out_text("expired %ld day%s ago", -c->days_left,
+		    c->days_left == -1 ? "" : "s");
 	else
-		out_text("%ld days left", c->days_left);
+		out_text("%ld day%s left", c->days_left,
+		    c->days_left == 1 ? "" : "s");
 	out_color(OUT_PLAIN);
 	out_text("\n");
 }

@@ -6,7 +6,6 @@
 /* A row has room for that many columns behind the indent, whatever the
  * terminal says. */
 #define ROOM_MIN 20
-#define BRACKET_MAX 30
 
 struct wrap {
 	struct authstr_buf *out;
@@ -52,12 +51,12 @@ take_one(struct authstr_span s, size_t *columns)
 	return n > 0 ? n : 1;
 }
 
-/* Up to the next blank; one in short brackets is none. */
+/* Up to the next blank; one in brackets that a row has room for is none. */
 static size_t
-word_length(struct authstr_span s)
+word_length(struct authstr_span s, size_t room)
 {
 	const unsigned char *blank = s.len > 0 ? memchr(s.p, ' ', s.len) : NULL;
-	size_t max = s.len < BRACKET_MAX ? s.len : BRACKET_MAX;
+	size_t max = s.len < room ? s.len : room;
 	const unsigned char *end =
 	    s.len > 0 && *s.p == '[' ? memchr(s.p, ']', max) : NULL;
 
@@ -65,7 +64,8 @@ word_length(struct authstr_span s)
 		size_t n = (size_t)(end - s.p) + 1;
 
 		return n +
-		       word_length((struct authstr_span){ s.p + n, s.len - n });
+		       word_length((struct authstr_span){ s.p + n, s.len - n },
+			   room - n);
 	}
 	return blank != NULL ? (size_t)(blank - s.p) : s.len;
 }
@@ -118,7 +118,7 @@ wrap_line(struct authstr_span line, size_t indent, size_t width,
 		line.len -= blanks;
 		if (line.len == 0)
 			return;
-		len = word_length(line);
+		len = word_length(line, w.limit - indent);
 		word = (struct authstr_span){ line.p, len };
 		if (w.column > indent &&
 		    w.column + blanks + word_width(word) > w.limit) {

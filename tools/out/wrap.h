@@ -10,7 +10,7 @@
 /* Appends the line (without its end; safe already, colours may be in it), broken
  * at blanks so that no row reaches the last column.  Rows behind the first begin
  * at column `indent`, and none breaks before it.  A word that is longer than a
- * row breaks at its end; a short "[RFC 1870]" stays together. */
+ * row breaks at its end; "[RFC 1870]" stays together where a row has room for it. */
 void wrap_line(struct authstr_span line, size_t indent, size_t width,
     struct authstr_buf *out);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "applet.h"
 #include "net/caps_json.h"
 #include "msa_test/msa_test.h"
 #include "out/out.h"
@@ -58,10 +59,21 @@ test_view_json(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s)
 {
 	const struct authstr_mech *m = authstr_session_mech(s);
+	const struct caps_told told = {
+		.target = t != NULL ? t->text : NULL,
+		.protocol = t != NULL ? t->protocol : AUTHSTR_SMTP,
+		.stage = r->status == EXIT_DONE
+			     ? "done"
+			     : authstr_stage_name(authstr_session_stage(s)),
+		.result = r,
+		.greeting = authstr_session_greeting(s),
+		.caps = { authstr_session_caps(s, 0),
+		    authstr_session_caps(s, 1) },
+		.mechs = caps_json_as_offered,
+	};
 	json_t *o = out_json_new("msa-test");
 
-	result_json_put(o, t, r, s);
-	caps_json_put(o, s);
+	caps_json_put(o, &told);
 	if (m != NULL)
 		json_object_set_new(
 		    o, "mechanism", json_string(authstr_mech_name(m)));

@@ -2,7 +2,9 @@
 #include <string.h>
 #include "applet.h"
 #include "net/caps_json.h"
+#include "out/jline.h"
 #include "out/out.h"
+#include "out/safe.h"
 
 /* Bytes of a server as a JSON string; what is no UTF-8 is escaped first, since
  * a list must not lose a member. */
@@ -51,8 +53,8 @@ out:
 	authstr_buf_free(name);
 }
 
-json_t *
-caps_json_parsed(const struct authstr_caps *caps, size_t i)
+static json_t *
+parsed_json(const struct authstr_caps *caps, size_t i)
 {
 	struct authstr_part part;
 	json_t *parsed = NULL;
@@ -69,91 +71,36 @@ caps_json_parsed(const struct authstr_caps *caps, size_t i)
 	return parsed;
 }
 
-static json_t *
-keyword_json(const struct authstr_caps *caps, size_t i)
-{
-	json_t *o = json_object(), *args = json_array(), *parsed;
-
-	json_object_set_new(
-	    o, "keyword", any_text(authstr_caps_keyword(caps, i)));
-	for (size_t arg = 0; arg < authstr_caps_arg_count(caps, i); arg++)
-		json_array_append_new(
-		    args, any_text(authstr_caps_arg(caps, i, arg)));
-	json_object_set_new(o, "args", args);
-	if ((parsed = caps_json_parsed(caps, i)) != NULL)
-		json_object_set_new(o, "parsed", parsed);
-	if (authstr_caps_malformed(caps, i))
-		json_object_set_new(o, "malformed", json_true());
-	return o;
-}
-
-/* [{"keyword":"SIZE","args":["35882577"]},..]; caps may be NULL: []. */
-static json_t *
-caps_json(const struct authstr_caps *caps)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; caps != NULL && i < authstr_caps_count(caps); i++)
-		json_array_append_new(list, keyword_json(caps, i));
-	return list;
-}
-
-/* ["PLAIN",..] in the server's order. */
-static json_t *
-caps_json_auth(const struct authstr_caps *caps)
-{
-	json_t *list = json_array();
-	struct authstr_span name;
-
-	for (size_t i = 0; caps != NULL; i++) {
-		name = authstr_caps_auth(caps, i);
-		if (name.p == NULL)
-			break;
-		json_array_append_new(list, any_text(name));
-	}
-	return list;
-}
+/* -------------------------------------------------------------- outcome -- */
 
 static void
-put_greeting(json_t *o, const struct authstr_reply *greeting)
+put_text(const char *key, const char *text)
 {
-	json_t *g = json_object();
-
-	if (authstr_reply_code(greeting) != 0)
-		json_object_set_new(
-		    g, "code", json_integer(authstr_reply_code(greeting)));
-	if (authstr_reply_line_count(greeting) > 0)
-		out_json_set(g, "text", authstr_reply_line(greeting, 0));
-	json_object_set_new(o, "greeting", g);
+	if (text != NULL && text[0] != '\0')
+		jline_name(key, text);
 }
 
 void
-caps_json_put(json_t *o, const struct authstr_session *s)
+caps_json_outcome(const struct caps_told *t)
 {
-	static const char *const when[] = { "plain", "tls" };
-	json_t *all = json_object(), *auth = json_object();
-	const struct authstr_reply *greeting = authstr_session_greeting(s);
+	const struct net_result *r = t->result;
 
-	if (greeting != NULL)
-		put_greeting(o, greeting);
-	for (int i = 0; i < 2; i++) {
-		const struct authstr_caps *caps = authstr_session_caps(s, i);
-
-		if (caps == NULL)
-			continue;
-		json_object_set_new(all, when[i], caps_json(caps));
-		json_object_set_new(auth, when[i], caps_json_auth(caps));
-		/* The later list is what counts. */
-		if (authstr_caps_size(caps) > 0)
-			json_object_set_new(o, "size",
-			    json_integer((json_int_t)authstr_caps_size(caps)));
-	}
-	json_object_set_new(o, "capabilities", all);
-	json_object_set_new(o, "auth", auth);
+	put_text("target", t->target);
+	put_text("address", r->address);
+	if (r->port != 0)
+		jline_number("port", r->port);
+	put_text("protocol", authstr_protocol_name(t->protocol));
+	put_text("stage", t->stage);
+	put_text("class", exit_class((enum exit_status)r->status));
+	if (r->error.rule == NULL)
+		return;
+	put_text("error", r->error.text);
+	put_text("rule", r->error.rule);
+	put_text("cure", t->cure);
 }
 
-json_t *
-ms_json(const struct net_result *r)
+void
+caps_json_ms(const struct net_result *r)
 {
 	const struct {
 		const char *key;
@@ -164,40 +111,166 @@ ms_json(const struct net_result *r)
 		{ "tls", r->ms_tls },
 		{ "total", r->ms_total },
 	};
-	json_t *ms = json_object();
 
+	if (r->ms_total < 0)
+		return;
+	jline_open("ms", '{');
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
 		if (times[i].ms >= 0)
-			json_object_set_new(ms, times[i].key,
-			    json_integer((json_int_t)(times[i].ms + 0.5)));
-	return ms;
+			jline_number(
+			    times[i].key, (int64_t)(times[i].ms + 0.5));
+	jline_close('}');
+}
+
+/* ---------------------------------------------------------------- lists -- */
+
+static const char *const channels[CAPS_TOLD_LISTS] = { "plain", "tls", "auth" };
+
+static bool
+is_utf8(struct authstr_span s)
+{
+	uint32_t c;
+
+	while (s.len > 0) {
+		size_t n = safe_take(s, &c);
+
+		if (n == 0)
+			return false;
+		s.p += n;
+		s.len -= n;
+	}
+	return true;
+}
+
+/* Bytes of a server; what is no UTF-8 is escaped first, since a list must not
+ * lose a member. */
+static void
+put_any(const char *key, struct authstr_span s)
+{
+	struct authstr_buf *b;
+
+	if (is_utf8(s)) {
+		jline_text(key, s);
+		return;
+	}
+	if ((b = authstr_buf_new(4 * AUTHSTR_LINE_MAX)) != NULL &&
+	    safe_print(s, b) == AUTHSTR_OK)
+		jline_text(key, authstr_buf_span(b));
+	authstr_buf_free(b);
+}
+
+/* All lines, LF between them. */
+static void
+put_greeting(const struct authstr_reply *r)
+{
+	struct authstr_buf *text;
+
+	jline_open("greeting", '{');
+	if (authstr_reply_code(r) != 0)
+		jline_number("code", authstr_reply_code(r));
+	if (authstr_reply_line_count(r) == 1) {
+		jline_text("text", authstr_reply_line(r, 0));
+	} else if ((text = authstr_buf_new(AUTHSTR_REPLY_MAX)) != NULL) {
+		for (size_t i = 0; i < authstr_reply_line_count(r); i++) {
+			if (i > 0)
+				authstr_buf_put(text, authstr_span_of("\n"));
+			authstr_buf_put(text, authstr_reply_line(r, i));
+		}
+		jline_text("text", authstr_buf_span(text));
+		authstr_buf_free(text);
+	}
+	jline_close('}');
+}
+
+static void
+put_keyword(const struct authstr_caps *caps, size_t i)
+{
+	json_t *parsed = parsed_json(caps, i);
+
+	jline_open(NULL, '{');
+	put_any("keyword", authstr_caps_keyword(caps, i));
+	jline_open("args", '[');
+	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++)
+		put_any(NULL, authstr_caps_arg(caps, i, k));
+	jline_close(']');
+	if (parsed != NULL)
+		jline_value("parsed", parsed);
+	if (authstr_caps_malformed(caps, i))
+		jline_flag("malformed", true);
+	jline_close('}');
+	json_decref(parsed);
+}
+
+static void
+put_keywords(const struct authstr_caps *caps)
+{
+	for (size_t i = 0; i < authstr_caps_count(caps); i++)
+		put_keyword(caps, i);
+}
+
+static void
+put_mechs(const struct caps_told *t, const struct authstr_caps *caps)
+{
+	struct authstr_span names[CAPS_TOLD_MECHS];
+	size_t n = t->mechs(caps, names, CAPS_TOLD_MECHS);
+
+	for (size_t i = 0; i < n; i++)
+		put_any(NULL, names[i]);
 }
 
 void
-result_json_put(json_t *o, const struct net_target *t,
-    const struct net_result *r, const struct authstr_session *s)
+caps_json_lists(const struct caps_told *t)
 {
-	enum exit_status status = (enum exit_status)r->status;
+	const struct authstr_caps *last = t->caps[1] ? t->caps[1] : t->caps[0];
 
-	if (t != NULL)
-		out_json_set(o, "target", authstr_span_of(t->text));
-	if (r->address[0] != '\0') {
-		out_json_set(o, "address", authstr_span_of(r->address));
-		json_object_set_new(o, "port", json_integer(r->port));
-	}
-	json_object_set_new(o, "protocol",
-	    json_string(
-		authstr_protocol_name(t != NULL ? t->protocol : AUTHSTR_SMTP)));
-	json_object_set_new(o, "stage",
-	    json_string(status == EXIT_DONE
-			    ? "done"
-			    : authstr_stage_name(authstr_session_stage(s))));
-	json_object_set_new(o, "class", json_string(exit_class(status)));
-	if (r->error.rule != NULL) {
-		out_json_set(o, "error", authstr_span_of(r->error.text));
-		out_json_set(o, "rule", authstr_span_of(r->error.rule));
-	}
-	if (r->tls.tried)
-		json_object_set_new(o, "tls", net_tls_report_json(&r->tls));
-	json_object_set_new(o, "ms", ms_json(r));
+	if (t->greeting != NULL)
+		put_greeting(t->greeting);
+	jline_open("capabilities", '{');
+	for (size_t i = 0; i < CAPS_TOLD_LISTS; i++)
+		if (t->caps[i] != NULL) {
+			jline_open(channels[i], '[');
+			put_keywords(t->caps[i]);
+			jline_close(']');
+		}
+	jline_close('}');
+	jline_open("auth", '{');
+	for (size_t i = 0; i < CAPS_TOLD_LISTS; i++)
+		if (t->caps[i] != NULL) {
+			jline_open(channels[i], '[');
+			put_mechs(t, t->caps[i]);
+			jline_close(']');
+		}
+	jline_close('}');
+	/* The list under TLS is what counts. */
+	if (last != NULL && authstr_caps_has(last, "SIZE") == 1)
+		jline_number("size", (int64_t)authstr_caps_size(last));
+}
+
+size_t
+caps_json_as_offered(
+    const struct authstr_caps *caps, struct authstr_span *out, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max && (out[n] = authstr_caps_auth(caps, n)).p != NULL)
+		n++;
+	return n;
+}
+
+void
+caps_json_put(json_t *o, const struct caps_told *t)
+{
+	json_t *all;
+
+	jline_begin(out_applet());
+	caps_json_outcome(t);
+	caps_json_lists(t);
+	caps_json_ms(t->result);
+	if ((all = jline_end_value()) == NULL)
+		return;
+	json_object_update(o, all);
+	json_decref(all);
+	if (t->result->tls.tried)
+		json_object_set_new(
+		    o, "tls", net_tls_report_json(&t->result->tls));
 }

@@ -10,6 +10,7 @@
  *			found, then "core LIMIT dumpable FLAG"
  */
 #define _GNU_SOURCE
+#undef _FORTIFY_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

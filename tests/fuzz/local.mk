@@ -38,6 +38,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/out/out.c tools/out/out.h tools/out/out_json.c \
 	tools/out/progress.c tools/out/progress.h \
 	tools/out/safe.c tools/out/safe.h \
+	tools/ehlo_caps/seen.c tools/ehlo_caps/targets_inside.h \
 	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \
 	tools/out/columns.c tools/out/wrap.c tools/out/wrap.h \
 	tools/dns/dns.h tools/dns/record.c tools/dns/word.c \

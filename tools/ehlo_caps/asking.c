@@ -19,29 +19,39 @@ enum {
 	OVER
 };
 
+static bool
+needs_beside(const struct asking_plan *plan, const struct asking_from *from)
+{
+	return beside_wants(plan->wants) || from->found != NULL ||
+	       from->at != NULL;
+}
+
 void
 asking_begin(struct asking *a, const struct asking_plan *plan,
-    const struct net_target *target, const struct found_host *found,
-    const char *at, void (*wake)(void *arg), void *arg)
+    const struct net_target *target, const struct asking_from *from,
+    void (*wake)(void *arg), void *arg)
 {
 	*a = (struct asking){ .plan = plan, .target = target, .o = *plan->net };
-	a->o.address = at;
+	a->o.address = from->at;
 	a->wake = wake;
 	a->arg = arg;
-	if (beside_wants(plan->wants) || found != NULL)
-		a->beside = calloc(1, sizeof(*a->beside));
-	if (a->beside != NULL)
-		beside_prepare(plan->wants, &a->o, found, a->beside);
 	ehlo_probe_init(&a->probe, &a->o, target);
-	a->probe.view.beside = a->beside;
 	a->probe.login = plan->login;
-	if (a->beside == NULL && (beside_wants(plan->wants) || found != NULL)) {
-		a->probe.result.status =
+	if (!needs_beside(plan, from))
+		return;
+	if ((a->beside = calloc(1, sizeof(*a->beside))) == NULL) {
+		a->probe.result.status = a->status =
 		    fail(&a->probe.result.error, EXIT_INTERNAL,
 			AUTHSTR_NO_OFFSET, "no-memory", "out of memory");
 		a->state = OVER;
-		a->status = EXIT_INTERNAL;
+		return;
 	}
+	beside_prepare(plan->wants, &a->o, from->found, a->beside);
+	a->beside->at = from->at;
+	for (size_t i = 0; from->addresses != NULL && i < from->addresses->n;
+	     i++)
+		a->beside->addresses[i] = from->addresses->text[i];
+	a->probe.view.beside = a->beside;
 }
 
 static void
@@ -68,6 +78,10 @@ end_or_go_on(struct asking *a)
 		a->status = a->probe.result.status;
 		return OVER;
 	}
+	/* It was to go there, also where it did not get there. */
+	if (a->beside->at != NULL && a->probe.result.address[0] == '\0')
+		net_report_copy(a->probe.result.address,
+		    sizeof(a->probe.result.address), a->beside->at);
 	if (beside_goes_on(a->plan->wants, &a->probe.view, a->beside))
 		return BESIDE;
 	a->status =

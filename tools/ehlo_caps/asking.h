@@ -22,6 +22,19 @@ struct asking_plan {
 	const struct login *login; /* NULL: nobody logs in */
 };
 
+/* All of a host's addresses. */
+struct source_addresses {
+	char text[NET_ASK_ADDRESSES][NET_ADDRESS_TEXT];
+	size_t n;
+};
+
+/* How the target was found; what is NULL was not. */
+struct asking_from {
+	const struct found_host *found; /* by DNS */
+	const char *at;                 /* the one address to go to, of */
+	const struct source_addresses *addresses;
+};
+
 struct asking {
 	const struct asking_plan *plan;
 	const struct net_target *target; /* NULL: --via alone */
@@ -37,12 +50,11 @@ struct asking {
 	int status; /* once it is over */
 };
 
-/* found: how DNS named it; at: the one address to go to; both may be NULL.
- * wake: the question is answered; NULL: nobody needs to be told.  All is
+/* wake: the question is answered; NULL: nobody needs to be told.  All is
  * borrowed. */
 void asking_begin(struct asking *a, const struct asking_plan *plan,
-    const struct net_target *target, const struct found_host *found,
-    const char *at, void (*wake)(void *arg), void *arg);
+    const struct net_target *target, const struct asking_from *from,
+    void (*wake)(void *arg), void *arg);
 
 enum asking_what { ASKING_QUESTION, ASKING_CONNECTION, ASKING_OVER };
 /* Not before the question is answered, the connection freed. */

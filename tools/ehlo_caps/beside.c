@@ -24,9 +24,9 @@ beside_complaint(const struct ehlo_wants *w, bool many, bool asked)
 {
 	bool hosts = w->mx.n + w->srv.n > 0;
 
-	if (many && (hosts || w->all_addresses))
-		return "--mx, --srv and --all-addresses ask one server after "
-		       "the other: not with --targets";
+	if (many && hosts)
+		return "--mx and --srv have a domain of their own; where "
+		       "--targets lists domains there is --domains=mx or srv";
 	return !asked && (hosts || w->all_addresses || beside_wants(w))
 		   ? "--mx, --srv, --dane, --mta-sts, --all-addresses, "
 		     "--probe-tls and --resume-tls ask servers: not with --from"
@@ -195,6 +195,16 @@ beside_print(const struct ehlo_view *v)
 		probe_tls_print(&b->probe);
 }
 
+static json_t *
+addresses_json(const struct ehlo_beside *b)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; b->addresses[i] != NULL; i++)
+		json_array_append_new(list, json_string(b->addresses[i]));
+	return list;
+}
+
 void
 beside_json_put(json_t *o, const struct ehlo_view *v)
 {
@@ -205,6 +215,8 @@ beside_json_put(json_t *o, const struct ehlo_view *v)
 		return;
 	if (b->found != NULL)
 		json_object_set_new(o, "found", found_host_json(b->found));
+	if (b->addresses[0] != NULL)
+		json_object_set_new(o, "addresses", addresses_json(b));
 	if (b->dane.state != DANE_NOT_ASKED)
 		json_object_set_new(o, "dane", dane_json(&b->dane));
 	if (b->sts.policy != NULL)

@@ -92,6 +92,8 @@ struct ehlo_wants {
 
 struct ehlo_beside {
 	const struct found_host *found; /* NULL: it was named */
+	const char *at;                 /* the address of the host, or NULL */
+	const char *addresses[NET_ASK_ADDRESSES + 1]; /* all of them */
 	struct dane_check dane;
 	struct sts_check sts;
 	const char *host;

@@ -8,10 +8,7 @@
 #include <string.h>
 #include <time.h>
 #include "applet.h"
-#include "ehlo_caps/asking.h"
-#include "ehlo_caps/bulk.h"
-#include "ehlo_caps/rate.h"
-#include "ehlo_caps/targets.h"
+#include "ehlo_caps/bulk_inside.h"
 #include "net/inside.h"
 #include "net/pool.h"
 #include "out/fail.h"
@@ -24,45 +21,15 @@
 #define RETRY_MS 1000
 #define RETRY_MAX_MS 60000
 
-struct job {
-	struct bulk *bulk;
-	struct net_target target;
-	struct asking asking;
-	unsigned long tries; /* that failed */
-	bool fresh;          /* it begins anew */
-	double due;
-	struct job *next, **self; /* of those that wait for a further try, or
-				     for the resolver */
-};
-
-struct bulk {
-	const struct bulk_options *o;
-	struct asking_plan plan;
-	struct net_options net;
-	int (*tell)(const struct ehlo_view *view, void *arg);
-	void *arg;
-	struct targets *targets;
-	struct job *waiting; /* the earliest first */
-	struct job *asking;  /* the resolver */
-	unsigned long n_asking;
-	struct authstr_error err;
-	int status;
-	double start;
-	unsigned long asked;
-	struct rate rate; /* what is done */
-	bool end;         /* of the list */
-};
-
 /* ---------------------------------------------------------------- again -- */
 
 static bool
-is_worth_a_try(const struct bulk *b, const struct job *job)
+is_worth_a_try(const struct bulk *b, unsigned long tries, int status,
+    const struct authstr_error *err)
 {
-	const char *rule = job->asking.probe.result.error.rule;
-	int status = job->asking.probe.result.status;
-
-	return job->tries < b->o->retries &&
-	       ((rule != NULL && strcmp(rule, "resolver-failed") == 0) ||
+	return tries < b->o->retries &&
+	       ((err->rule != NULL &&
+		    strcmp(err->rule, "resolver-failed") == 0) ||
 		   status == EXIT_NETWORK || status == EXIT_TIMEOUT ||
 		   status == EXIT_TEMPFAIL || status == EXIT_UNKNOWN);
 }
@@ -78,7 +45,6 @@ wait_for_retry(struct bulk *b, struct job *job)
 	job->tries++;
 	job->fresh = true;
 	job->due = net_clock() + wait;
-	asking_wipe(&job->asking);
 	while (*at != NULL && (*at)->due <= job->due)
 		at = &(*at)->next;
 	job->next = *at;
@@ -103,6 +69,24 @@ take_retry(struct bulk *b, double *again)
 
 /* ------------------------------------------------------------- the hooks -- */
 
+/* A job for a line of the list: a server, or what leads to some. */
+static bool
+open_line(struct bulk *b, struct job *job)
+{
+	job->fresh = true;
+	job->bulk = b;
+	if (b->o->domains != NULL)
+		job->source = source_of_domain(&job->server.target, &b->plan,
+		    strcmp(b->o->domains, "srv") == 0);
+	else if (b->all_addresses)
+		job->source =
+		    source_of_host(&job->server.target, &b->plan, NULL, NULL);
+	else
+		return true;
+	job->searching = true;
+	return job->source != NULL;
+}
+
 static struct job *
 take_target(struct bulk *b, double *again)
 {
@@ -112,16 +96,14 @@ take_target(struct bulk *b, double *again)
 	if (b->end)
 		return NULL;
 	if ((job = calloc(1, sizeof(*job))) != NULL)
-		have = targets_next(b->targets, &job->target, &b->err);
-	else
-		fail(&b->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
-	if (have == TARGETS_ONE) {
-		job->fresh = true;
-		job->bulk = b;
+		have = targets_next(b->targets, &job->server.target, &b->err);
+	if (have == TARGETS_ONE && open_line(b, job)) {
 		b->asked++;
 		return job;
 	}
+	if (job == NULL || have == TARGETS_ONE)
+		fail(&b->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
 	free(job);
 	b->end = have != TARGETS_LATER;
 	if (have == TARGETS_LATER && net_clock() + LATER_MS < *again)
@@ -159,21 +141,94 @@ answered(void *arg)
 	put_first(job->bulk, job);
 }
 
-static void finish(struct bulk *b, struct job *job);
+/* -------------------------------------------------------------- sources -- */
 
+/* The search has come to an end; the job with it, unless it is tried again. */
+static void
+take_source(struct bulk *b, struct job *job)
+{
+	struct source *s = job->source;
+
+	if (is_worth_a_try(b, s->tries, s->status, &s->error)) {
+		source_again(s);
+		wait_for_retry(b, job);
+		return;
+	}
+	free(job);
+	if (s->is_domain && s->status != EXIT_DONE)
+		s->n = s->left = 0;
+	else
+		b->asked--; /* its servers will be */
+	s->next = b->sources;
+	b->sources = s;
+}
+
+static void
+search(struct bulk *b, struct job *job)
+{
+	if (job->fresh) {
+		job->fresh = false;
+		if (source_begin(job->source, answered, job) == EXIT_DONE) {
+			ask_resolver(b, job);
+			return;
+		}
+	} else {
+		source_take(job->source);
+	}
+	take_source(b, job);
+}
+
+/* --------------------------------------------------------------- servers -- */
+
+static void
+finish(struct bulk *b, struct job *job)
+{
+	const struct net_result *r = &job->asking.probe.result;
+	struct source *s = job->source;
+
+	if (is_worth_a_try(b, job->tries, r->status, &r->error)) {
+		asking_wipe(&job->asking);
+		wait_for_retry(b, job);
+		return;
+	}
+	bulk_count(b, r->status);
+	if (b->tell(&job->asking.probe.view, b->arg) == EXIT_NO)
+		b->status = EXIT_NO;
+	asking_wipe(&job->asking);
+	free(job);
+	if (s != NULL && source_over(s))
+		bulk_end_source(b, s);
+}
+
+/* What is under way goes on first, then come the servers of what was found. */
 static struct job *
 next_job(struct bulk *b, double *again)
 {
 	struct job *job = take_retry(b, again);
 
-	if (job == NULL && b->n_asking < b->o->jobs)
+	if (job == NULL && (job = bulk_take_server(b)) == NULL &&
+	    b->n_asking < b->o->jobs)
 		job = take_target(b, again);
-	if (job != NULL && job->fresh)
-		asking_begin(&job->asking, &b->plan, &job->target, NULL, NULL,
-		    answered, job);
-	if (job != NULL)
-		job->fresh = false;
 	return job;
+}
+
+static void
+go_on(struct bulk *b, struct job *job, struct net_conn **c)
+{
+	if (job->fresh)
+		asking_begin(&job->asking, &b->plan, &job->server.target,
+		    &job->server.from, answered, job);
+	job->fresh = false;
+	switch (asking_step(&job->asking, c)) {
+	case ASKING_QUESTION:
+		ask_resolver(b, job);
+		break;
+	case ASKING_OVER:
+		finish(b, job);
+		break;
+	case ASKING_CONNECTION:
+		break;
+	}
 }
 
 static struct net_conn *
@@ -186,38 +241,12 @@ next(void **owner, double *again, void *arg)
 	*again = (double)INFINITY;
 	while (c == NULL && (job = next_job(b, again)) != NULL) {
 		*owner = job;
-		switch (asking_step(&job->asking, &c)) {
-		case ASKING_QUESTION:
-			ask_resolver(b, job);
-			break;
-		case ASKING_OVER:
-			finish(b, job);
-			break;
-		case ASKING_CONNECTION:
-			break;
-		}
+		if (job->searching)
+			search(b, job);
+		else
+			go_on(b, job, &c);
 	}
 	return c;
-}
-
-static void
-finish(struct bulk *b, struct job *job)
-{
-	int status;
-
-	if (is_worth_a_try(b, job)) {
-		wait_for_retry(b, job);
-		return;
-	}
-	status = job->asking.probe.result.status;
-	b->rate.by_class[status < 128 ? status : EXIT_INTERNAL]++;
-	b->rate.done++;
-	progress_hide();
-	status = b->tell(&job->asking.probe.view, b->arg);
-	if (status == EXIT_NO)
-		b->status = EXIT_NO;
-	asking_wipe(&job->asking);
-	free(job);
 }
 
 static void
@@ -250,7 +279,10 @@ drop_all(struct job *job)
 	while (job != NULL) {
 		struct job *next = job->next;
 
-		asking_wipe(&job->asking);
+		if (job->searching)
+			source_free(job->source);
+		else
+			asking_wipe(&job->asking);
 		free(job);
 		job = next;
 	}
@@ -313,48 +345,6 @@ sum_up(const struct bulk *b)
 
 /* --------------------------------------------------------------- running -- */
 
-/* A number of at most 4 digits, and what ends it. */
-static const char *
-read_number(const char *text, char end, unsigned *n)
-{
-	const char *p = text;
-
-	*n = 0;
-	while (*p >= '0' && *p <= '9' && p - text < 4)
-		*n = *n * 10 + (unsigned)(*p++ - '0');
-	return p > text && *p == end ? p + 1 : NULL;
-}
-
-/* "2/8" */
-static bool
-read_shard(const char *text, unsigned *shard, unsigned *of)
-{
-	*shard = *of = 0;
-	if (text == NULL)
-		return true;
-	text = read_number(text, '/', shard);
-	return text != NULL && read_number(text, '\0', of) != NULL &&
-	       *shard >= 1 && *shard <= *of;
-}
-
-const char *
-bulk_complaint(const struct bulk_options *o)
-{
-	unsigned shard, of;
-
-	if (o->targets == NULL)
-		return o->resume != NULL || o->shard != NULL
-			   ? "--resume and --shard are for --targets"
-			   : NULL;
-	if (!read_shard(o->shard, &shard, &of))
-		return "expected --shard=I/N, I from 1 to N, N at most 9999";
-	if (o->jobs < 1 || o->jobs > 1000000 || o->rate > 1000000 ||
-	    o->per_host > 1000000 || o->retries > 100)
-		return "expected 1 to 1000000 jobs, at most that many a "
-		       "second and to one address, and at most 100 retries";
-	return NULL;
-}
-
 static unsigned
 jobs(const struct bulk *b)
 {
@@ -407,8 +397,10 @@ bulk_run(const struct bulk_options *o, const struct ehlo_wants *wants,
 	/* The one context of TLS is made for all connections. */
 	b.net.keep_session = wants->probe_tls || wants->resume_tls;
 	b.plan = (struct asking_plan){ wants, &b.net, o->login };
-	read_shard(o->shard, &shard, &of);
-	rc = targets_open(o->targets, shard, of, &b.targets, &b.err);
+	b.all_addresses = wants->all_addresses && net->connect == NULL;
+	bulk_read_shard(o->shard, &shard, &of);
+	rc = targets_open(
+	    o->targets, shard, of, o->domains != NULL, &b.targets, &b.err);
 	if (rc == EXIT_DONE && o->resume != NULL)
 		rc = targets_resume(b.targets, o->resume, &b.err);
 	if (rc == EXIT_DONE)

@@ -12,6 +12,7 @@ struct bulk_options {
 	const char *targets;
 	unsigned long jobs, rate, per_host, retries;
 	const char *resume, *shard;
+	const char *domains; /* mx|srv: what the list names; NULL: servers */
 	const struct login *login; /* no option: NULL, or who logs in */
 };
 #define BULK_JOBS 256
@@ -40,12 +41,17 @@ struct bulk_options {
 	    { 0, "resume", OPT_TEXT, "FILE", NULL,                             \
 		    "leave out what an earlier run wrote to FILE",             \
 		    offsetof(values, bulk.resume) },                           \
+	    { 0, "domains", OPT_CHOICE, "KIND", "mx|srv",                      \
+		    "the list has domains: ask their MX, or SRV, hosts",       \
+		    offsetof(values, bulk.domains) },                          \
 	{                                                                      \
 		0, "shard", OPT_TEXT, "I/N", NULL,                             \
 		    "of N parts of the list this one, from 1",                 \
 		    offsetof(values, bulk.shard)                               \
 	}
 
+/* "2/8"; NULL is 0/0; false where it is no part. */
+bool bulk_read_shard(const char *text, unsigned *shard, unsigned *of);
 /* What a combination of options lacks; NULL: nothing. */
 const char *bulk_complaint(const struct bulk_options *o);
 /* tell prints a result, and gives the status it counts for. */

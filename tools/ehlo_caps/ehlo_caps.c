@@ -165,16 +165,15 @@ wait_for(struct asking *a)
 	}
 }
 
-/* found: how DNS named it; at: the one address to go to; both may be NULL. */
 static int
 ask(const struct values *v, const struct net_target *target,
-    const struct found_host *found, const char *at)
+    const struct asking_from *from)
 {
 	const struct asking_plan plan = { &v->wants, &v->net, v->bulk.login };
 	struct asking a;
 	int status;
 
-	asking_begin(&a, &plan, target, found, at, NULL, NULL);
+	asking_begin(&a, &plan, target, from, NULL, NULL);
 	wait_for(&a);
 	status = tell(v, &a.probe.view, a.status);
 	asking_wipe(&a);
@@ -220,20 +219,22 @@ static int
 ask_each_address(const struct values *v, const struct net_target *target,
     const struct found_host *by)
 {
-	char list[NET_ASK_ADDRESSES][NET_ADDRESS_TEXT];
+	struct source_addresses list;
+	struct asking_from from = { .found = by, .addresses = &list };
 	struct authstr_error err;
-	size_t n;
 	int status = EXIT_DONE;
-	int rc = find_addresses(&v->net, target->host, list, &n, &err);
+	int rc =
+	    find_addresses(&v->net, target->host, list.text, &list.n, &err);
 
 	if (rc != EXIT_DONE) {
 		out_failure(rc, &err, v->json);
 		return rc;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (!goes_on(
-			v, ask(v, target, by, list[i]), &status, i + 1 < n))
+	for (size_t i = 0; i < list.n; i++) {
+		from.at = list.text[i];
+		if (!goes_on(v, ask(v, target, &from), &status, i + 1 < list.n))
 			break;
+	}
 	return status;
 }
 
@@ -241,6 +242,7 @@ static int
 ask_named(
     const struct values *v, const char *name, const struct found_host *found)
 {
+	const struct asking_from from = { .found = found };
 	struct net_target target;
 	struct authstr_error err;
 
@@ -251,7 +253,7 @@ ask_named(
 	return v->wants.all_addresses && v->net.connect == NULL &&
 		       v->net.via == NULL
 		   ? ask_each_address(v, &target, found)
-		   : ask(v, &target, found, NULL);
+		   : ask(v, &target, &from);
 }
 
 /* -------------------------------------------------------------- reading -- */
@@ -342,13 +344,14 @@ ask_domains(struct values *v, int status)
 static int
 run(struct values *v, int argc, char **argv)
 {
+	static const struct asking_from nothing;
 	int status = EXIT_DONE;
 
 	if (v->bulk.targets != NULL)
 		return bulk_run(
 		    &v->bulk, &v->wants, &v->net, tell_one_of_many, v);
 	if (argc == 0 && v->net.via != NULL)
-		return ask(v, NULL, NULL, NULL);
+		return ask(v, NULL, &nothing);
 	for (int i = 0; i < argc; i++) {
 		int rc = strcmp(argv[i], "-") == 0
 			     ? read_capture(v)

@@ -141,13 +141,23 @@ host_json(const struct found_host *h)
 	return o;
 }
 
+/* With what its own object calls it. */
+static json_t *
+listed_json(const struct found_host *h)
+{
+	json_t *o = host_json(h);
+
+	out_json_set(o, "target", authstr_span_of(h->target));
+	return o;
+}
+
 void
 found_json_put(json_t *o, const struct found_list *list)
 {
 	json_t *hosts = json_array();
 
 	for (size_t i = 0; i < list->n; i++)
-		json_array_append_new(hosts, host_json(&list->hosts[i]));
+		json_array_append_new(hosts, listed_json(&list->hosts[i]));
 	for (size_t i = 0; list->srv && i < FOUND_SERVICES; i++) {
 		const struct found_service *s = &list->services[i];
 		json_t *none;

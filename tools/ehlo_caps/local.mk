@@ -5,6 +5,8 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/asking.c tools/ehlo_caps/asking.h \
 	tools/ehlo_caps/beside.c tools/ehlo_caps/beside.h \
 	tools/ehlo_caps/bulk.c tools/ehlo_caps/bulk.h \
+	tools/ehlo_caps/bulk_inside.h tools/ehlo_caps/bulk_options.c \
+	tools/ehlo_caps/bulk_source.c \
 	tools/ehlo_caps/capture.c tools/ehlo_caps/capture_read.c \
 	tools/ehlo_caps/command.c tools/ehlo_caps/command.h \
 	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
@@ -40,9 +42,12 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/require_parse.c \
 	tools/ehlo_caps/result.c tools/ehlo_caps/result.h \
 	tools/ehlo_caps/search.c \
+	tools/ehlo_caps/seen.c \
+	tools/ehlo_caps/source.c tools/ehlo_caps/source.h \
 	tools/ehlo_caps/srv.c \
 	tools/ehlo_caps/table.c tools/ehlo_caps/table.h \
 	tools/ehlo_caps/tally.c tools/ehlo_caps/tally.h \
 	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \
+	tools/ehlo_caps/targets_inside.h tools/ehlo_caps/targets_resume.c \
 	tools/ehlo_caps/usable.c tools/ehlo_caps/usable.h \
 	tools/ehlo_caps/words.c

@@ -78,6 +78,8 @@ found_take(struct found_search *s, struct authstr_error *err)
 	const char *kind = s->list->srv ? "SRV" : "MX";
 	int rc = EXIT_DONE;
 
+	s->list->secure = s->list->srv;
+
 	for (size_t i = 0; i < s->n && rc == EXIT_DONE; i++) {
 		const struct found_asked *a = &s->asked[i];
 
@@ -90,6 +92,8 @@ found_take(struct found_search *s, struct authstr_error *err)
 				 ? srv_take(&a->answer, i, s->list, err)
 				 : mx_take(&a->answer, s->list, err);
 	}
+	if (rc != EXIT_DONE)
+		s->list->secure = false;
 	if (rc != EXIT_DONE || !s->list->srv || s->list->n > 0)
 		return rc;
 	return fail(err, EXIT_NO, AUTHSTR_NO_OFFSET, "srv-none",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * targets: reads them a line at a time, and remembers each, so that it is asked
- * once: some 60 octets.
+ * once.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,125 +11,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "ehlo_caps/targets.h"
+#include "ehlo_caps/targets_inside.h"
 #include "out/fail.h"
 #include "out/out.h"
 
 #define LINE_LIMIT 4096
-#define RESULT_LIMIT ((size_t)4 * 1024 * 1024)
 
-/* The names end with NUL, one behind the other. */
-struct seen {
-	char *names;
-	size_t len, size;
-	struct slot {
-		uint64_t hash;
-		size_t name; /* its place + 1; 0: none */
-	} * slots; /* open addressing, a power of 2, half full at most */
-	size_t n, room;
-};
-
-struct targets {
-	int fd;
-	bool end, too_long;
-	unsigned shard, of;
-	unsigned char buf[65536];
-	size_t at, len;
-	unsigned long line, bad, twice, resumed;
-	uint64_t octets, size;
-	struct seen seen;
-};
-
-/* ----------------------------------------------------------------- seen -- */
-
-size_t
-targets_name_of(const struct net_target *target, char out[TARGETS_NAME_ROOM])
-{
-	int n = snprintf(out, TARGETS_NAME_ROOM, "%s %u %d %d%.0d%s",
-	    target->host, (unsigned)target->port, target->port_given,
-	    target->implicit, (int)target->protocol, target->path);
-
-	for (int i = 0; i < n; i++)
-		if (out[i] >= 'A' && out[i] <= 'Z')
-			out[i] = (char)(out[i] - 'A' + 'a');
-	return (size_t)n + 1;
-}
-
-/* FNV-1a, mixed once more: the same on each machine, for the shards. */
-static uint64_t
-hash_of(const char *name)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *name != '\0'; name++)
-		h = (h ^ (unsigned char)*name) * 1099511628211u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	return h ^ (h >> 32);
-}
-
-static struct slot *
-find(const struct seen *s, struct slot *slots, size_t room, uint64_t hash,
-    const char *name)
-{
-	size_t i = hash & (room - 1);
-
-	while (slots[i].name != 0 &&
-	       (slots[i].hash != hash ||
-		   strcmp(s->names + slots[i].name - 1, name) != 0))
-		i = (i + 1) & (room - 1);
-	return &slots[i];
-}
-
-static bool
-make_room(struct seen *s, size_t len)
-{
-	size_t room = s->room == 0 ? 1024 : s->room * 2;
-	struct slot *slots;
-
-	if (s->size - s->len < len) {
-		size_t size = s->size == 0 ? 65536 : s->size * 2;
-		char *names = realloc(s->names, size);
-
-		if (names == NULL)
-			return false;
-		s->names = names;
-		s->size = size;
-	}
-	if ((s->n + 1) * 2 <= s->room)
-		return true;
-	if ((slots = calloc(room, sizeof(*slots))) == NULL)
-		return false;
-	for (size_t i = 0; i < s->room; i++)
-		if (s->slots[i].name != 0)
-			*find(s, slots, room, s->slots[i].hash,
-			    s->names + s->slots[i].name - 1) = s->slots[i];
-	free(s->slots);
-	s->slots = slots;
-	s->room = room;
-	return true;
-}
-
-/* True: it was there already.  *failed: no memory. */
 static bool
 is_seen(struct seen *s, const struct net_target *target, bool *failed)
 {
 	char name[TARGETS_NAME_ROOM];
-	size_t len = targets_name_of(target, name);
-	uint64_t hash = hash_of(name);
-	struct slot *slot;
 
-	*failed = !make_room(s, len);
-	if (*failed)
-		return false;
-	slot = find(s, s->slots, s->room, hash, name);
-	if (slot->name != 0)
-		return true;
-	*slot = (struct slot){ hash, s->len + 1 };
-	memcpy(s->names + s->len, name, len);
-	s->len += len;
-	s->n++;
-	return false;
+	targets_name_of(target, name);
+	return seen_keep(s, name, failed);
 }
 
 static bool
@@ -140,7 +34,7 @@ is_ours(const struct targets *t, const struct net_target *target)
 	if (t->of == 0)
 		return true;
 	targets_name_of(target, name);
-	return hash_of(name) % t->of == t->shard - 1;
+	return seen_hash(name) % t->of == t->shard - 1;
 }
 
 /* -------------------------------------------------------------- the lines --
@@ -243,8 +137,13 @@ read_target(struct targets *t, struct authstr_span s, struct net_target *out)
 	}
 	memcpy(text, s.p, s.len);
 	text[s.len] = '\0';
-	if (net_target_parse(text, out, &err) == AUTHSTR_OK)
-		return true;
+	if (net_target_parse(text, out, &err) == AUTHSTR_OK) {
+		if (!t->domains ||
+		    (!out->port_given && strpbrk(text, ":/[]") == NULL))
+			return true;
+		fail(&err, EXIT_BAD_INPUT, AUTHSTR_NO_OFFSET, "bad-target",
+		    "expected a domain, found '%.80s'", text);
+	}
 	out_warn("line %lu: %s (%s)", t->line, err.text, err.rule);
 	t->bad++;
 	return false;
@@ -285,75 +184,10 @@ targets_next(
 	}
 }
 
-/* ------------------------------------------------------- an earlier run -- */
-
-/* "Ask later" is no answer, nor is a resolver's that fails: asked again. */
-static void
-resume_line(struct targets *t, const char *line, size_t len)
-{
-	json_t *o = out_json_read(
-	    (struct authstr_span){ (const unsigned char *)line, len });
-	const char *text = json_string_value(json_object_get(o, "target"));
-	const char *class = json_string_value(json_object_get(o, "class"));
-	const char *rule = json_string_value(json_object_get(o, "rule"));
-	struct net_target target;
-	bool failed;
-
-	if (text != NULL && class != NULL && strcmp(class, "tempfail") != 0 &&
-	    (rule == NULL || strcmp(rule, "resolver-failed") != 0) &&
-	    net_target_parse(text, &target, NULL) == AUTHSTR_OK &&
-	    !is_seen(&t->seen, &target, &failed))
-		t->resumed++;
-	json_decref(o);
-}
-
-/* False: a line has no end. */
-static bool
-resume_lines(struct targets *t, FILE *f, char *line)
-{
-	while (fgets(line, RESULT_LIMIT, f) != NULL) {
-		size_t n = strlen(line);
-
-		if (n + 1 == RESULT_LIMIT && line[n - 1] != '\n')
-			return false;
-		/* A last line without its end was being written: not
-		 * finished. */
-		if (n > 0 && line[n - 1] == '\n')
-			resume_line(t, line, n - 1);
-	}
-	return true;
-}
-
-int
-targets_resume(struct targets *t, const char *path, struct authstr_error *err)
-{
-	FILE *f = fopen(path, "re");
-	char *line = malloc(RESULT_LIMIT);
-	const char *wrong = NULL;
-
-	if (f == NULL && errno == ENOENT) {
-		free(line);
-		return EXIT_DONE; /* nothing was finished */
-	}
-	if (f == NULL || line == NULL)
-		wrong = strerror(errno);
-	else if (!resume_lines(t, f, line))
-		wrong = "a line of more than 4 MiB is no result";
-	else if (ferror(f))
-		wrong = strerror(errno);
-	if (f != NULL)
-		fclose(f);
-	free(line);
-	return wrong == NULL
-		   ? EXIT_DONE
-		   : fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-			 "cannot read %s: %s", path, wrong);
-}
-
 /* ------------------------------------------------------------- the rest -- */
 
 int
-targets_open(const char *path, unsigned shard, unsigned of,
+targets_open(const char *path, unsigned shard, unsigned of, bool domains,
     struct targets **out, struct authstr_error *err)
 {
 	struct targets *t = calloc(1, sizeof(*t));
@@ -364,6 +198,7 @@ targets_open(const char *path, unsigned shard, unsigned of,
 		    "out of memory");
 	t->shard = shard;
 	t->of = of;
+	t->domains = domains;
 	t->fd = strcmp(path, "-") == 0 ? STDIN_FILENO
 				       : open(path, O_RDONLY | O_CLOEXEC);
 	if (t->fd < 0) {
@@ -384,8 +219,8 @@ targets_close(struct targets *t)
 		return;
 	if (t->fd != STDIN_FILENO)
 		close(t->fd);
-	free(t->seen.slots);
-	free(t->seen.names);
+	seen_wipe(&t->seen);
+	seen_wipe(&t->parts);
 	free(t);
 }
 

@@ -17,14 +17,19 @@ struct targets;
 size_t targets_name_of(
     const struct net_target *target, char out[TARGETS_NAME_ROOM]);
 
-/* "-": standard input.  shard, of: of `of` parts this one, from 1; 0: all.  An
- * exit status. */
-int targets_open(const char *path, unsigned shard, unsigned of,
+/* "-": standard input.  domains: that is what it lists.  shard, of: of `of`
+ * parts this one, from 1; 0: all.  An exit status. */
+int targets_open(const char *path, unsigned shard, unsigned of, bool domains,
     struct targets **out, struct authstr_error *err);
 void targets_close(struct targets *t);
 /* These were asked in an earlier run, whose results are in the file. */
 int targets_resume(
     struct targets *t, const char *path, struct authstr_error *err);
+
+/* Whether the earlier run has asked this one of what a line stands for: a host
+ * of the domain (or ""), at this address of it (or ""). */
+bool targets_finished(const struct targets *t, const char *domain,
+    const struct net_target *target, const char *address);
 
 enum targets_have {
 	TARGETS_ONE,   /* here it is */

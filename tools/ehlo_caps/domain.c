@@ -29,6 +29,8 @@ static void
 tell(const struct domain_job *job, const struct found_list *list, int status,
     const struct authstr_error *err)
 {
+	char odd[300];
+
 	if (job->quiet)
 		return;
 	if (job->json) {
@@ -37,10 +39,12 @@ tell(const struct domain_job *job, const struct found_list *list, int status,
 	}
 	if (list->n > 0)
 		found_print(list);
-	if (status == EXIT_DONE)
-		return;
 	out_flush(); /* what goes to stderr belongs below */
-	out_error(err);
+	found_odd(list, odd, sizeof(odd));
+	if (odd[0] != '\0')
+		out_remark("dns-odd-name", odd);
+	if (status != EXIT_DONE)
+		out_error(err);
 }
 
 /* Its ASCII form is the name's host. */

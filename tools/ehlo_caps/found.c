@@ -3,6 +3,7 @@
  * found: what DNS has named, for people and as JSON.
  */
 #include "ehlo_caps/found.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ascii.h"
@@ -90,6 +91,17 @@ print_missing(const struct found_list *list)
 }
 
 void
+found_odd(const struct found_list *list, char *text, size_t len)
+{
+	text[0] = '\0';
+	if (list->odd > 0)
+		snprintf(text, len,
+		    "%zu record%s of %.200s name%s no host: left out",
+		    list->odd, list->odd == 1 ? "" : "s", list->domain,
+		    list->odd == 1 ? "s" : "");
+}
+
+void
 found_print(const struct found_list *list)
 {
 	out_color(OUT_BOLD);
@@ -154,7 +166,8 @@ listed_json(const struct found_host *h)
 void
 found_json_put(json_t *o, const struct found_list *list)
 {
-	json_t *hosts = json_array();
+	json_t *hosts = json_array(), *notes;
+	char odd[300];
 
 	for (size_t i = 0; i < list->n; i++)
 		json_array_append_new(hosts, listed_json(&list->hosts[i]));
@@ -172,6 +185,13 @@ found_json_put(json_t *o, const struct found_list *list)
 	}
 	json_object_set_new(o, list->srv ? "srv" : "mx", hosts);
 	json_object_set_new(o, "secure", json_boolean(list->secure));
+	found_odd(list, odd, sizeof(odd));
+	if (odd[0] == '\0')
+		return;
+	notes = json_array();
+	json_array_append_new(notes, out_json_remark("dns-odd-name", odd));
+	json_object_set(o, "notes", notes);
+	json_decref(notes);
 }
 
 json_t *

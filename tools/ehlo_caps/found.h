@@ -34,6 +34,7 @@ struct found_list {
 	char why[200]; /* why it could not be validated, or empty */
 	struct found_host *hosts;
 	size_t n;
+	size_t odd; /* records that name none, and are left out */
 	struct found_service services[FOUND_SERVICES]; /* SRV */
 };
 
@@ -72,6 +73,8 @@ int srv_take(const struct net_answer *a, size_t service, struct found_list *out,
 const char *srv_service(size_t i);
 
 void found_print(const struct found_list *list);
+/* "2 records of example.org name no host, and are left out"; empty: none. */
+void found_odd(const struct found_list *list, char *text, size_t len);
 /* "mx" or "srv", and "secure". */
 void found_json_put(json_t *o, const struct found_list *list);
 /* How one of them was found. */

@@ -39,6 +39,8 @@ take(const struct net_answer *a, struct found_list *out,
 	for (size_t i = 0; i < a->n && n < MX_MAX; i++)
 		if (dns_mx_read(a->records[i], &list[n]))
 			n++;
+		else
+			out->odd++;
 	if (n == 0)
 		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET, "mx-bad",
 		    "the MX records of %.80s name no host", out->domain);
@@ -47,7 +49,9 @@ take(const struct net_answer *a, struct found_list *out,
 		    "%.80s takes no mail (null MX)", out->domain);
 	dns_mx_sort(list, n);
 	for (size_t i = 0; i < n && rc == EXIT_DONE; i++)
-		if (list[i].host[0] != '\0')
+		if (list[i].host[0] == '\0')
+			out->odd++; /* null, and not alone (RFC 7505) */
+		else
 			rc = add_mx(out, list[i].host, list[i].preference, err);
 	return rc;
 }

@@ -50,6 +50,8 @@ take(const struct net_answer *a, size_t i, struct found_list *out,
 	for (size_t k = 0; k < a->n && n < SRV_MAX; k++)
 		if (dns_srv_read(a->records[k], &list[n]))
 			n++;
+		else
+			out->odd++;
 	dns_srv_sort(list, n);
 	for (size_t k = 0; k < n; k++) {
 		if (list[k].target[0] == '\0')

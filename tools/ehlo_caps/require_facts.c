@@ -355,7 +355,8 @@ at_once(const json_t *o)
 {
 	const char *mode = result_text(o, "tls.mode");
 
-	return mode != NULL && strcmp(mode, "implicit") == 0;
+	return mode != NULL && strcmp(mode, "implicit") == 0 &&
+	       result_keywords(o, "tls") != NULL;
 }
 
 /* The list meant.  STARTTLS is offered before TLS alone. */

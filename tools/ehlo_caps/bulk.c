@@ -350,7 +350,8 @@ jobs(const struct bulk *b)
 {
 	unsigned wanted = (unsigned)b->o->jobs, sockets = 0, n;
 
-	if (b->net.resolver != NULL || b->plan.wants->dane)
+	if (b->net.resolver != NULL || b->plan.wants->dane ||
+	    b->o->domains != NULL)
 		sockets = dns_sockets();
 	n = net_pool_jobs(wanted + sockets);
 	n = n > sockets ? n - sockets : 1;

@@ -55,10 +55,9 @@ put_rows(json_t *o, const struct test_log *log)
 }
 
 void
-test_view_json(const struct test_log *log, const struct net_target *t,
+test_json_server(json_t *o, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s)
 {
-	const struct authstr_mech *m = authstr_session_mech(s);
 	const struct caps_told told = {
 		.target = t != NULL ? t->text : NULL,
 		.protocol = t != NULL ? t->protocol : AUTHSTR_SMTP,
@@ -71,9 +70,18 @@ test_view_json(const struct test_log *log, const struct net_target *t,
 		    authstr_session_caps(s, 1) },
 		.mechs = caps_json_as_offered,
 	};
-	json_t *o = out_json_new("msa-test");
 
 	caps_json_put(o, &told);
+}
+
+void
+test_view_json(const struct test_log *log, const struct net_target *t,
+    const struct net_result *r, const struct authstr_session *s)
+{
+	const struct authstr_mech *m = authstr_session_mech(s);
+	json_t *o = out_json_new("msa-test");
+
+	test_json_server(o, t, r, s);
 	if (m != NULL)
 		json_object_set_new(
 		    o, "mechanism", json_string(authstr_mech_name(m)));

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
+	tools/msa_test/each.c tools/msa_test/each.h \
+	tools/msa_test/each_view.c \
 	tools/msa_test/hide.c tools/msa_test/hide.h \
 	tools/msa_test/json.c \
 	tools/msa_test/log.c \

@@ -84,30 +84,52 @@ test_set_plan(struct test_run *run, enum authstr_plan which, const char *option,
 	    option);
 }
 
+void
+test_secrets_end(struct test_secrets *kept)
+{
+	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
+		authstr_buf_free(kept->of[i]);
+}
+
+/* From its source, which may give it but once. */
+static int
+get_secret(struct test_run *run, enum authstr_input which, const char *what,
+    const char *source, struct authstr_buf **out)
+{
+	const char *host = run->has_target ? run->target.host : NULL;
+	int rc;
+
+	if (run->kept != NULL && (*out = run->kept->of[which]) != NULL)
+		return EXIT_DONE;
+	if ((*out = authstr_buf_new(SECRET_MAX)) == NULL)
+		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	rc = secret_read(source, what, host, run->v.user, *out, &run->err);
+	if (run->kept != NULL && rc == EXIT_DONE)
+		run->kept->of[which] = *out;
+	return rc;
+}
+
 static int
 set_secret(struct test_run *run, enum authstr_input which, const char *what,
     const char *source)
 {
-	struct authstr_buf *secret = authstr_buf_new(SECRET_MAX);
-	const char *host = run->has_target ? run->target.host : NULL;
-	int rc;
+	struct authstr_buf *secret;
+	int rc = get_secret(run, which, what, source, &secret);
 
-	if (secret == NULL)
-		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-		    "no-memory", "out of memory");
-	rc = secret_read(source, what, host, run->v.user, secret, &run->err);
 	if (rc == EXIT_DONE)
 		rc = test_judge(run,
 		    authstr_session_login(run->session, which,
 			authstr_buf_span(secret), &run->err),
 		    what);
 	/* The others are never sent. */
-	if (!run->v.show_secrets &&
+	if (secret != NULL && !run->v.show_secrets &&
 	    (which == AUTHSTR_TOKEN || which == AUTHSTR_PASSWORD))
 		hide_secret(&run->log.hide,
 		    which == AUTHSTR_TOKEN ? HIDE_TOKEN : HIDE_PASSWORD,
 		    authstr_buf_span(secret));
-	authstr_buf_free(secret);
+	if (run->kept == NULL || run->kept->of[which] != secret)
+		authstr_buf_free(secret);
 	return rc;
 }
 

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 #include "applet.h"
-#include "msa_test/msa_test.h"
+#include "msa_test/each.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -24,6 +24,12 @@ static const struct opt_row rows[] = {
 	{ 'm', "mech", OPT_TEXT, "MECH", NULL,
 	    "this mechanism, not the strongest offered",
 	    offsetof(struct test_values, mech) },
+	{ 0, "all-mechs", OPT_FLAG, NULL, NULL,
+	    "each mechanism that is offered, on a connection of its own",
+	    offsetof(struct test_values, all_mechs) },
+	{ 0, "max-failures", OPT_NUMBER, "COUNT", NULL,
+	    "stop --all-mechs after so many refusals; 0: never (3)",
+	    offsetof(struct test_values, max_failures) },
 	{ 0, "token-secret", OPT_SECRET, "SOURCE", NULL,
 	    "where the secret of the token is (XOAUTH)",
 	    offsetof(struct test_values, token_secret) },
@@ -125,8 +131,8 @@ remark_tls(const struct net_tls_report *tls)
 			    authstr_rule_message(authstr_rule_find(rules[i])));
 }
 
-static int
-perform(struct test_run *run)
+void
+test_run_through(struct test_run *run)
 {
 	net_run(&run->v.net, run->has_target ? &run->target : NULL,
 	    run->session, test_log_see, &run->log, &run->result);
@@ -134,6 +140,12 @@ perform(struct test_run *run)
 	test_log_close(&run->log, &run->result, run->session);
 	if (run->log.failed)
 		out_failed();
+}
+
+static int
+perform(struct test_run *run)
+{
+	test_run_through(run);
 	if (run->v.json)
 		test_view_json(&run->log, run->has_target ? &run->target : NULL,
 		    &run->result, run->session);
@@ -143,21 +155,32 @@ perform(struct test_run *run)
 	return run->result.status;
 }
 
-static void
-run_end(struct test_run *run)
+void
+test_run_end(struct test_run *run)
 {
 	net_result_free(&run->result);
 	test_log_end(&run->log);
 	authstr_session_free(run->session);
 	authstr_buf_free(run->message);
-	opt_list_free(&run->v.to);
-	opt_list_free(&run->v.cc);
+}
+
+static int
+one_session(struct test_run *run, const char *target)
+{
+	int rc = test_plan(run, target);
+
+	if (rc == EXIT_DONE)
+		rc = perform(run);
+	else if (run->err.rule != NULL)
+		out_failure(rc, &run->err, run->v.json);
+	return rc;
 }
 
 int
 msa_test_main(int argc, char **argv)
 {
-	struct test_run run = { 0 };
+	struct test_run run = { .v.max_failures = 3 };
+	const char *target;
 	int rest, rc;
 
 	secret_guard();
@@ -168,15 +191,16 @@ msa_test_main(int argc, char **argv)
 		    rest == 0 ? "expected a server, found none"
 			      : "expected one server, found %d words",
 		    rest);
+	if (rc == OPT_GO)
+		rc = each_check(&run.v);
 	if (rc == OPT_GO) {
+		target = rest == 1 ? argv[1] : NULL;
 		out_begin(run.v.color);
-		rc = test_plan(&run, rest == 1 ? argv[1] : NULL);
-		if (rc == EXIT_DONE)
-			rc = perform(&run);
-		else if (run.err.rule != NULL)
-			out_failure(rc, &run.err, run.v.json);
-		rc = out_end(rc);
+		rc = out_end(run.v.all_mechs ? each_run(&run.v, target)
+					     : one_session(&run, target));
 	}
-	run_end(&run);
+	test_run_end(&run);
+	opt_list_free(&run.v.to);
+	opt_list_free(&run.v.cc);
 	return rc;
 }

@@ -23,6 +23,13 @@ struct test_values {
 	const char *from, *subject, *body, *color;
 	struct opt_list to, cc;
 	bool show_secrets, allow_cleartext, json;
+	bool all_mechs;
+	unsigned long max_failures; /* 0: no limit */
+};
+
+/* What was read from its source, for the sessions after the first. */
+struct test_secrets {
+	struct authstr_buf *of[AUTHSTR_INPUTS];
 };
 
 /* A stage that ended; one a recipient for RCPT. */
@@ -60,9 +67,16 @@ struct test_run {
 	struct test_log log;
 	struct net_result result;
 	struct authstr_error err;
+	struct test_secrets *kept; /* for others; NULL: not kept */
+	bool quiet;                /* prints no transcript */
 };
 
 extern const struct opt_page msa_test_page;
+
+/* Dials, and fills log and result. */
+void test_run_through(struct test_run *run);
+void test_run_end(struct test_run *run); /* options excepted */
+void test_secrets_end(struct test_secrets *kept);
 
 /* From the options to a session that is ready to run; EXIT_DONE, or the
  * status, with run->err filled where nothing was printed yet.  target: NULL
@@ -96,6 +110,9 @@ void test_view_verdict(const struct test_log *log, const struct net_result *r,
     const struct authstr_session *s);
 /* The type of what the login was bound to, or NULL. */
 const char *test_binding(
+    const struct net_result *r, const struct authstr_session *s);
+/* What both applets say of a server, into an object. */
+void test_json_server(json_t *o, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);
 void test_view_json(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);

@@ -158,7 +158,8 @@ test_plan(struct test_run *run, const char *target)
 	run->session = authstr_session_new();
 	run->message = authstr_buf_new(BODY_MAX);
 	if (run->session == NULL || run->message == NULL ||
-	    !test_log_begin(&run->log, run->v.json, run->v.show_secrets))
+	    !test_log_begin(
+		&run->log, run->v.json || run->quiet, run->v.show_secrets))
 		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
 	run->has_target = target != NULL;

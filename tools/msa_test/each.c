@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include "applet.h"
+#include "msa_test/each.h"
+#include "out/fail.h"
+#include "out/out.h"
+
+/* More than any server offers. */
+#define MECHS_MAX ((size_t)64)
+
+struct each {
+	const struct test_values *v;
+	const char *target;
+	struct test_run probe; /* asked what is offered */
+	struct test_secrets secrets;
+	struct each_row rows[MECHS_MAX];
+	size_t n_rows;
+	unsigned long bad; /* logins that were refused, or went wrong */
+	int status;        /* of the first of them */
+	bool accepted;
+};
+
+int
+each_check(const struct test_values *v)
+{
+	const struct {
+		bool given;
+		const char *option;
+	} others[] = {
+		{ v->mech != NULL, "--mech" },
+		{ v->to.n > 0, "--to" },
+		{ v->cc.n > 0, "--cc" },
+		{ v->from != NULL, "--from" },
+		{ v->body != NULL, "--body" },
+		{ v->net.quit_after != NULL, "--quit-after" },
+	};
+
+	if (!v->all_mechs)
+		return OPT_GO;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].given)
+			return opt_complain(&msa_test_page,
+			    "--all-mechs tries logins alone: not with %s",
+			    others[i].option);
+	if (v->user == NULL && v->token == NULL)
+		return opt_complain(
+		    &msa_test_page, "--all-mechs needs --user or --token");
+	return OPT_GO;
+}
+
+/* -------------------------------------------------------------- offered -- */
+
+/* As far as TLS, with nobody logged in. */
+static int
+ask(struct each *e)
+{
+	struct test_run *run = &e->probe;
+	int rc;
+
+	run->v = *e->v;
+	run->v.user = run->v.password = run->v.token = NULL;
+	run->v.token_secret = run->v.consumer_secret = NULL;
+	run->v.net.quit_after = "tls";
+	run->quiet = true;
+	rc = test_plan(run, e->target);
+	if (rc == EXIT_DONE) {
+		test_run_through(run);
+		run->err = run->result.error;
+		rc = run->result.status;
+	}
+	if (rc != EXIT_DONE && run->err.rule != NULL)
+		out_failure(rc, &run->err, e->v->json);
+	return rc;
+}
+
+static unsigned
+rank_of(const char *name)
+{
+	const struct authstr_mech *m = authstr_mech_find(authstr_span_of(name));
+
+	return m == NULL ? 0 : authstr_mech_rank(m);
+}
+
+/* Strongest first, else in the server's order. */
+static void
+add_row(struct each *e, struct authstr_span name)
+{
+	struct each_row row = { .outcome = EACH_NOT_TRIED };
+	size_t at = e->n_rows;
+
+	if (e->n_rows == MECHS_MAX || name.len >= sizeof(row.name))
+		return;
+	memcpy(row.name, name.p, name.len);
+	while (at > 0 && rank_of(e->rows[at - 1].name) < rank_of(row.name)) {
+		e->rows[at] = e->rows[at - 1];
+		at--;
+	}
+	e->rows[at] = row;
+	e->n_rows++;
+}
+
+/* What is offered where the login takes place. */
+static int
+list(struct each *e)
+{
+	const struct authstr_session *s = e->probe.session;
+	const struct authstr_caps *caps = authstr_session_caps(s, 1);
+	struct authstr_span name;
+
+	if (caps == NULL)
+		caps = authstr_session_caps(s, 0);
+	for (size_t i = 0; caps != NULL; i++) {
+		name = authstr_caps_auth(caps, i);
+		if (name.len == 0)
+			break;
+		add_row(e, name);
+	}
+	if (e->n_rows > 0)
+		return EXIT_DONE;
+	fail(&e->probe.err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "auth-not-offered",
+	    "the server offers no login");
+	out_failure(EXIT_AUTH, &e->probe.err, e->v->json);
+	return EXIT_AUTH;
+}
+
+/* --------------------------------------------------------------- trying -- */
+
+/* Nothing of the login was sent. */
+static bool
+is_untried(const char *rule)
+{
+	static const char *const rules[] = { "auth-not-offered",
+		"cleartext-refused", "input-missing", "mech-not-offered",
+		"mech-unknown", "mech-unsupported", "no-channel-binding",
+		"cb-type-unavailable" };
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (rule != NULL && strcmp(rule, rules[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The stage that failed, or the login. */
+static struct stage_row *
+deciding(struct test_log *log)
+{
+	struct stage_row *found = NULL;
+
+	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
+		if (!log->rows[i].ok)
+			found = &log->rows[i];
+	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
+		if (log->rows[i].stage == AUTHSTR_STAGE_AUTH)
+			found = &log->rows[i];
+	return found;
+}
+
+static void
+judge(struct each_row *row, struct test_run *run)
+{
+	struct stage_row *stage = deciding(&run->log);
+
+	row->status = run->result.status;
+	row->ms = run->result.ms_total;
+	if (stage != NULL) {
+		row->stage = *stage;
+		stage->text = NULL;
+		stage->text_len = 0;
+	}
+	if (row->status == EXIT_DONE)
+		row->outcome = EACH_ACCEPTED;
+	else if (is_untried(row->stage.rule))
+		row->outcome = EACH_NOT_TRIED;
+	else if (row->stage.stage == AUTHSTR_STAGE_AUTH &&
+		 (row->stage.code != 0 ||
+		     (row->stage.rule != NULL &&
+			 strncmp(row->stage.rule, "refused", 7) == 0)))
+		row->outcome = EACH_REFUSED;
+	else
+		row->outcome = EACH_FAILED;
+	if (row->outcome != EACH_ACCEPTED)
+		row->has_meaning = test_meaning(&row->stage, &row->m);
+}
+
+static void
+count(struct each *e, const struct each_row *row)
+{
+	if (row->outcome == EACH_ACCEPTED)
+		e->accepted = true;
+	if (row->outcome != EACH_REFUSED && row->outcome != EACH_FAILED)
+		return;
+	e->bad++;
+	if (e->status == EXIT_DONE)
+		e->status = row->status;
+}
+
+/* Why a plan did not come about, as if a stage said so. */
+static void
+not_planned(struct each_row *row, int status, const struct authstr_error *err)
+{
+	size_t len = strlen(err->text);
+	char *text = malloc(len + 1);
+
+	row->status = status;
+	row->stage.stage = AUTHSTR_STAGE_AUTH;
+	row->stage.rule = err->rule;
+	if (text == NULL) {
+		out_failed();
+		return;
+	}
+	memcpy(text, err->text, len + 1);
+	row->stage.text = text;
+	row->stage.text_len = len;
+	row->has_meaning = test_meaning(&row->stage, &row->m);
+}
+
+static void
+attempt(struct each *e, struct each_row *row)
+{
+	struct test_run run = {
+		.v = *e->v, .kept = &e->secrets, .quiet = true
+	};
+	int rc;
+
+	run.v.mech = row->name;
+	run.v.net.quit_after = "auth";
+	rc = test_plan(&run, e->target);
+	if (rc == EXIT_DONE) {
+		test_run_through(&run);
+		judge(row, &run);
+	} else {
+		not_planned(row, rc, &run.err);
+	}
+	count(e, row);
+	test_run_end(&run);
+}
+
+static void
+leave(struct each_row *row)
+{
+	static const struct authstr_error enough = {
+		.rule = "login-limit",
+		.text = "so many logins were refused before "
+			"(--max-failures)",
+	};
+
+	not_planned(row, EXIT_AUTH, &enough);
+}
+
+static void
+print_json(const struct each *e)
+{
+	const struct test_run *run = &e->probe;
+	json_t *o = out_json_new("msa-test"), *rows = json_array();
+
+	test_json_server(o, run->has_target ? &run->target : NULL, &run->result,
+	    run->session);
+	for (size_t i = 0; i < e->n_rows; i++)
+		json_array_append_new(rows, each_json(&e->rows[i]));
+	json_object_set_new(o, "mechanisms", rows);
+	out_json(o);
+}
+
+static int
+try_all(struct each *e)
+{
+	unsigned long limit = e->v->max_failures;
+
+	if (!e->v->json)
+		each_view_head();
+	for (size_t i = 0; i < e->n_rows && !out_is_broken(); i++) {
+		if (limit > 0 && e->bad >= limit)
+			leave(&e->rows[i]);
+		else
+			attempt(e, &e->rows[i]);
+		if (!e->v->json)
+			each_view(&e->rows[i]);
+	}
+	if (e->v->json)
+		print_json(e);
+	else
+		each_view_last(e->rows, e->n_rows);
+	if (e->status != EXIT_DONE)
+		return e->status;
+	return e->accepted ? EXIT_DONE : EXIT_AUTH;
+}
+
+int
+each_run(const struct test_values *v, const char *target)
+{
+	struct each e = { .v = v, .target = target };
+	int rc = ask(&e);
+
+	if (rc == EXIT_DONE)
+		rc = list(&e);
+	if (rc == EXIT_DONE)
+		rc = try_all(&e);
+	for (size_t i = 0; i < e.n_rows; i++)
+		free(e.rows[i].stage.text);
+	test_secrets_end(&e.secrets);
+	test_run_end(&e.probe);
+	return rc;
+}

@@ -331,6 +331,10 @@ AUTHSTR_API int authstr_session_login(struct authstr_session *s,
  * sent as CRLF, dots are stuffed. */
 AUTHSTR_API void authstr_session_message(
     struct authstr_session *s, struct authstr_span message);
+/* The message goes by BDAT, in one piece and with no dots stuffed, where the
+ * server offers CHUNKING (RFC 3030); where it does not, that is told, and DATA
+ * is used. */
+AUTHSTR_API void authstr_session_chunking(struct authstr_session *s, int yes);
 AUTHSTR_API void authstr_session_tls_mode(
     struct authstr_session *s, enum authstr_tls_mode mode);
 /* After this stage: QUIT.  AUTHSTR_STAGE_DATA if not set. */

@@ -175,6 +175,15 @@ cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
 }
 
 int
+cmd_bdat(uint64_t octets, struct authstr_buf *out)
+{
+	buf_put(out, SPAN("BDAT "));
+	buf_put_number(out, octets);
+	buf_put(out, SPAN(" LAST"));
+	return end_line(out);
+}
+
+int
 cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err)
 {
 	int rc = cmd_check_address(to, false, err);

@@ -3,9 +3,9 @@
 #include "smtp/cmd.h"
 
 void
-dot_start(struct dot *d, span message)
+dot_start(struct dot *d, span message, bool bare)
 {
-	*d = (struct dot){ .rest = message };
+	*d = (struct dot){ .rest = message, .bare = bare };
 }
 
 /* Length of the piece up to the next line end, at most max. */
@@ -38,7 +38,7 @@ dot_fill(struct dot *d, size_t max, struct authstr_buf *out)
 	       buf_status(out) == AUTHSTR_OK) {
 		size_t n = piece(d->rest, limit - buf_span(out).len);
 
-		if (!d->mid_line && d->rest.p[0] == '.')
+		if (!d->bare && !d->mid_line && d->rest.p[0] == '.')
 			buf_put_byte(out, '.');
 		buf_put(out, span_sub(d->rest, 0, n));
 		d->rest = span_from(d->rest, n);
@@ -52,7 +52,8 @@ dot_fill(struct dot *d, size_t max, struct authstr_buf *out)
 		return;
 	if (d->mid_line)
 		buf_put(out, CMD_EOL);
-	cmd_put(CMD_FINAL_DOT, out);
+	if (!d->bare)
+		cmd_put(CMD_FINAL_DOT, out);
 	d->done = true;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dot: a message on its way into DATA (RFC 5321 section 4.5.2): line ends of
- * any kind become CRLF, a dot at the beginning of a line is doubled.  The
- * message itself is only borrowed.
+ * any kind become CRLF, a dot at the beginning of a line is doubled.  Into BDAT
+ * (RFC 3030) it goes without that, and without the final dot.  The message
+ * itself is only borrowed.
  */
 #ifndef SMTP_DOT_H
 #define SMTP_DOT_H
@@ -13,9 +14,10 @@ struct dot {
 	span rest;     /* of the message */
 	bool mid_line; /* the last byte sent was not a line end */
 	bool done;     /* the final dot is out, too */
+	bool bare;     /* no dots: BDAT */
 };
 
-void dot_start(struct dot *d, span message);
+void dot_start(struct dot *d, span message, bool bare);
 /* Appends about max octets, at the end the final dot's line. */
 void dot_fill(struct dot *d, size_t max, struct authstr_buf *out);
 

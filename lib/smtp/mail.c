@@ -114,9 +114,23 @@ rcpt_reply(struct authstr_session *s)
 
 /* ---------------------------------------------------------------- DATA -- */
 
+static bool
+by_bdat(const struct authstr_session *s)
+{
+	return s->plan.chunking && session_offered(s, "CHUNKING");
+}
+
 void
 data_enter(struct authstr_session *s)
 {
+	if (by_bdat(s)) {
+		session_enter(s, STATE_BODY);
+		return;
+	}
+	if (s->plan.chunking)
+		session_note(s, "chunking-not-offered",
+		    SPAN("the server does not offer CHUNKING: the message "
+			 "goes by DATA"));
 	session_say(s, cmd_put(CMD_DATA, &s->out), NULL, SPAN_NONE);
 }
 
@@ -146,10 +160,12 @@ body_enter(struct authstr_session *s)
 	bool eight_bit;
 
 	dot_measure(s->plan.message, &octets, &eight_bit);
+	if (by_bdat(s))
+		session_say(s, cmd_bdat(octets, &s->out), NULL, SPAN_NONE);
 	snprintf(text, sizeof(text), "(message, %llu octets)",
 	    (unsigned long long)octets);
 	show(s, authstr_span_of(text));
-	dot_start(&s->dot, s->plan.message);
+	dot_start(&s->dot, s->plan.message, by_bdat(s));
 	body_fill(s);
 }
 
@@ -161,7 +177,7 @@ body_fill(struct authstr_session *s)
 	dot_fill(&s->dot, CHUNK, &s->out);
 	if (buf_status(&s->out) != AUTHSTR_OK)
 		session_no_memory(s);
-	else if (s->dot.done)
+	else if (s->dot.done && !s->dot.bare)
 		show(s, cmd_word(CMD_FINAL_DOT));
 }
 

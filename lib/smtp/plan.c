@@ -186,6 +186,12 @@ authstr_session_old_hello(struct authstr_session *s, int yes)
 }
 
 void
+authstr_session_chunking(struct authstr_session *s, int yes)
+{
+	s->plan.chunking = yes != 0;
+}
+
+void
 authstr_session_greeted(struct authstr_session *s, int yes)
 {
 	s->plan.greeted = yes != 0;

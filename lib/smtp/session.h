@@ -41,6 +41,7 @@ struct session_plan {
 	bool old_hello; /* HELO */
 	bool cleartext; /* plaintext mechanisms over an open channel */
 	bool greeted;   /* somebody else took the greeting */
+	bool chunking;  /* BDAT where that is offered */
 };
 
 /* The login under way. */

@@ -391,6 +391,13 @@ do_old_hello(struct player *p, span value)
 }
 
 static void
+do_chunking(struct player *p, span value)
+{
+	(void)value;
+	authstr_session_chunking(p->s, 1);
+}
+
+static void
 do_greeted(struct player *p, span value)
 {
 	(void)value;
@@ -462,6 +469,7 @@ static const struct {
 	{ "tls", do_tls },
 	{ "quit-after", do_quit_after },
 	{ "cleartext", do_cleartext },
+	{ "chunking", do_chunking },
 	{ "greeted", do_greeted },
 	{ "ask-again", do_ask_again },
 	{ "old-hello", do_old_hello },

@@ -23,7 +23,7 @@ struct test_values {
 	const char *from, *subject, *body, *color;
 	struct opt_list to, cc;
 	bool show_secrets, allow_cleartext, json;
-	bool all_mechs;
+	bool all_mechs, chunking;
 	unsigned long max_failures; /* 0: no limit */
 };
 

@@ -337,6 +337,19 @@ success_reply(struct authstr_session *s)
 	}
 }
 
+/* Servers have but one refusal for a wrong password and for a channel that
+ * they bind to in another way (RFC 5802 section 6). */
+static void
+remark_binding(struct authstr_session *s)
+{
+	if (session_said(s, AUTHSTR_VERDICT_NO) &&
+	    (authstr_mech_flags(s->auth.mech) & AUTHSTR_MECH_BINDING) != 0)
+		session_note(s, "binding-refused",
+		    SPAN("a login bound to the channel was refused: the "
+			 "password may be wrong, or the server binds to "
+			 "another type"));
+}
+
 void
 auth_reply(struct authstr_session *s)
 {
@@ -345,6 +358,7 @@ auth_reply(struct authstr_session *s)
 	} else if (session_said(s, AUTHSTR_VERDICT_OK)) {
 		success_reply(s);
 	} else {
+		remark_binding(s);
 		auth_wipe(s);
 		session_refused(s);
 	}

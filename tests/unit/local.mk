@@ -5,6 +5,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/file.c tests/unit/file.h \
 	tests/unit/chance.h \
 	tests/unit/guard.c tests/unit/guard.h \
+	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/script.c tests/unit/script.h \
 	tests/unit/talk.c tests/unit/talk.h \
 	tests/unit/test_again.c \

@@ -8,36 +8,14 @@
 #include "smtp/reply.h"
 #include "unit/file.h"
 #include "unit/guard.h"
+#include "unit/pieces.h"
 #include "unit/unit.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-#define WHOLE ((size_t)-1)
 #define TEXT(s)                                                                \
 	{                                                                      \
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
-
-/* Piece sizes of the loop tests: 1 to 8, and all at once. */
-static size_t
-piece_of(int i)
-{
-	return i < 8 ? (size_t)i + 1 : WHOLE;
-}
-
-static int
-feed(struct authstr_reply *r, span in, size_t piece, size_t *used,
-    struct authstr_error *err)
-{
-	int rc = AUTHSTR_MORE;
-	size_t n;
-
-	*used = 0;
-	while (rc == AUTHSTR_MORE && *used < in.len) {
-		rc = authstr_reply_feed(r, span_sub(in, *used, piece), &n, err);
-		*used += n;
-	}
-	return rc;
-}
 
 /* ----------------------------------------------------------- real replies --
  */
@@ -66,13 +44,14 @@ read_last(enum authstr_protocol protocol, span in, size_t piece)
 	    greeting, protocol, AUTHSTR_REPLY_GREETING, SPAN_NONE);
 	authstr_reply_expect(r, protocol, AUTHSTR_REPLY_HELLO, SPAN_NONE);
 	if (span_search(in, SPAN("\r\n+OK"), 0) != SPAN_NPOS ||
-	    feed(r, in, piece, &used, NULL) != AUTHSTR_OK || used < in.len) {
+	    feed_pieces(r, in, piece, &used, NULL) != AUTHSTR_OK ||
+	    used < in.len) {
 		ck_assert_int_eq(
-		    feed(greeting, in, piece, &used, NULL), AUTHSTR_OK);
+		    feed_pieces(greeting, in, piece, &used, NULL), AUTHSTR_OK);
 		rest = span_from(in, used);
 	}
 	authstr_reply_reset(r);
-	ck_assert_int_eq(feed(r, rest, piece, &used, NULL), AUTHSTR_OK);
+	ck_assert_int_eq(feed_pieces(r, rest, piece, &used, NULL), AUTHSTR_OK);
 	ck_assert_uint_eq(used, rest.len);
 	ck_assert_int_eq(authstr_reply_verdict(r), AUTHSTR_VERDICT_OK);
 	caps = authstr_caps_read_greeted(r, greeting);
@@ -218,8 +197,8 @@ read_row(int i, size_t piece, size_t *used)
 	guard_init(&g, in.len);
 	memcpy(g.end - in.len, in.p, in.len);
 	authstr_reply_expect(r, good[i].protocol, good[i].form, SPAN("A1"));
-	ck_assert_msg(feed(r, span_make(g.end - in.len, in.len), piece, used,
-			  NULL) == AUTHSTR_OK,
+	ck_assert_msg(feed_pieces(r, span_make(g.end - in.len, in.len), piece,
+			  used, NULL) == AUTHSTR_OK,
 	    "row %d", i);
 	guard_wipe(&g);
 	return r;
@@ -294,7 +273,8 @@ START_TEST(replies_bad)
 
 		authstr_reply_expect(
 		    r, bad[i].protocol, bad[i].form, SPAN("A1"));
-		ck_assert_msg(feed(r, bad[i].in, piece_of(_i), &used, &err) < 0,
+		ck_assert_msg(
+		    feed_pieces(r, bad[i].in, piece_of(_i), &used, &err) < 0,
 		    "row %d", i);
 		ck_assert_str_eq(err.rule, bad[i].rule);
 		ck_assert_msg(

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "base/mem.h"
 #include "smtp/reply.h"
+#include "unit/pieces.h"
 #include "unit/unit.h"
 
 #define TEXT(s)                                                                \
@@ -10,30 +11,6 @@
 		(const unsigned char *)(s), sizeof(s) - 1                      \
 	}
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-#define WHOLE ((size_t)-1)
-
-/* Piece sizes of the loop tests: 1 to 8, and all at once. */
-static size_t
-piece_of(int i)
-{
-	return i < 8 ? (size_t)i + 1 : WHOLE;
-}
-
-/* Feeds in pieces; returns the last status, *used over all. */
-static int
-feed(struct authstr_reply *r, span in, size_t piece, size_t *used,
-    struct authstr_error *err)
-{
-	int rc = AUTHSTR_MORE;
-	size_t n;
-
-	*used = 0;
-	while (rc == AUTHSTR_MORE && *used < in.len) {
-		rc = authstr_reply_feed(r, span_sub(in, *used, piece), &n, err);
-		*used += n;
-	}
-	return rc;
-}
 
 static const struct {
 	span in;
@@ -71,7 +48,8 @@ START_TEST(reply_good)
 		size_t used, lines;
 
 		ck_assert_int_eq(
-		    feed(r, good[i].in, piece_of(_i), &used, NULL), AUTHSTR_OK);
+		    feed_pieces(r, good[i].in, piece_of(_i), &used, NULL),
+		    AUTHSTR_OK);
 		lines = authstr_reply_line_count(r);
 		ck_assert_uint_eq(used, good[i].used);
 		ck_assert_int_eq(authstr_reply_code(r), good[i].code);
@@ -122,7 +100,8 @@ START_TEST(reply_bad)
 		struct authstr_error err = { 0 };
 		size_t used;
 
-		ck_assert_int_eq(feed(r, bad[i].in, piece_of(_i), &used, &err),
+		ck_assert_int_eq(
+		    feed_pieces(r, bad[i].in, piece_of(_i), &used, &err),
 		    AUTHSTR_E_PROTOCOL);
 		ck_assert_str_eq(err.rule, bad[i].rule);
 		ck_assert_uint_eq(err.offset, bad[i].offset);

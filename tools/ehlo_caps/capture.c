@@ -313,6 +313,8 @@ ehlo_capture_line(struct ehlo_capture *c, struct authstr_span line)
 		line.len--;
 	if (take_pem(c, line))
 		return;
+	/* s_client prints more of the greeting that it took than there was. */
+	c->lone |= c->inside_tls && line.len > 0 && *line.p == '\0';
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		struct authstr_span rest = after(line, words[i].begin);
 
@@ -358,7 +360,7 @@ take_other(struct ehlo_capture *c, struct ehlo_view *out)
 	c->starttls = l->starttls;
 	c->logged_in = l->logged_in;
 	c->mech = l->mech;
-	c->lone = l->begun;
+	c->lone |= l->begun;
 }
 
 /* s_client says STARTTLS by itself, and takes the greeting; ManageSieve has no

@@ -194,6 +194,7 @@ print_change(const json_t *row)
 {
 	const json_t *old = json_object_get(row, "old");
 	const json_t *new = json_object_get(row, "new");
+	const char *path = result_text(row, "path");
 
 	out_hang(LABEL_WIDTH + 4);
 	out_color(new == NULL ? OUT_BAD : old == NULL ? OUT_GOOD : OUT_WARN);
@@ -212,7 +213,9 @@ print_change(const json_t *row)
 		out_text(" ");
 		print_value(new);
 	}
-	out_text("\n");
+	out_text("%s\n", path != NULL && strcmp(path, "target") == 0
+			     ? ", which the earlier run does not have"
+			     : "");
 }
 
 static void

@@ -53,7 +53,8 @@ print_short(const json_t *o, int status)
 	out_text("  ");
 	out_safe(authstr_span_of(version != NULL ? version : "TLS not known"));
 	if (json_is_integer(days))
-		out_text("  %lld days", (long long)json_integer_value(days));
+		out_text("  %lld day%s", (long long)json_integer_value(days),
+		    json_integer_value(days) == 1 ? "" : "s");
 	json_array_foreach(mechs, i, name)
 	{
 		out_text("%s", i == 0 ? "  " : " ");

@@ -169,10 +169,11 @@ blame_number(
 		return;
 	if (i == MONITOR_CERT && number < 0)
 		snprintf(text, sizeof(text),
-		    "certificate expired %.0f days ago", -number);
+		    "certificate expired %.0f day%s ago", -number,
+		    number == -1 ? "" : "s");
 	else if (i == MONITOR_CERT)
-		snprintf(text, sizeof(text), "certificate ends in %.0f days",
-		    number);
+		snprintf(text, sizeof(text), "certificate ends in %.0f day%s",
+		    number, number == 1 ? "" : "s");
 	else
 		snprintf(text, sizeof(text), "%s is %g%s", values[i].name,
 		    number, values[i].unit);

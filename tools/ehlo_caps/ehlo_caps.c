@@ -106,7 +106,7 @@ tell_error(const struct ehlo_view *view)
 	if (err->rule == NULL)
 		return;
 	out_error(err);
-	if ((cure = advice_cure(view->protocol, err->rule)) != NULL)
+	if ((cure = ehlo_cure(view)) != NULL)
 		out_warn("cure: %s", cure);
 }
 

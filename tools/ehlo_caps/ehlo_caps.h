@@ -24,6 +24,7 @@ struct ehlo_view {
 	bool unknown; /* a capture that does not tell whether TLS was on */
 	struct net_result *result;        /* a capture has its TLS report */
 	const char *stage;                /* "done", or where it failed */
+	const char *advice;               /* on a reply that refused; or NULL */
 	const struct authstr_mech *mech;  /* of a login that was tried */
 	const struct ehlo_beside *beside; /* NULL: nothing was asked */
 };
@@ -65,6 +66,8 @@ void ehlo_json_print(const struct ehlo_view *v);
 json_t *ehlo_json(const struct ehlo_view *v);
 /* The server was asked on a socket of this machine. */
 bool ehlo_is_local(const struct ehlo_view *v);
+/* What to do about the error; NULL: nobody knows, or there is none. */
+const char *ehlo_cure(const struct ehlo_view *v);
 /* Calls tell with the rule and its message in the catalogue. */
 void ehlo_tell_rule(const char *id,
     void (*tell)(const char *rule, const char *message, void *arg), void *arg);

@@ -39,13 +39,11 @@ put_remark(const char *rule, const char *message, void *arg)
 static void
 put_all(const struct ehlo_view *v)
 {
-	const struct authstr_error *err = &v->result->error;
 	const struct caps_told told = {
 		.target = v->target,
 		.protocol = v->protocol,
 		.stage = v->stage,
-		.cure = err->rule != NULL ? advice_cure(v->protocol, err->rule)
-					  : NULL,
+		.cure = ehlo_cure(v),
 		.result = v->result,
 		.greeting = v->greeting,
 		.caps = { v->caps[EHLO_CLEAR], v->caps[EHLO_TLS],

@@ -48,6 +48,18 @@ ehlo_probe_wipe(struct ehlo_probe *p)
 	p->session = NULL;
 }
 
+/* What a refusal means, where that is known: the first is the reason. */
+static void
+note_refusal(struct ehlo_probe *p, const struct authstr_event *e)
+{
+	struct authstr_meaning m;
+
+	if (p->view.advice == NULL && !authstr_event_ok(e) &&
+	    authstr_meaning_of(authstr_event_stage(e), authstr_event_code(e),
+		authstr_event_enhanced(e), &m) == AUTHSTR_OK)
+		p->view.advice = m.advice;
+}
+
 /* EHLO was refused: the session told so in a note, and there is no list. */
 static void
 see(const struct authstr_event *e, void *arg)
@@ -59,6 +71,8 @@ see(const struct authstr_event *e, void *arg)
 	    (strcmp(rule, "ehlo-refused") == 0 ||
 		strcmp(rule, "capa-refused") == 0))
 		p->view.helo = true;
+	if (authstr_event_kind(e) == AUTHSTR_EVENT_STAGE)
+		note_refusal(p, e);
 }
 
 /* The others have to have their time, too. */
@@ -98,6 +112,7 @@ ehlo_probe_connect(struct ehlo_probe *p)
 		p->o.quit_after = authstr_stage_name(
 		    p->login != NULL ? AUTHSTR_STAGE_AUTH : AUTHSTR_STAGE_TLS);
 	p->view.helo = p->old_hello;
+	p->view.advice = NULL;
 	if ((p->session = authstr_session_new()) == NULL) {
 		p->result.status = fail(&p->result.error, EXIT_INTERNAL,
 		    AUTHSTR_NO_OFFSET, "no-memory", "out of memory");

@@ -52,6 +52,19 @@ ehlo_is_local(const struct ehlo_view *v)
 	return v->result->address[0] == '/';
 }
 
+const char *
+ehlo_cure(const struct ehlo_view *v)
+{
+	const char *rule = v->result->error.rule;
+
+	if (rule == NULL)
+		return NULL;
+	/* A refusal's own code says more than that it is one. */
+	if (v->advice != NULL && strncmp(rule, "refused", 7) == 0)
+		return v->advice;
+	return advice_cure(v->protocol, rule);
+}
+
 /* The list that counts was read, and has no login. */
 static bool
 no_auth(const struct ehlo_view *v)

@@ -113,7 +113,8 @@ dial(struct net_conn *c)
 	int rc = net_dial_step(c->dial, local ? c->there.path : c->there.host,
 	    c->there.port, &c->link.in, &peer, &c->waits, &c->out->error);
 	double connected = net_clock();
-	int loaded = rc > EXIT_DONE ? EXIT_DONE : net_conn_trust(c);
+	/* Wrong options are told whatever becomes of the connection. */
+	int loaded = net_conn_trust(c);
 
 	if (rc == NET_MORE)
 		c->dial_loaded += net_clock() - connected;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lazy: libssl, libcrypto, libgsasl, libevent, libidn2 and libz are loaded when
- * first called.
+ * lazy: libssl, libcrypto, libgsasl, libevent, libidn2, libunbound, libseccomp
+ * and libz are loaded when first called.
  *
  * To map them and to relocate their tables takes twice as long as all else that
  * `gen-auth PLAIN` does, which needs none of them.  So the program has
@@ -25,6 +25,9 @@
 #ifdef LAZY_LIBIDN2
 #include <idn2.h>
 #endif
+#ifdef LAZY_LIBSECCOMP
+#include <seccomp.h>
+#endif
 #ifdef LAZY_LIBUNBOUND
 #include <unbound.h>
 #endif
@@ -42,6 +45,7 @@ enum library {
 	LIB_Z,
 	LIB_EVENT,
 	LIB_UNBOUND,
+	LIB_SECCOMP,
 	LIBRARIES
 };
 
@@ -58,6 +62,9 @@ static struct {
 #endif
 #ifdef LAZY_LIBUNBOUND
 	[LIB_UNBOUND] = { LAZY_LIBUNBOUND, NULL },
+#endif
+#ifdef LAZY_LIBSECCOMP
+	[LIB_SECCOMP] = { LAZY_LIBSECCOMP, NULL },
 #endif
 #ifdef LAZY_LIBZ
 	[LIB_Z] = { LAZY_LIBZ, NULL },

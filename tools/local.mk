@@ -5,10 +5,10 @@
 bin_PROGRAMS += tools/authstr
 tools_authstr_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools \
 	$(SSL_CFLAGS) $(EVENT_CFLAGS) $(GSASL_CFLAGS) $(JANSSON_CFLAGS) \
-	$(ZLIB_CFLAGS) $(IDN2_CFLAGS) $(UNBOUND_CFLAGS)
+	$(ZLIB_CFLAGS) $(IDN2_CFLAGS) $(UNBOUND_CFLAGS) $(SECCOMP_CFLAGS)
 tools_authstr_LDADD = lib/libcore.la $(SSL_LIBS) $(CRYPTO_LIBS) \
 	$(EVENT_LIBS) $(GSASL_LIBS) $(JANSSON_LIBS) $(CRYPT_LIBS) $(ZLIB_LIBS) \
-	$(IDN2_LIBS) $(UNBOUND_LIBS)
+	$(IDN2_LIBS) $(UNBOUND_LIBS) $(SECCOMP_LIBS)
 tools_authstr_LDFLAGS = $(AM_LDFLAGS) -pie
 tools_authstr_CFLAGS = $(AM_CFLAGS) -fPIE
 tools_authstr_SOURCES = \
@@ -35,4 +35,5 @@ include tools/net/local.mk
 include tools/opt/local.mk
 include tools/out/local.mk
 include tools/redact_auth/local.mk
+include tools/sandbox/local.mk
 include tools/secret/local.mk

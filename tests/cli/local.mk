@@ -29,11 +29,12 @@ cli_tests = \
 	tests/cli/redact-auth-captures.test \
 	tests/cli/rules.test \
 	tests/cli/secrets.test \
+	tests/cli/sandbox.test \
 	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
-EXTRA_DIST += tests/cli/README tests/cli/misbehave.table tests/cli/run \
+EXTRA_DIST += tests/support/forbidden.c tests/cli/README tests/cli/misbehave.table tests/cli/run \
 	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink \
 	tests/cli/redact-auth
 

@@ -18,6 +18,7 @@
 #include "out/out.h"
 #include "out/progress.h"
 #include "redact_auth/copy.h"
+#include "sandbox/sandbox.h"
 #include "secret/secret.h"
 
 /* Rows of a summary: about a megabyte. */
@@ -250,6 +251,7 @@ redact(const struct values *v, int words, char **word)
 		return opt_complain(
 		    &decode_auth_page, "--redact copies, and shows no login");
 	stop_catch();
+	sandbox_enter(SANDBOX_READ);
 	for (size_t i = 0; i < v->files.n && more && !stop_asked(); i++)
 		more = copy_file(&copy, v->files.items[i]);
 	if (words > 0 && strcmp(word[0], "-") != 0)
@@ -297,6 +299,7 @@ decode_auth_main(int argc, char **argv)
 	} else if ((status = run_begin(&run, &v)) == EXIT_DONE &&
 		   (status = read_secret(&run, &v)) == EXIT_DONE) {
 		progress_begin(run.summary == NULL);
+		sandbox_enter(SANDBOX_READ);
 		read_input(&run, &v, words, argv + 1);
 		status = run_end(&run);
 	}

@@ -386,6 +386,9 @@ static int
 complain(const struct values *v, int rest, char **words)
 {
 	const struct judge_options *j = &v->judge;
+	bool many = rest > 1 || v->bulk.targets != NULL ||
+		    v->wants.mx.n + v->wants.srv.n > 0 ||
+		    v->wants.all_addresses;
 	const char *wrong;
 
 	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
@@ -410,18 +413,21 @@ complain(const struct values *v, int rest, char **words)
 		return opt_complain(&ehlo_caps_page,
 		    "expected a HOST, or - for standard input");
 	if (v->net.v4 && v->net.v6)
-		return opt_complain(
-		    &ehlo_caps_page, "-4 and -6 exclude each other");
-	if (j->monitor &&
-	    (rest > 1 || v->json || v->bulk.targets != NULL ||
-		v->wants.mx.n + v->wants.srv.n > 0 || v->wants.all_addresses))
-		return opt_complain(&ehlo_caps_page,
-		    "--monitor prints one line about one HOST%s",
-		    v->json ? ", and no JSON" : "");
-	if (!j->monitor && (j->warning != NULL || j->critical != NULL))
-		return opt_complain(&ehlo_caps_page,
-		    "--warning and --critical are for --monitor");
+		return opt_complain(&ehlo_caps_page, "-4 excludes -6");
+	if ((wrong = judge_complaint(j, many, v->json)) != NULL)
+		return opt_complain(&ehlo_caps_page, "%s", wrong);
 	return OPT_GO;
+}
+
+/* Captures and earlier results are read without a network. */
+static bool
+asks_anybody(const struct values *v, int rest, char **words)
+{
+	for (int i = 0; i < rest; i++)
+		if (strcmp(words[i], "-") != 0)
+			return true;
+	return (rest == 0 && v->judge.from == NULL) ||
+	       v->wants.mx.n + v->wants.srv.n > 0;
 }
 
 static int
@@ -439,6 +445,9 @@ begin(struct values *v, int rest, char **words)
 	}
 	if (rc == EXIT_DONE)
 		rc = judge_begin(&v->judge, &v->judging, &err);
+	if (rc == EXIT_DONE)
+		rc = net_confine(asks_anybody(v, rest, words) ? &v->net : NULL,
+		    v->judge.html != NULL, &err);
 	if (rc == EXIT_DONE) {
 		have.ticket = usable_find_ticket();
 		if (v->login.check)

@@ -55,6 +55,18 @@ judge_free(struct judge *j)
 	free(j);
 }
 
+const char *
+judge_complaint(const struct judge_options *o, bool many, bool json)
+{
+	if (o->monitor && json)
+		return "--monitor prints one line about one HOST, and no JSON";
+	if (o->monitor && many)
+		return "--monitor prints one line about one HOST";
+	if (!o->monitor && (o->warning != NULL || o->critical != NULL))
+		return "--warning and --critical are for --monitor";
+	return NULL;
+}
+
 int
 judge_begin(const struct judge_options *o, struct judge **out,
     struct authstr_error *err)

@@ -60,6 +60,10 @@ struct judge;
  * line with this text on stdout, and the exit status. */
 int judge_unknown(const char *text);
 
+/* What is wrong with the options, for the user; NULL: nothing.  many: more than
+ * one server will be asked. */
+const char *judge_complaint(
+    const struct judge_options *o, bool many, bool json);
 /* Reads what the options name.  EXIT_DONE, or the status, with err. */
 int judge_begin(const struct judge_options *o, struct judge **out,
     struct authstr_error *err);

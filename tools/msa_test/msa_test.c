@@ -173,6 +173,8 @@ one_session(struct test_run *run, const char *target)
 	int rc = test_plan(run, target);
 
 	if (rc == EXIT_DONE)
+		rc = net_confine(&run->v.net, false, &run->err);
+	if (rc == EXIT_DONE)
 		rc = perform(run);
 	else if (run->err.rule != NULL)
 		out_failure(rc, &run->err, run->v.json);

@@ -6,6 +6,7 @@ tools_authstr_SOURCES += \
 	tools/net/binding.c tools/net/binding.h \
 	tools/net/caps_json.c tools/net/caps_json.h \
 	tools/net/cert.c \
+	tools/net/confine.c \
 	tools/net/conn.c tools/net/conn.h tools/net/conn_inside.h \
 	tools/net/conn_plan.c tools/net/conn_tell.c \
 	tools/net/dial.c \

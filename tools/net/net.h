@@ -183,6 +183,13 @@ struct net_result {
 };
 void net_result_free(struct net_result *r);
 
+/* Before anything comes from outside: reads the client's key, whose passphrase
+ * may have to be asked for, and then gives up what a client does not need.
+ * o is NULL where nobody will be asked; rename: a report will be put in place.
+ * Commands (--via) keep all. */
+int net_confine(
+    const struct net_options *o, bool rename, struct authstr_error *err);
+
 /* Runs the whole session: dials (or starts --via), pumps, hands each event to
  * `see` as it happens, and ends within the deadline whatever the peer does. The
  * plan's EHLO name, TLS mode and quit stage are set here from the options. */

@@ -14,6 +14,7 @@
 #include "out/progress.h"
 #include "redact_auth/copy.h"
 #include "redact_auth/target.h"
+#include "sandbox/sandbox.h"
 #include "secret/secret.h"
 
 struct values {
@@ -152,6 +153,7 @@ copy_all(struct copy *copy, int n, char **paths)
 {
 	stop_catch();
 	progress_begin(copy->audit || copy->out < 0);
+	sandbox_enter(SANDBOX_READ | (copy->out >= 0 ? SANDBOX_RENAME : 0U));
 	if (n == 0)
 		(void)copy_file(copy, NULL);
 	for (int i = 0; i < n && !stop_asked(); i++)

@@ -49,15 +49,27 @@ net_drive_tls_at_once(struct net_drive *d)
 }
 
 /* In TLS 1.3 the server looks at our side of the handshake after we have
- * finished: its alert (RFC 8446 section 6.2) comes in place of the greeting. */
+ * finished: its alert (RFC 8446 section 6.2) comes in place of the greeting.  A
+ * server that closes with our octets unread may reset the connection before its
+ * alert is out. */
 static void
 broken(struct net_drive *d, unsigned long code)
 {
+	const struct net_tls_report *tls = d->report;
+	bool unwanted = tls->up && tls->asked && !tls->gave &&
+			authstr_session_caps(d->session, 1) == NULL;
+
 	lost(d);
-	if (ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
-	    authstr_session_class(d->session) == AUTHSTR_CLASS_NETWORK)
+	if (authstr_session_class(d->session) != AUTHSTR_CLASS_NETWORK)
+		return;
+	if (ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET)
 		d->status = fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET,
 		    "tls-alert", "%s", net_fault_reason(code, d->o));
+	else if (unwanted)
+		d->status =
+		    fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-alert",
+			"the server asked for a client certificate, and broke "
+			"off: it wants a client certificate");
 }
 
 /* What answers there is no server of the protocol: whose port it is can be seen

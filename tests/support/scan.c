@@ -25,7 +25,7 @@
 
 static unsigned char texts[TEXTS_MAX][TEXT_MAX]; /* masked */
 static size_t lens[TEXTS_MAX], n_texts;
-static char report[512];
+static int report = -1;
 
 static int
 hex(char c)
@@ -33,15 +33,22 @@ hex(char c)
 	return c <= '9' ? c - '0' : c - 'a' + 10;
 }
 
-/* While the program starts: its environment may go. */
+/* Out of the way of descriptors that the program counts. */
+#define HIGH 200
+
+/* While the program starts: its environment may go, and its right to write
+ * files. */
 __attribute__((constructor)) static void
 begin(void)
 {
 	const char *p = getenv("SCAN_FOR"), *to = getenv("SCAN_OUT");
+	int fd;
 
-	if (p == NULL || to == NULL || strlen(to) >= sizeof(report))
+	if (p == NULL || to == NULL ||
+	    (fd = open(to, O_WRONLY | O_CREAT | O_APPEND, 0600)) < 0)
 		return;
-	strcpy(report, to);
+	report = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+	close(fd);
 	for (; *p != '\0' && n_texts < TEXTS_MAX; p++) {
 		if (*p == ',') {
 			n_texts++;
@@ -84,12 +91,9 @@ end(void)
 	FILE *maps, *out;
 	struct rlimit core;
 	void *from, *to;
-	int fd;
 
-	if (n_texts == 0 ||
-	    (fd = open(report, O_WRONLY | O_CREAT | O_APPEND, 0600)) < 0)
+	if (report < 0 || (out = fdopen(report, "a")) == NULL)
 		return;
-	out = fdopen(fd, "a");
 	maps = fopen("/proc/self/maps", "re");
 	while (maps != NULL && fgets(line, sizeof(line), maps) != NULL) {
 		strcpy(where, "anonymous");

@@ -101,6 +101,16 @@ gather(struct authstr_caps *caps, const struct protocol *p, span keyword,
 			put_args(caps, line);
 }
 
+/* "250 Ok" at the end of a list is no keyword: words of a server that tells, as
+ * for any command, that all went well (Cyrus adds the session's name). */
+static bool
+is_last_word(const struct authstr_caps *caps, span keyword, span rest)
+{
+	return (caps->protocol == AUTHSTR_SMTP ||
+		   caps->protocol == AUTHSTR_LMTP) &&
+	       rest.len == 0 && span_equal_case(keyword, SPAN("OK"));
+}
+
 static void
 read_lines(struct authstr_caps *caps, const struct protocol *p)
 {
@@ -115,7 +125,8 @@ read_lines(struct authstr_caps *caps, const struct protocol *p)
 		if (line.len == 0)
 			continue;
 		keyword = take_keyword(p, &line);
-		if (p->split && has_cap(caps, keyword))
+		if ((p->split && has_cap(caps, keyword)) ||
+		    is_last_word(caps, keyword, text))
 			continue;
 		put_cap(caps, keyword);
 		if (p->split && span_ends(keyword, SPAN("=")))

@@ -175,14 +175,18 @@ static void
 read_session(const SSL *ssl, struct net_tls_report *report)
 {
 	SSL *s = (SSL *)(uintptr_t)ssl; /* the macro below takes no const */
-	const char *cipher = SSL_get_cipher_name(ssl);
+	const SSL_CIPHER *chosen = SSL_get_current_cipher(ssl);
 	const char *group =
 	    SSL_group_to_name(s, (int)SSL_get_negotiated_group(s));
+
+	/* Where the handshake broke off the server had chosen all the same. */
+	if (chosen == NULL)
+		chosen = SSL_get_pending_cipher(ssl);
 
 	net_report_copy(
 	    report->version, sizeof(report->version), SSL_get_version(ssl));
 	net_report_copy(report->cipher, sizeof(report->cipher),
-	    cipher != NULL ? cipher : "");
+	    chosen != NULL ? SSL_CIPHER_get_name(chosen) : "");
 	net_report_copy(
 	    report->group, sizeof(report->group), group != NULL ? group : "");
 }

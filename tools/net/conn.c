@@ -13,6 +13,8 @@
 
 #define TIMEOUT_DEFAULT 60
 #define WIRE_MAX 65536
+/* How long the reply to QUIT is waited for, at most. */
+#define QUIT_MS 2000
 
 /* ----------------------------------------------------------- connecting -- */
 
@@ -296,6 +298,9 @@ limit(const struct net_conn *c)
 		if (other < until)
 			until = other;
 	}
+	/* All is known by now. */
+	if (c->quit_at > 0 && c->quit_at + QUIT_MS < until)
+		until = c->quit_at + QUIT_MS;
 	return until;
 }
 

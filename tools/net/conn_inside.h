@@ -43,7 +43,8 @@ struct net_conn {
 	double dial_start;  /* the address is known, and may be dialled */
 	double dial_loaded; /* milliseconds, of ours, while it is dialled */
 	bool lookup_awaited;
-	char sent[16]; /* the last command; empty: none */
+	char sent[16];  /* the last command; empty: none */
+	double quit_at; /* when we said that we go; 0: not yet */
 	void (*see)(const struct authstr_event *e, void *arg);
 	void *arg;
 };

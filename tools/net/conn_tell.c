@@ -44,6 +44,8 @@ net_conn_note_sent(struct net_conn *c, const struct authstr_event *e)
 		return;
 	memcpy(c->sent, s.p + at, n);
 	c->sent[n] = '\0';
+	if (strcmp(c->sent, "QUIT") == 0 || strcmp(c->sent, "LOGOUT") == 0)
+		c->quit_at = net_clock();
 }
 
 void
@@ -58,7 +60,7 @@ net_conn_say_late(struct net_conn *c)
 	else if (c->out->error.rule == NULL)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up: no greeting%s",
-		    c->out->via
+		    c->out->via || c->link.ssl != NULL
 			? ""
 			: " (a port that speaks TLS at once waits for us: "
 			  "try --tls=implicit)");

@@ -188,7 +188,7 @@ tell_ports(struct ehlo_probe *p)
 	r->status = p->open_status;
 	r->error = p->open_error;
 	r->port = p->open_port;
-	snprintf(more, sizeof(more), " (port %u; no connection to %s)",
+	snprintf(more, sizeof(more), " (port %u; nothing came of %s)",
 	    (unsigned)p->open_port,
 	    p->open_port == ports[0] ? "587 or 25" : "465 or 25");
 	append(&r->error, more);

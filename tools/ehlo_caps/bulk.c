@@ -395,13 +395,13 @@ bulk_run(const struct bulk_options *o, const struct ehlo_wants *wants,
 	unsigned shard, of;
 	int rc;
 
-	/* The one context of TLS is made for all connections. */
-	b.net.keep_session = wants->probe_tls || wants->resume_tls;
 	b.plan = (struct asking_plan){ wants, &b.net, o->login };
 	b.all_addresses = wants->all_addresses && net->connect == NULL;
 	bulk_read_shard(o->shard, &shard, &of);
-	rc = targets_open(
-	    o->targets, shard, of, o->domains != NULL, &b.targets, &b.err);
+	rc = net_ready(&b.net, wants->dane, &b.err);
+	if (rc == EXIT_DONE)
+		rc = targets_open(o->targets, shard, of, o->domains != NULL,
+		    &b.targets, &b.err);
 	if (rc == EXIT_DONE && o->resume != NULL)
 		rc = targets_resume(b.targets, o->resume, &b.err);
 	if (rc == EXIT_DONE)

@@ -445,6 +445,8 @@ begin(struct values *v, int rest, char **words)
 	}
 	if (rc == EXIT_DONE)
 		rc = judge_begin(&v->judge, &v->judging, &err);
+	/* The one context of TLS is made for all connections. */
+	v->net.keep_session = v->wants.probe_tls || v->wants.resume_tls;
 	if (rc == EXIT_DONE)
 		rc = net_confine(asks_anybody(v, rest, words) ? &v->net : NULL,
 		    v->judge.html != NULL, &err);
@@ -468,20 +470,11 @@ begin(struct values *v, int rest, char **words)
 	return rc;
 }
 
-static bool
-asks_for_monitor(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--monitor") == 0)
-			return true;
-	return false;
-}
-
 int
 ehlo_caps_main(int argc, char **argv)
 {
 	struct values v = { .bulk = BULK_DEFAULTS };
-	bool monitor = asks_for_monitor(argc, argv);
+	bool monitor = judge_asked_to_monitor(argc, argv);
 	int rest, rc;
 
 	secret_guard();

@@ -55,6 +55,15 @@ judge_free(struct judge *j)
 	free(j);
 }
 
+bool
+judge_asked_to_monitor(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--monitor") == 0)
+			return true;
+	return false;
+}
+
 const char *
 judge_complaint(const struct judge_options *o, bool many, bool json)
 {

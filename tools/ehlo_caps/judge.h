@@ -60,6 +60,8 @@ struct judge;
  * line with this text on stdout, and the exit status. */
 int judge_unknown(const char *text);
 
+/* Does a monitor read what is wrong with the command line, too? */
+bool judge_asked_to_monitor(int argc, char **argv);
 /* What is wrong with the options, for the user; NULL: nothing.  many: more than
  * one server will be asked. */
 const char *judge_complaint(

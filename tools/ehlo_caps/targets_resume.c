@@ -85,15 +85,20 @@ all_hosts(const struct targets *t, const json_t *list, const char *domain)
 	return true;
 }
 
-/* "Ask later" is no answer, nor is a resolver's that fails: asked again. */
+/* "Ask later" is no answer, nor is a resolver's that fails, nor what went wrong
+ * on our own side: asked again. */
 static bool
 is_final(const json_t *o)
 {
 	const char *class = json_string_value(json_object_get(o, "class"));
 	const char *rule = json_string_value(json_object_get(o, "rule"));
+	static const char *const open[] = { "tempfail", "internal", "io",
+		"usage", "config" };
 
-	return class != NULL && strcmp(class, "tempfail") != 0 &&
-	       (rule == NULL || strcmp(rule, "resolver-failed") != 0);
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++)
+		if (class == NULL || strcmp(class, open[i]) == 0)
+			return false;
+	return rule == NULL || strcmp(rule, "resolver-failed") != 0;
 }
 
 /* True: what the line of a list named has all its results. */

@@ -2,9 +2,28 @@
 /*
  * confine: the sandbox of who talks to servers.
  */
+#include <string.h>
 #include "applet.h"
+#include "net/ask_inside.h"
 #include "net/inside.h"
 #include "sandbox/sandbox.h"
+
+int
+net_ready(const struct net_options *o, bool validate, struct authstr_error *err)
+{
+	bool files = o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
+	bool tls =
+	    o->via == NULL && (o->tls == NULL || strcmp(o->tls, "none") != 0);
+	SSL_CTX *trust;
+	struct dns *dns;
+	int rc = net_ask_begin(o, err);
+
+	if (rc == EXIT_DONE && validate)
+		rc = net_ask_context(o, true, &dns, err);
+	if (rc == EXIT_DONE && files && tls)
+		rc = net_trust(o, &trust, err);
+	return rc;
+}
 
 int
 net_confine(const struct net_options *o, bool rename, struct authstr_error *err)

@@ -183,6 +183,10 @@ struct net_result {
 };
 void net_result_free(struct net_result *r);
 
+/* Reads the files that the options name, before anybody is asked; validate: who
+ * asks will want to know whether DNS is validated. */
+int net_ready(
+    const struct net_options *o, bool validate, struct authstr_error *err);
 /* Before anything comes from outside: reads the client's key, whose passphrase
  * may have to be asked for, and then gives up what a client does not need.
  * o is NULL where nobody will be asked; rename: a report will be put in place.

@@ -465,8 +465,6 @@ begin(struct values *v, int rest, char **words)
 		if (v->judge.monitor)
 			rc = judge_unknown(err.text);
 	}
-	opt_list_free(&v->judge.require);
-	beside_end(&v->wants);
 	return rc;
 }
 
@@ -484,10 +482,12 @@ ehlo_caps_main(int argc, char **argv)
 		out_begin(v.color);
 		if (!v.json && !v.judge.monitor && v.bulk.targets == NULL)
 			out_hang(LABEL_WIDTH);
-		return out_end(begin(&v, rest, argv + 1));
+		rc = out_end(begin(&v, rest, argv + 1));
+	} else if (monitor && rc == EXIT_BAD_USAGE) {
+		out_begin(v.color);
+		rc = out_end(judge_unknown("the command line is wrong"));
 	}
-	if (!monitor || rc != EXIT_BAD_USAGE)
-		return rc;
-	out_begin(v.color);
-	return out_end(judge_unknown("the command line is wrong"));
+	opt_list_free(&v.judge.require);
+	beside_end(&v.wants);
+	return rc;
 }

@@ -17,13 +17,15 @@ tools_authstr_SOURCES = \
 	tools/ascii.h \
 	tools/entropy.c tools/entropy.h \
 	tools/exits.def \
-	tools/main.c
+	tools/main.c \
+	tools/own.def
 
 if LAZY
 tools_authstr_CPPFLAGS += $(LAZY_CPPFLAGS)
 tools_authstr_SOURCES += tools/lazy.c tools/lazy.def
 endif
 
+include tools/complete/local.mk
 include tools/decode_auth/local.mk
 include tools/dns/local.mk
 include tools/ehlo_caps/local.mk

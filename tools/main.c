@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "applet.h"
 #include "authstr.h"
+#include "complete/complete.h"
 #include "opt/near.h"
 #include "opt/opt.h"
 #include "out/out.h"
@@ -25,7 +26,8 @@ const struct applet applets[] = {
 static const char synopsis[] =
     "usage: authstr APPLET [ARG]...\n"
     "       authstr --list | --install DIR | --version | --help\n"
-    "       authstr --dump-options APPLET\n";
+    "       authstr --completion bash|zsh|fish\n"
+    "       authstr --complete APPLET | --dump-options APPLET\n";
 
 static const struct applet *
 applet_find(const char *name)
@@ -128,11 +130,11 @@ static const struct {
 	int (*run)(void);
 	int (*run_with)(const char *arg);
 } options[] = {
-	{ "--list", list, NULL },
-	{ "--help", help, NULL },
-	{ "--version", version, NULL },
-	{ "--install", NULL, install },
-	{ "--dump-options", NULL, dump },
+#define OWN(name, run, about) { name, run, NULL },
+#define OWN_WORD(name, run, arg, about) { name, NULL, run },
+#include "own.def"
+#undef OWN
+#undef OWN_WORD
 };
 
 static int

@@ -61,6 +61,8 @@ size_t require_put(const struct require *list, size_t n, json_t *result);
 
 /* Of a row of the table: for the parser. */
 const struct require_subject *require_subject_find(const char *name);
+/* "TLS", "CERT".. one after the other; NULL past the last. */
+const char *require_subject_name(size_t i);
 /* How its value reads. */
 enum require_unit {
 	REQUIRE_TEXT,

@@ -175,6 +175,13 @@ require_subject_find(const char *name)
 	return NULL;
 }
 
+const char *
+require_subject_name(size_t i)
+{
+	return i < sizeof(subjects) / sizeof(subjects[0]) ? subjects[i].name
+							  : NULL;
+}
+
 enum require_unit
 require_subject_unit(const struct require_subject *s)
 {

@@ -51,6 +51,13 @@ static const struct {
 	{ 4190, AUTHSTR_SIEVE, false },
 };
 
+const char *
+net_scheme_name(size_t i)
+{
+	return i < sizeof(schemes) / sizeof(schemes[0]) ? schemes[i].name
+							: NULL;
+}
+
 static int
 bad(struct authstr_error *err, const char *text, const char *what)
 {

@@ -128,6 +128,8 @@ struct net_target {
 };
 int net_target_parse(
     const char *text, struct net_target *out, struct authstr_error *err);
+/* "smtp", "imaps".. one after the other; NULL past the last. */
+const char *net_scheme_name(size_t i);
 
 /* What TLS came to; filled also where the verification failed. */
 struct net_cert {

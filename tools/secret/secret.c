@@ -293,6 +293,13 @@ find_source(const char *text)
 	return NULL;
 }
 
+const char *
+secret_source_name(size_t i)
+{
+	return i < sizeof(sources) / sizeof(sources[0]) ? sources[i].name
+							: NULL;
+}
+
 bool
 secret_is_source(const char *text)
 {

@@ -26,6 +26,9 @@ void secret_guard(void);
 int secret_read(const char *source, const char *what, const char *host,
     const char *user, struct authstr_buf *out, struct authstr_error *err);
 
+/* "ask", "env:".. one after the other; NULL past the last. */
+const char *secret_source_name(size_t i);
+
 /* Is it one of these, and not a text by itself? */
 bool secret_is_source(const char *text);
 

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#include "complete/words.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include "ascii.h"
+#include "authstr-capture.h"
+#include "authstr.h"
+#include "ehlo_caps/require.h"
+#include "gen_auth/gen_auth.h"
+#include "msa_sink/login.h"
+#include "net/net.h"
+#include "out/out.h"
+#include "secret/secret.h"
+
+extern char **environ;
+
+void
+words_offer(const struct words *w, const char *word, const char *about)
+{
+	size_t n = strlen(w->begun);
+
+	if (strlen(word) >= n && ascii_same(word, w->begun, n))
+		out_text("%s%s\t%s\n", w->prefix, word, about ? about : "");
+}
+
+/* The shell knows its files itself; head is a part of the word. */
+static void
+ask_shell(const struct words *w, const char *what, const char *head)
+{
+	out_text(":%s\t%s%s\n", what, w->prefix, head);
+}
+
+static void
+file_names(const struct words *w)
+{
+	ask_shell(w, "files", "");
+}
+
+static void
+folder_names(const struct words *w)
+{
+	ask_shell(w, "dirs", "");
+}
+
+static void
+host_names(const struct words *w)
+{
+	ask_shell(w, "hosts", "");
+}
+
+/* --------------------------------------------------------- mechanisms -- */
+
+static void
+mech_words(const struct words *w)
+{
+	for (size_t i = 0; i < authstr_mech_count(); i++) {
+		const struct authstr_mech *m = authstr_mech_at(i);
+
+		words_offer(w, authstr_mech_name(m), authstr_mech_brief(m));
+	}
+}
+
+static void
+spoken_words(const struct words *w)
+{
+	for (size_t i = 0; i < authstr_mech_count(); i++) {
+		const struct authstr_mech *m = authstr_mech_at(i);
+
+		if (authstr_mech_unspoken(m) == NULL)
+			words_offer(
+			    w, authstr_mech_name(m), authstr_mech_brief(m));
+	}
+}
+
+static void
+type_words(const struct words *w)
+{
+	spoken_words(w);
+	for (const struct gen_type *t = gen_types; t->name != NULL; t++)
+		if (t->text != NULL)
+			words_offer(w, t->name, t->brief);
+}
+
+static void
+sink_mech_words(const struct words *w)
+{
+	const struct login_mech *m;
+
+	for (size_t i = 0; (m = login_mech_at(i)) != NULL; i++)
+		words_offer(w, m->name, NULL);
+}
+
+/* Is it among the records of the rows before this one? */
+static bool
+is_known_record(const char *name, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		const char *known;
+
+		for (size_t k = 0; (known = authstr_mech_record_at(
+					authstr_mech_at(i), k)) != NULL;
+		     k++)
+			if (strcmp(known, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+static void
+record_words(const struct words *w)
+{
+	for (size_t i = 0; i < authstr_mech_count(); i++) {
+		const char *name;
+
+		for (size_t k = 0; (name = authstr_mech_record_at(
+					authstr_mech_at(i), k)) != NULL;
+		     k++)
+			if (!is_known_record(name, i))
+				words_offer(w, name, NULL);
+	}
+}
+
+/* -------------------------------------------------- rules, dialects.. -- */
+
+static void
+rule_words(const struct words *w)
+{
+	words_offer(w, "list", "all of them");
+	for (size_t i = 0; i < authstr_rule_count(); i++) {
+		const struct authstr_rule *r = authstr_rule_at(i);
+
+		words_offer(w, authstr_rule_id(r), authstr_rule_message(r));
+	}
+}
+
+/* A dialect may have several rows. */
+static bool
+is_first_of_dialect(size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(authstr_dialect_id(k), authstr_dialect_id(i)) == 0)
+			return false;
+	return true;
+}
+
+static void
+dialect_words(const struct words *w)
+{
+	words_offer(w, "list", "all of them");
+	for (size_t i = 0; i < authstr_dialect_count(); i++)
+		if (is_first_of_dialect(i))
+			words_offer(w, authstr_dialect_id(i),
+			    authstr_dialect_program(i));
+}
+
+static void
+fact_words(const struct words *w)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = require_subject_name(i)) != NULL; i++)
+		words_offer(w, name, NULL);
+}
+
+/* ----------------------------------------------------------- msa-sink -- */
+
+static const struct {
+	const char *name, *about;
+} stages[] = {
+#define STAGE(id, name, about) { name, about },
+#include "msa_sink/stages.def"
+#undef STAGE
+};
+
+/* --fail knows the stages before the handshake. */
+static void
+stage_words(const struct words *w)
+{
+	char word[40];
+
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) &&
+			   strcmp(stages[i].name, "handshake") != 0;
+	     i++) {
+		snprintf(word, sizeof(word), "%s=", stages[i].name);
+		words_offer(w, word, stages[i].about);
+	}
+}
+
+static const struct {
+	const char *name, *about;
+	bool anywhere;
+} scenarios[] = {
+#define ANYWHERE(name, script, about) { name, about, true },
+#define BAD(name, stage, mech, script, about) { name, about, false },
+#define CERT(name, kind, about) { name, about, false },
+#include "msa_sink/misbehave.def"
+#undef ANYWHERE
+#undef BAD
+#undef CERT
+};
+
+/* NAME@, and once that is there NAME@STAGE. */
+static void
+scenario_words(const struct words *w)
+{
+	bool where = strchr(w->begun, '@') != NULL;
+	char word[80];
+
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
+		const char *name = scenarios[i].name;
+		size_t n = scenarios[i].anywhere && where
+			       ? sizeof(stages) / sizeof(stages[0])
+			       : 1;
+
+		for (size_t k = 0; k < n; k++) {
+			snprintf(word, sizeof(word), "%s%s%s", name,
+			    scenarios[i].anywhere ? "@" : "",
+			    n > 1 ? stages[k].name : "");
+			words_offer(w, word,
+			    n > 1 ? stages[k].about : scenarios[i].about);
+		}
+	}
+}
+
+/* --------------------------------------------------- sources, targets -- */
+
+/* Names as shells have them: what else is there is nothing to type. */
+static void
+offer_variables(const struct words *w)
+{
+	char word[256];
+
+	for (char **e = environ; e != NULL && *e != NULL; e++) {
+		size_t n = strspn(*e,
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		    "0123456789_");
+
+		if (n == 0 || (*e)[n] != '=' || n > 200)
+			continue;
+		snprintf(word, sizeof(word), "env:%.*s", (int)n, *e);
+		words_offer(w, word, NULL);
+	}
+}
+
+static void
+source_words(const struct words *w)
+{
+	static const char *const paths[] = { "file:", "netrc:" };
+	const char *name;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (strncmp(w->begun, paths[i], strlen(paths[i])) == 0) {
+			ask_shell(w, "files", paths[i]);
+			return;
+		}
+	if (strncmp(w->begun, "env:", 4) == 0) {
+		offer_variables(w);
+		return;
+	}
+	for (size_t i = 0; (name = secret_source_name(i)) != NULL; i++)
+		if (strcmp(name, w->begun) != 0 || strchr(name, ':') == NULL)
+			words_offer(w, name, NULL);
+}
+
+static void
+target_words(const struct words *w)
+{
+	const char *scheme;
+	char word[40];
+
+	if (strncmp(w->begun, "unix:", 5) == 0) {
+		ask_shell(w, "files", "unix:");
+		return;
+	}
+	if (*w->begun != '\0')
+		for (size_t i = 0; (scheme = net_scheme_name(i)) != NULL; i++) {
+			snprintf(word, sizeof(word), "%s://", scheme);
+			words_offer(w, word, NULL);
+		}
+	if (strstr(w->begun, "://") == NULL) {
+		words_offer(w, "unix:", "a socket in the file system");
+		host_names(w);
+	}
+}
+
+/* ------------------------------------------------------------ who is who -- */
+
+static const struct {
+	const char *applet, *option;
+	void (*offer)(const struct words *w);
+} by_option[] = {
+#define OPTION(applet, option, kind) { applet, option, kind },
+#define LABEL(label, kind)
+#define WORD(applet, most, kind)
+#include "complete/values.def"
+#undef OPTION
+#undef LABEL
+#undef WORD
+};
+
+static const struct {
+	const char *label;
+	void (*offer)(const struct words *w);
+} by_label[] = {
+#define OPTION(applet, option, kind)
+#define LABEL(label, kind) { label, kind },
+#define WORD(applet, most, kind)
+#include "complete/values.def"
+#undef OPTION
+#undef LABEL
+#undef WORD
+};
+
+static const struct {
+	const char *applet;
+	size_t most;
+	void (*offer)(const struct words *w);
+} by_applet[] = {
+#define OPTION(applet, option, kind)
+#define LABEL(label, kind)
+#define WORD(applet, most, kind) { applet, most, kind },
+#include "complete/values.def"
+#undef OPTION
+#undef LABEL
+#undef WORD
+};
+
+static void
+offer_choices(const struct words *w, const char *choices)
+{
+	char word[64];
+
+	for (const char *c = choices; *c != '\0';) {
+		size_t n = strcspn(c, "|");
+
+		snprintf(word, sizeof(word), "%.*s", (int)n, c);
+		words_offer(w, word, NULL);
+		c += c[n] == '\0' ? n : n + 1;
+	}
+}
+
+void
+words_of_option(
+    const struct words *w, const struct applet *a, const struct opt_row *row)
+{
+	if (row->kind == OPT_CHOICE) {
+		offer_choices(w, row->choices);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(by_option) / sizeof(by_option[0]); i++)
+		if (strcmp(by_option[i].applet, a->name) == 0 &&
+		    strcmp(by_option[i].option, row->name) == 0) {
+			by_option[i].offer(w);
+			return;
+		}
+	for (size_t i = 0; i < sizeof(by_label) / sizeof(by_label[0]); i++)
+		if (row->arg != NULL &&
+		    strstr(row->arg, by_label[i].label) != NULL) {
+			by_label[i].offer(w);
+			return;
+		}
+}
+
+void
+words_of_applet(const struct words *w, const struct applet *a, size_t at)
+{
+	for (size_t i = 0; i < sizeof(by_applet) / sizeof(by_applet[0]); i++)
+		if (strcmp(by_applet[i].applet, a->name) == 0 &&
+		    at < by_applet[i].most)
+			by_applet[i].offer(w);
+}

@@ -2,6 +2,7 @@
 # The programs as users call them: tests/cli/*.test, each a TAP script.
 
 cli_tests = \
+	tests/cli/completion.test tests/cli/completion-words.test \
 	tests/cli/decode-auth.test \
 	tests/cli/decode-auth-captures.test \
 	tests/cli/decode-auth-input.test \
@@ -34,7 +35,7 @@ cli_tests = \
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 
-EXTRA_DIST += tests/support/forbidden.c tests/cli/README tests/cli/misbehave.table tests/cli/run \
+EXTRA_DIST += tests/support/forbidden.c tests/cli/README tests/cli/misbehave.table tests/cli/run tests/cli/completion \
 	tests/cli/decode-auth tests/cli/ehlo-caps tests/cli/gen-auth tests/cli/msa-sink \
 	tests/cli/redact-auth
 

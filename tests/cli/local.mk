@@ -19,6 +19,7 @@ cli_tests = \
 	tests/cli/manual.test \
 	tests/cli/misbehave.test \
 	tests/cli/msa-sink.test \
+	tests/cli/msa-test-emit.test \
 	tests/cli/msa-test-login.test \
 	tests/cli/msa-test-mechs.test \
 	tests/cli/msa-test.test \

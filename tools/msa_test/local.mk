@@ -2,6 +2,9 @@
 tools_authstr_SOURCES += \
 	tools/msa_test/each.c tools/msa_test/each.h \
 	tools/msa_test/each_view.c \
+	tools/msa_test/emit.c tools/msa_test/emit.h \
+	tools/msa_test/emit_blind.c \
+	tools/msa_test/emit_reply.c \
 	tools/msa_test/hide.c tools/msa_test/hide.h \
 	tools/msa_test/json.c \
 	tools/msa_test/log.c \

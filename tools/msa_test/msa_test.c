@@ -6,6 +6,7 @@
 #include <string.h>
 #include "applet.h"
 #include "msa_test/each.h"
+#include "msa_test/emit.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -87,6 +88,12 @@ static const struct opt_row rows[] = {
 	{ 'q', "quit-after", OPT_CHOICE, "STAGE",
 	    "connect|ehlo|tls|auth|mail|rcpt|data", "go no further than STAGE",
 	    offsetof(struct test_values, net.quit_after) },
+	{ 0, "emit", OPT_FLAG, NULL, NULL,
+	    "print the lines for a pipe into s_client -quiet -crlf",
+	    offsetof(struct test_values, emit) },
+	{ 0, "pace", OPT_TEXT, "SECONDS|reply", NULL,
+	    "wait so long before each line, or for the reply on stdin (0)",
+	    offsetof(struct test_values, pace) },
 	{ 0, "show-secrets", OPT_FLAG, NULL, NULL,
 	    "do not mask passwords in the transcript",
 	    offsetof(struct test_values, show_secrets) },
@@ -100,7 +107,8 @@ static const struct opt_row rows[] = {
 const struct opt_page msa_test_page = {
 	"msa-test",
 	"msa-test [OPTION]... HOST[:PORT]\n"
-	"msa-test [OPTION]... --via COMMAND [HOST[:PORT]]",
+	"msa-test [OPTION]... --via COMMAND [HOST[:PORT]]\n"
+	"msa-test [OPTION]... --emit [--pace=SECONDS|reply] [HOST[:PORT]]",
 	"Logs in and sends a message, step by step.",
 	rows,
 	NULL,
@@ -181,30 +189,78 @@ one_session(struct test_run *run, const char *target)
 	return rc;
 }
 
+/* Blindly; what that cannot do has a form that can. */
+static int
+one_way(struct test_run *run, const char *target)
+{
+	int rc = emit_blind(run, target);
+
+	if (rc == EXIT_DONE || run->err.rule == NULL)
+		return rc;
+	out_failure(rc, &run->err, false);
+	if (strncmp(run->err.rule, "one-way", 7) == 0)
+		emit_hint(run);
+	return rc;
+}
+
+static int
+by_reply(struct test_run *run, const char *target)
+{
+	int rc;
+
+	if (emit_wire_begin(&run->v, &run->err)) {
+		out_begin(run->v.color);
+		rc = one_session(run, target);
+	} else {
+		rc = EXIT_IO;
+		out_failure(rc, &run->err, run->v.json);
+	}
+	emit_wire_end(&run->v);
+	return rc;
+}
+
+static int
+run_as_asked(struct test_run *run, const char *target)
+{
+	if (run->v.emit && emit_by_reply(&run->v))
+		return by_reply(run, target);
+	out_begin(run->v.color);
+	return run->v.emit        ? one_way(run, target)
+	       : run->v.all_mechs ? each_run(&run->v, target)
+				  : one_session(run, target);
+}
+
+static int
+check_words(const struct test_values *v, int words)
+{
+	if (words == 1 || (words == 0 && (v->net.via != NULL || v->emit)))
+		return OPT_GO;
+	return opt_complain(&msa_test_page,
+	    words == 0 ? "expected a server, found none"
+		       : "expected one server, found %d words",
+	    words);
+}
+
 int
 msa_test_main(int argc, char **argv)
 {
 	struct test_run run = { .v.max_failures = 3 };
-	const char *target;
-	int rest, rc;
+	int rest, rc = OPT_GO;
 
 	secret_guard();
 	out_name("msa-test");
+	emit_words(argc, argv);
 	rc = opt_parse(&msa_test_page, argc, argv, &run.v, &rest);
-	if (rc == OPT_GO && (rest > 1 || (rest == 0 && run.v.net.via == NULL)))
-		rc = opt_complain(&msa_test_page,
-		    rest == 0 ? "expected a server, found none"
-			      : "expected one server, found %d words",
-		    rest);
+	if (rc == OPT_GO)
+		rc = check_words(&run.v, rest);
 	if (rc == OPT_GO)
 		rc = each_check(&run.v);
-	if (rc == OPT_GO) {
-		target = rest == 1 ? argv[1] : NULL;
-		out_begin(run.v.color);
-		rc = out_end(run.v.all_mechs ? each_run(&run.v, target)
-					     : one_session(&run, target));
-	}
+	if (rc == OPT_GO)
+		rc = emit_check(&run.v);
+	if (rc == OPT_GO)
+		rc = out_end(run_as_asked(&run, rest == 1 ? argv[1] : NULL));
 	test_run_end(&run);
+	emit_words_end();
 	opt_list_free(&run.v.to);
 	opt_list_free(&run.v.cc);
 	return rc;

@@ -24,6 +24,8 @@ struct test_values {
 	struct opt_list to, cc;
 	bool show_secrets, allow_cleartext, json;
 	bool all_mechs, chunking;
+	bool emit;
+	const char *pace; /* seconds, or "reply" */
 	unsigned long max_failures; /* 0: no limit */
 };
 
@@ -48,6 +50,7 @@ struct stage_row {
 
 struct test_log {
 	bool json, show_secrets;
+	bool emits; /* somebody else's connection, through a pipe */
 	struct stage_row *rows;
 	size_t n_rows, room;
 	json_t *transcript, *notes; /* --json only */

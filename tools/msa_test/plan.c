@@ -162,6 +162,7 @@ test_plan(struct test_run *run, const char *target)
 		&run->log, run->v.json || run->quiet, run->v.show_secrets))
 		return fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
 		    "no-memory", "out of memory");
+	run->log.emits = run->v.emit;
 	run->has_target = target != NULL;
 	if (run->has_target &&
 	    net_target_parse(target, &run->target, &run->err) != AUTHSTR_OK)

@@ -274,8 +274,9 @@ test_view_verdict(const struct test_log *log, const struct net_result *r,
 	    strcmp(r->tls.error, r->error.text) != 0)
 		indent("TLS: ", authstr_span_of(r->tls.error));
 	if (r->via)
-		out_text("TLS, if any, was the child's affair (--via): nothing "
-			 "here says that it was there\n");
+		out_text("TLS, if any, was the child's affair (%s): nothing "
+			 "here says that it was there\n",
+		    log->emits ? "--emit" : "--via");
 	if (r->via && r->via_stderr != NULL && r->status != EXIT_DONE) {
 		out_text("the child said:\n");
 		out_text("%s", r->via_stderr);

@@ -140,6 +140,27 @@ dial(struct net_conn *c)
 	return EXIT_DONE;
 }
 
+/* Lines that end in LF are made as they go out. */
+static int
+begin_talk(struct net_conn *c, bool lf)
+{
+	c->link.lf =
+	    c->o->via_eol != NULL ? strcmp(c->o->via_eol, "lf") == 0 : lf;
+	if (c->link.lf && (c->drive.wire = authstr_buf_new(WIRE_MAX)) == NULL)
+		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	return EXIT_DONE;
+}
+
+static int
+start_pipe(struct net_conn *c)
+{
+	c->out->via = true;
+	c->link.in = c->o->pipe->in;
+	c->link.out = c->o->pipe->out;
+	return begin_talk(c, true);
+}
+
 /* What s_client prints on stdout without -quiet, and what it does to lines
  * that begin with its letters, no dialogue survives. */
 static int
@@ -156,12 +177,8 @@ start_via(struct net_conn *c)
 		    "without -quiet s_client writes its own text between the "
 		    "replies, and obeys lines that begin with Q, R or K: add "
 		    "-quiet");
-	c->link.lf =
-	    o->via_eol != NULL ? strcmp(o->via_eol, "lf") == 0 : c->via.crlf;
-	if (c->link.lf && (c->drive.wire = authstr_buf_new(WIRE_MAX)) == NULL)
-		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-		    "no-memory", "out of memory");
-	if ((rc = net_conn_trust(c)) == EXIT_DONE)
+	if ((rc = begin_talk(c, c->via.crlf)) == EXIT_DONE &&
+	    (rc = net_conn_trust(c)) == EXIT_DONE)
 		rc = net_via_start(o->via, &c->link, &c->out->error);
 	if (rc == EXIT_DONE)
 		c->out->ms_connect = net_clock() - begun;
@@ -351,10 +368,15 @@ net_conn_new(const struct net_options *o, const struct net_target *target,
 	prepare_drive(c, session);
 	if (o->via != NULL)
 		net_via_look(o->via, &c->via);
-	c->phase = o->via != NULL ? PHASE_TALK : PHASE_LOOKUP;
+	if (o->pipe != NULL)
+		c->via.no_greeting = o->pipe->greeted;
+	c->phase =
+	    o->via != NULL || o->pipe != NULL ? PHASE_TALK : PHASE_LOOKUP;
 	out->status = net_conn_plan(c, session);
 	if (out->status == EXIT_DONE)
-		out->status = o->via != NULL ? start_via(c) : begin_lookup(c);
+		out->status = o->pipe != NULL  ? start_pipe(c)
+			      : o->via != NULL ? start_via(c)
+					       : begin_lookup(c);
 	if (out->status != EXIT_DONE)
 		c->phase = PHASE_OVER;
 	return c;

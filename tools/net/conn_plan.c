@@ -25,7 +25,7 @@ tls_mode(const struct net_conn *c)
 	if (is(tls, "implicit"))
 		return AUTHSTR_TLS_IMPLICIT;
 	/* auto; what is to be bound needs TLS */
-	if (c->o->via != NULL)
+	if (c->o->via != NULL || c->o->pipe != NULL)
 		return AUTHSTR_TLS_OUTSIDE;
 	return c->target->implicit || c->there.implicit ? AUTHSTR_TLS_IMPLICIT
 	       : c->o->cb_type != NULL                  ? AUTHSTR_TLS_STARTTLS
@@ -93,7 +93,7 @@ net_conn_plan(struct net_conn *c, struct authstr_session *s)
 	authstr_session_tls_mode(s, mode);
 	if (c->target != NULL)
 		authstr_session_protocol(s, c->target->protocol);
-	authstr_session_greeted(s, c->o->via != NULL && c->via.no_greeting);
+	authstr_session_greeted(s, c->via.no_greeting);
 	c->out->tls.mode = mode_name(mode);
 	if (c->o->name != NULL &&
 	    authstr_session_plan(s, AUTHSTR_PLAN_NAME,

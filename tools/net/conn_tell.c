@@ -60,7 +60,10 @@ net_conn_say_late(struct net_conn *c)
 	else if (c->out->error.rule == NULL)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up: no greeting%s",
-		    c->out->via || c->link.ssl != NULL
+		    c->o->pipe != NULL
+			? " (s_client -starttls keeps it to itself: add "
+			  "--tls=starttls)"
+		    : c->out->via || c->link.ssl != NULL
 			? ""
 			: " (a port that speaks TLS at once waits for us: "
 			  "try --tls=implicit)");

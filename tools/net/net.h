@@ -20,6 +20,12 @@ struct net_tlsa {
 	const char *unusable; /* or NULL */
 };
 
+/* Somebody else's connection, whose two ends we have been given. */
+struct net_pipe {
+	int in, out;  /* closed by the connection; they do not block */
+	bool greeted; /* he took the greeting, and said STARTTLS */
+};
+
 /* The connection options that ehlo-caps and msa-test share (design section 4).
  */
 struct net_options {
@@ -49,8 +55,9 @@ struct net_options {
 	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
 	unsigned shake_timeout;   /* the handshake; 0: none of its own */
 	bool v4, v6;
-	const char *via;     /* COMMAND */
-	const char *via_eol; /* crlf|lf|NULL */
+	const char *via;             /* COMMAND */
+	const char *via_eol;         /* crlf|lf|NULL */
+	const struct net_pipe *pipe; /* talk through it, and dial nobody */
 	const char *quit_after;
 	const char *cb_type; /* of the channel's binding; NULL: the best */
 };

@@ -175,6 +175,9 @@ set_value(struct parse *p, const struct opt_row *row, char *text)
 	case OPT_SECRET:
 		*(const char **)at = secret_keep_source(text);
 		return OPT_GO;
+	case OPT_URL:
+		*(const char **)at = secret_keep_url(text);
+		return OPT_GO;
 	case OPT_LIST:
 		return add_to_list(p, at, text);
 	case OPT_SECRETS:

@@ -37,6 +37,8 @@ enum opt_kind {
 	OPT_SECRET,  /* const char *: a SOURCE; what follows pass:, hex: and
 		      * base64:  in argv is copied and the argument is blanked at
 		      * once */
+	OPT_URL,     /* const char *: a password in it is kept and blanked
+		      * likewise */
 	OPT_LIST,    /* struct opt_list: may be given several times */
 	OPT_SECRETS, /* struct opt_list of secrets: each is copied and blanked
 		      */

@@ -317,6 +317,16 @@ secret_keep_source(char *arg)
 	return s->in_argv ? keep(arg, strlen(s->name)) : arg;
 }
 
+const char *
+secret_keep_url(char *arg)
+{
+	const char *at = strrchr(arg, '@'), *user = strstr(arg, "://"), *colon;
+
+	user = user != NULL && at != NULL && user < at ? user + 3 : arg;
+	colon = at != NULL ? memchr(user, ':', (size_t)(at - user)) : NULL;
+	return colon == NULL ? arg : keep(arg, (size_t)(colon + 1 - arg));
+}
+
 int
 secret_read(const char *source, const char *what, const char *host,
     const char *user, struct authstr_buf *out, struct authstr_error *err)

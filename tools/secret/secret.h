@@ -51,5 +51,7 @@ char *secret_keep(char *arg);
 /* Of a SOURCE: pass:TEXT, hex:.., base64:.. and what is no SOURCE are kept and
  * blanked; others name no secret, and stay. */
 const char *secret_keep_source(char *arg);
+/* Of [scheme://][user[:PASSWORD]@]host: the password is kept and blanked. */
+const char *secret_keep_url(char *arg);
 
 #endif

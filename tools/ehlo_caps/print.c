@@ -310,6 +310,10 @@ print_head(const struct ehlo_view *v)
 		out_text("  (%s)", r->address);
 	else if (r->address[0] != '\0')
 		out_text("  (%s port %u)", r->address, (unsigned)r->port);
+	if (r->proxy[0] != '\0') {
+		out_text("  through ");
+		out_safe(authstr_span_of(r->proxy));
+	}
 	out_text("\n");
 	print_greeting(v);
 	if (knows_tls(v))

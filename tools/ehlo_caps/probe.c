@@ -131,12 +131,26 @@ ehlo_probe_connect(struct ehlo_probe *p)
 	    p->session, see, p, &p->result);
 }
 
+/* The proxy is to blame, and not the port. */
+static bool
+is_proxys(const struct authstr_error *err)
+{
+	static const char *const rules[] = { "proxy-unreachable", "proxy-login",
+		"proxy-lost", "proxy-protocol" };
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (err->rule != NULL && strcmp(err->rule, rules[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Nobody was there who speaks TLS, or greets. */
 static bool
 was_silent(const struct ehlo_probe *p)
 {
 	const struct net_result *r = &p->result;
-	bool failed = r->status == EXIT_NETWORK || r->status == EXIT_TIMEOUT;
+	bool failed = (r->status == EXIT_NETWORK && !is_proxys(&r->error)) ||
+		      r->status == EXIT_TIMEOUT;
 
 	if (r->tls.tried && p->attempt.implicit)
 		return !r->tls.answered && (failed || r->status == EXIT_TLS);

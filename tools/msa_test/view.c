@@ -273,6 +273,8 @@ test_view_verdict(const struct test_log *log, const struct net_result *r,
 	if (r->tls.tried && r->tls.error[0] != '\0' &&
 	    strcmp(r->tls.error, r->error.text) != 0)
 		indent("TLS: ", authstr_span_of(r->tls.error));
+	if (r->proxy[0] != '\0')
+		indent("through ", authstr_span_of(r->proxy));
 	if (r->via)
 		out_text("TLS, if any, was the child's affair (%s): nothing "
 			 "here says that it was there\n",

@@ -89,6 +89,7 @@ caps_json_outcome(const struct caps_told *t)
 	put_text("address", r->address);
 	if (r->port != 0)
 		jline_number("port", r->port);
+	put_text("proxy", r->proxy);
 	put_text("protocol", authstr_protocol_name(t->protocol));
 	put_text("stage", t->stage);
 	put_text("class", exit_class((enum exit_status)r->status));

@@ -6,6 +6,7 @@
 #include "applet.h"
 #include "net/ask_inside.h"
 #include "net/inside.h"
+#include "net/proxy.h"
 #include "sandbox/sandbox.h"
 
 int
@@ -25,14 +26,26 @@ net_ready(const struct net_options *o, bool validate, struct authstr_error *err)
 	return rc;
 }
 
+/* How a server is reached: what is wrong there is told before anything else,
+ * and a password is asked for now or never. */
+static int
+find_ways(const struct net_options *o, struct authstr_error *err)
+{
+	const struct proxy *proxy;
+	const struct net_address *from;
+	int rc = net_bind(o, &from, err);
+
+	return rc == EXIT_DONE ? net_proxy(o, &proxy, err) : rc;
+}
+
 int
 net_confine(const struct net_options *o, bool rename, struct authstr_error *err)
 {
 	unsigned uses = SANDBOX_READ | (rename ? SANDBOX_RENAME : 0U);
 	SSL_CTX *trust;
-	int rc = EXIT_DONE;
+	int rc = o != NULL ? find_ways(o, err) : EXIT_DONE;
 
-	if (o != NULL && o->cert != NULL)
+	if (rc == EXIT_DONE && o != NULL && o->cert != NULL)
 		rc = net_trust(o, &trust, err);
 	if (rc == EXIT_DONE && (o == NULL || o->via == NULL))
 		sandbox_enter(uses | (o != NULL ? SANDBOX_NET : 0U));

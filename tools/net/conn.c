@@ -16,130 +16,6 @@
 /* How long the reply to QUIT is waited for, at most. */
 #define QUIT_MS 2000
 
-/* ----------------------------------------------------------- connecting -- */
-
-/* A socket's name has no address to be looked up. */
-static int
-begin_local(struct net_conn *c)
-{
-	size_t *n;
-	struct net_address *to = net_dial_addresses(c->dial, &n);
-	struct sockaddr_un *local = (struct sockaddr_un *)&to->addr;
-
-	*n = 1;
-	to->len = sizeof(*local);
-	local->sun_family = AF_UNIX;
-	memcpy(local->sun_path, c->there.path, sizeof(local->sun_path));
-	c->phase = PHASE_HELD;
-	c->held_since = net_clock();
-	return EXIT_DONE;
-}
-
-/* Files that were named are read before anybody is asked. */
-static bool
-names_files(const struct net_options *o)
-{
-	return o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
-}
-
-/* To load TLS takes as long as a handshake: it is done while others work. */
-static int
-begin_lookup(struct net_conn *c)
-{
-	int family = c->o->v4 ? AF_INET : c->o->v6 ? AF_INET6 : AF_UNSPEC;
-	int rc;
-
-	if ((c->dial = net_dial_new()) == NULL)
-		return fail(&c->out->error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-		    "no-memory", "out of memory");
-	if (c->there.path[0] != '\0')
-		return begin_local(c);
-	rc = net_lookup_begin(
-	    c->there.host, c->there.port, family, &c->lookup, &c->out->error);
-	if (rc == EXIT_DONE &&
-	    (names_files(c->o) || !net_lookup_is_over(c->lookup)))
-		rc = net_conn_trust(c);
-	return rc;
-}
-
-/* From the lookup's answer to the gate. */
-static int
-end_lookup(struct net_conn *c)
-{
-	struct net_address *addresses;
-	size_t *n;
-	int rc;
-
-	if (!net_lookup_step(c->lookup)) {
-		net_lookup_wait(c->lookup, &c->waits);
-		c->lookup_awaited = true;
-		return NET_MORE;
-	}
-	addresses = net_dial_addresses(c->dial, &n);
-	rc = net_lookup_take(c->lookup, addresses, n, &c->out->error);
-	net_lookup_end(c->lookup);
-	c->lookup = NULL;
-	c->phase = PHASE_HELD;
-	c->held_since = net_clock();
-	if (c->lookup_awaited)
-		c->out->ms_lookup = c->held_since - c->start;
-	return rc;
-}
-
-static int
-pass_gate(struct net_conn *c)
-{
-	double now = net_clock();
-	size_t *n;
-	struct net_address *to = net_dial_addresses(c->dial, &n);
-
-	if (c->enter != NULL &&
-	    !c->enter((const struct sockaddr *)&to[0].addr, c->enter_arg)) {
-		c->waits.until = (double)INFINITY;
-		return NET_MORE;
-	}
-	c->until += now - c->held_since;
-	c->stage_start += now - c->held_since;
-	c->start += now - c->held_since;
-	c->phase = PHASE_DIAL;
-	c->dial_start = net_clock();
-	return EXIT_DONE;
-}
-
-static int
-dial(struct net_conn *c)
-{
-	struct net_address peer;
-	char port[8];
-	bool local = c->there.path[0] != '\0';
-	int rc = net_dial_step(c->dial, local ? c->there.path : c->there.host,
-	    c->there.port, &c->link.in, &peer, &c->waits, &c->out->error);
-	double connected = net_clock();
-	/* Wrong options are told whatever becomes of the connection. */
-	int loaded = net_conn_trust(c);
-
-	if (rc == NET_MORE)
-		c->dial_loaded += net_clock() - connected;
-	if (rc == EXIT_DONE)
-		c->link.out = c->link.in;
-	if (rc != EXIT_DONE || loaded != EXIT_DONE)
-		return loaded != EXIT_DONE ? loaded : rc;
-	c->out->ms_connect = net_conn_connect_time(c, connected);
-	if (local)
-		net_report_copy(
-		    c->out->address, sizeof(c->out->address), c->there.path);
-	else
-		getnameinfo((struct sockaddr *)&peer.addr, peer.len,
-		    c->out->address, sizeof(c->out->address), port,
-		    sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV);
-	c->out->port = c->there.port;
-	net_dial_free(c->dial);
-	c->dial = NULL;
-	c->talk_start = net_clock();
-	c->phase = PHASE_TALK;
-	return EXIT_DONE;
-}
-
 /* Lines that end in LF are made as they go out. */
 static int
 begin_talk(struct net_conn *c, bool lf)
@@ -256,15 +132,10 @@ late(struct net_conn *c)
 {
 	switch (c->phase) {
 	case PHASE_LOOKUP:
-		c->out->status = fail(&c->out->error, EXIT_TIMEOUT,
-		    AUTHSTR_NO_OFFSET, "timeout",
-		    "the resolver did not find host %s in time", c->there.host);
-		break;
+	case PHASE_FIND:
 	case PHASE_DIAL:
-		c->out->status =
-		    fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET,
-			"timeout", "no connection to %s port %u in time",
-			c->there.host, (unsigned)c->there.port);
+	case PHASE_PROXY:
+		c->out->status = net_reach_late(c);
 		break;
 	case PHASE_TALK:
 		stop(c);
@@ -376,7 +247,7 @@ net_conn_new(const struct net_options *o, const struct net_target *target,
 	if (out->status == EXIT_DONE)
 		out->status = o->pipe != NULL  ? start_pipe(c)
 			      : o->via != NULL ? start_via(c)
-					       : begin_lookup(c);
+					       : net_reach_begin(c);
 	if (out->status != EXIT_DONE)
 		c->phase = PHASE_OVER;
 	return c;
@@ -422,9 +293,11 @@ bool
 net_conn_step(struct net_conn *c)
 {
 	static int (*const steps[])(struct net_conn * c) = {
-		[PHASE_LOOKUP] = end_lookup,
-		[PHASE_HELD] = pass_gate,
-		[PHASE_DIAL] = dial,
+		[PHASE_LOOKUP] = net_reach_lookup,
+		[PHASE_HELD] = net_reach_gate,
+		[PHASE_FIND] = net_reach_find,
+		[PHASE_DIAL] = net_reach_dial,
+		[PHASE_PROXY] = net_way_step,
 		[PHASE_TALK] = talk,
 	};
 
@@ -481,6 +354,7 @@ net_conn_free(struct net_conn *c)
 	net_via_tell(&c->link, &c->out->error);
 	net_lookup_end(c->lookup);
 	net_dial_free(c->dial);
+	net_way_free(c->way);
 	c->out->ms_total = net_clock() - c->start;
 	free(c);
 }

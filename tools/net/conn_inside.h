@@ -7,11 +7,14 @@
 #define NET_CONN_INSIDE_H
 
 #include "net/drive.h"
+#include "net/proxy.h"
 
 enum phase {
 	PHASE_LOOKUP, /* what is the host's address? */
 	PHASE_HELD,   /* the gate is shut */
+	PHASE_FIND,   /* what is the proxy's address? */
 	PHASE_DIAL,
+	PHASE_PROXY, /* it is to connect us */
 	PHASE_TALK,
 	PHASE_OVER
 };
@@ -20,6 +23,8 @@ struct net_conn {
 	const struct net_options *o;
 	const struct net_target *target; /* NULL: --via alone */
 	struct net_target there;         /* what is dialled: --connect */
+	struct net_way *way;             /* through a proxy, or NULL */
+	const struct net_address *from;  /* that we come from, or NULL */
 	struct net_via via;
 	bool tls; /* it may come to it */
 	struct net_link link;
@@ -53,6 +58,33 @@ struct net_conn {
 int net_conn_plan(struct net_conn *c, struct authstr_session *s);
 /* Loads TLS and the certificates that are trusted, if it has not been done. */
 int net_conn_trust(struct net_conn *c);
+
+/* ------------------------------------------------------- conn_reach.c -- */
+
+/* From a name to a connection: the first step, and one for each phase. */
+int net_reach_begin(struct net_conn *c);
+int net_reach_lookup(struct net_conn *c);
+int net_reach_gate(struct net_conn *c);
+int net_reach_find(struct net_conn *c);
+int net_reach_dial(struct net_conn *c);
+/* Time was up before there was one. */
+int net_reach_late(struct net_conn *c);
+
+/* --------------------------------------------------------------- way.c -- */
+
+/* Looks whether there is a proxy: then c->way is set. */
+int net_way_begin(struct net_conn *c);
+void net_way_free(struct net_way *way);
+/* The server's name is looked up here, not by the proxy. */
+bool net_way_looks_up(const struct net_way *way);
+const struct proxy *net_way_proxy(const struct net_way *way);
+/* Where the server's addresses go. */
+struct net_address *net_way_addresses(struct net_way *way, size_t **n);
+/* Who is behind the proxy, in place of an address: for gates. */
+const struct sockaddr *net_way_end(struct net_way *way);
+/* The proxy answers there; talks to it. */
+int net_way_reached(struct net_conn *c, const struct net_address *proxy);
+int net_way_step(struct net_conn *c);
 
 /* Milliseconds that the peer took, which was reached at that time. */
 double net_conn_connect_time(const struct net_conn *c, double connected);

@@ -21,9 +21,11 @@ struct net_dial {
 	struct net_address addresses[NET_ADDRESSES_MAX];
 	size_t n, started;
 	struct pollfd fds[NET_ADDRESSES_MAX];
-	double next_at;     /* when the next address has its turn */
-	int error;          /* of the last that failed, errno's */
-	size_t error_index; /* its address */
+	double next_at;                 /* when the next address has its turn */
+	int error;                      /* of the last that failed, errno's */
+	size_t error_index;             /* its address */
+	bool unbound;                   /* it was bind that failed */
+	const struct net_address *from; /* or NULL */
 };
 
 struct net_dial *
@@ -50,6 +52,12 @@ net_dial_addresses(struct net_dial *d, size_t **n)
 	return d->addresses;
 }
 
+void
+net_dial_from(struct net_dial *d, const struct net_address *from)
+{
+	d->from = from;
+}
+
 static void
 lose(struct net_dial *d, size_t i, int error)
 {
@@ -58,6 +66,19 @@ lose(struct net_dial *d, size_t i, int error)
 	if (d->fds[i].fd >= 0)
 		close(d->fds[i].fd);
 	d->fds[i].fd = -1;
+}
+
+/* The port is chosen by connect: so one is good for many servers at once, and
+ * thousands of connections have enough of them. */
+static bool
+bind_to(int fd, const struct net_address *from)
+{
+#ifdef IP_BIND_ADDRESS_NO_PORT
+	int on = 1;
+
+	setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+#endif
+	return bind(fd, (const struct sockaddr *)&from->addr, from->len) == 0;
 }
 
 static void
@@ -70,8 +91,10 @@ start_next(struct net_dial *d)
 	    addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	d->fds[i] = (struct pollfd){ .fd = fd, .events = POLLOUT };
-	if (fd < 0 || (connect(fd, addr, d->addresses[i].len) != 0 &&
-			  errno != EINPROGRESS))
+	d->unbound = fd >= 0 && d->from != NULL && !bind_to(fd, d->from);
+	if (fd < 0 || d->unbound ||
+	    (connect(fd, addr, d->addresses[i].len) != 0 &&
+		errno != EINPROGRESS))
 		lose(d, i, errno);
 	d->next_at = net_clock() + NEXT_AFTER;
 }
@@ -129,6 +152,13 @@ report(const struct net_dial *d, const char *host, uint16_t port,
 	char address[64] = "";
 	const struct net_address *a = &d->addresses[d->error_index];
 
+	if (d->unbound) {
+		getnameinfo((const struct sockaddr *)&d->from->addr,
+		    d->from->len, address, sizeof(address), NULL, 0,
+		    NI_NUMERICHOST);
+		return fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET, "bind-failed",
+		    "cannot bind to %s: %s", address, strerror(d->error));
+	}
 	if (a->addr.ss_family == AF_UNIX)
 		return fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET,
 		    "no-connection", "cannot connect to %s: %s", host,

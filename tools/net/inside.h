@@ -68,12 +68,21 @@ struct net_dial *net_dial_new(void);
 void net_dial_free(struct net_dial *d);
 /* Where the addresses go, NET_ADDRESSES_MAX at most, and their number. */
 struct net_address *net_dial_addresses(struct net_dial *d, size_t **n);
+/* Each connection comes from there; borrowed. */
+void net_dial_from(struct net_dial *d, const struct net_address *from);
 /* EXIT_DONE and the socket, which is non-blocking, *peer says where it went;
  * or NET_MORE, and what to wait for is added to waits.  host and port are for
  * the error's text. */
 int net_dial_step(struct net_dial *d, const char *host, uint16_t port, int *fd,
     struct net_address *peer, struct net_waits *waits,
     struct authstr_error *err);
+
+/* The address of --bind, NULL: any. */
+int net_bind(const struct net_options *o, const struct net_address **out,
+    struct authstr_error *err);
+/* Leaves what can be reached from there.  EXIT_DONE, or that is nothing. */
+int net_bind_fit(const struct net_address *from, const char *host,
+    struct net_address *list, size_t *n, struct authstr_error *err);
 
 /* ------------------------------------------------------------------ link -- */
 

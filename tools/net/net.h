@@ -43,13 +43,16 @@ struct net_options {
 	const char *also_name;         /* that will do in a certificate, too */
 	struct net_tlsa *tlsa; /* validated; a verdict on each is filled in */
 	size_t n_tlsa;
-	const char *dane_base;    /* the name that the records are for */
-	const char *resolver;     /* ADDR[:PORT]; NULL: the system's */
-	const char *trust_anchor; /* a file of them; NULL: the root's */
-	bool validate;            /* DNSSEC, as far as it goes */
-	const char *connect;      /* HOST:PORT to dial instead */
-	const char *name;         /* for EHLO */
-	unsigned timeout;         /* seconds, the whole session; 0: 60 */
+	const char *dane_base;      /* the name that the records are for */
+	const char *resolver;       /* ADDR[:PORT]; NULL: the system's */
+	const char *trust_anchor;   /* a file of them; NULL: the root's */
+	bool validate;              /* DNSSEC, as far as it goes */
+	const char *connect;        /* HOST:PORT to dial instead */
+	const char *proxy;          /* URL, or NULL */
+	const char *proxy_password; /* SOURCE */
+	const char *bind;           /* the address that we come from */
+	const char *name;           /* for EHLO */
+	unsigned timeout;           /* seconds, the whole session; 0: 60 */
 	double begun; /* when its time began, by net_clock; 0: now */
 	unsigned connect_timeout; /* 0: none of its own */
 	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
@@ -95,6 +98,15 @@ struct net_options {
 	    { 0, "connect", OPT_TEXT, "HOST:PORT", NULL,                       \
 		    "connect there, but verify the name given",                \
 		    offsetof(values, net.connect) },                           \
+	    { 0, "proxy", OPT_URL, "URL", NULL,                                \
+		    "connect through socks5://, socks5h:// or http://",        \
+		    offsetof(values, net.proxy) },                             \
+	    { 0, "proxy-password", OPT_SECRET, "SOURCE", NULL,                 \
+		    "where the password for the proxy comes from",             \
+		    offsetof(values, net.proxy_password) },                    \
+	    { 0, "bind", OPT_TEXT, "ADDRESS", NULL,                            \
+		    "connect from this address of ours",                       \
+		    offsetof(values, net.bind) },                              \
 	    { 0, "name", OPT_TEXT, "NAME", NULL, "our name in EHLO",           \
 		    offsetof(values, net.name) },                              \
 	    { 0, "timeout", OPT_SECONDS, "SECONDS", NULL,                      \
@@ -182,10 +194,11 @@ void net_tls_report_print(const struct net_tls_report *r);
 struct net_result {
 	int status;                 /* enum exit_status */
 	struct authstr_error error; /* rule NULL: fine */
-	char address[64];           /* dialled */
+	char address[64];           /* the server's, where it is known */
 	uint16_t port;
+	char proxy[300]; /* that it was reached through, with no login in it */
 	double ms_connect, ms_tls, ms_total; /* < 0: not reached */
-	double ms_lookup; /* 0: it was not waited for */
+	double ms_lookup;                    /* 0: it was not waited for */
 	struct net_tls_report tls;
 	bool via;
 	char *via_stderr; /* what the child said there, made safe; NULL none */
@@ -196,9 +209,10 @@ void net_result_free(struct net_result *r);
  * asks will want to know whether DNS is validated. */
 int net_ready(
     const struct net_options *o, bool validate, struct authstr_error *err);
-/* Before anything comes from outside: reads the client's key, whose passphrase
- * may have to be asked for, and then gives up what a client does not need.
- * o is NULL where nobody will be asked; rename: a report will be put in place.
+/* Before anything comes from outside: reads the client's key and the password
+ * for a proxy, which may have to be asked for, and then gives up what a client
+ * does not need. o is NULL where nobody will be asked; rename: a report will be
+ * put in place.
  * Commands (--via) keep all. */
 int net_confine(
     const struct net_options *o, bool rename, struct authstr_error *err);

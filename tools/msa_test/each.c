@@ -286,12 +286,40 @@ try_all(struct each *e)
 	return e->accepted ? EXIT_DONE : EXIT_AUTH;
 }
 
-int
-each_run(const struct test_values *v, const char *target)
+/* Behind the walls no source can be read, and nobody asked: what the mechanisms
+ * may want is there before the first is known. */
+static int
+prepare(struct each *e, struct test_values *v)
 {
-	struct each e = { .v = v, .target = target };
-	int rc = ask(&e);
+	struct test_run run = { .kept = &e->secrets };
+	int rc = EXIT_DONE;
 
+	if (v->user != NULL && v->password == NULL && v->token == NULL &&
+	    v->token_secret == NULL)
+		v->password = "ask";
+	run.v = *v;
+	run.has_target = e->target != NULL;
+	if (run.has_target &&
+	    net_target_parse(e->target, &run.target, &run.err) != AUTHSTR_OK)
+		rc = EXIT_BAD_USAGE;
+	if (rc == EXIT_DONE)
+		rc = test_secrets_read(&run);
+	if (rc == EXIT_DONE)
+		rc = net_confine(&v->net, false, &run.err);
+	if (rc != EXIT_DONE)
+		out_failure(rc, &run.err, v->json);
+	return rc;
+}
+
+int
+each_run(const struct test_values *given, const char *target)
+{
+	struct test_values v = *given;
+	struct each e = { .v = &v, .target = target };
+	int rc = prepare(&e, &v);
+
+	if (rc == EXIT_DONE)
+		rc = ask(&e);
 	if (rc == EXIT_DONE)
 		rc = list(&e);
 	if (rc == EXIT_DONE)

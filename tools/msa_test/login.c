@@ -179,6 +179,25 @@ set_secrets(struct test_run *run)
 	return any ? rc : ask_secret(run);
 }
 
+/* The buffer is kept where it was filled. */
+int
+test_secrets_read(struct test_run *run)
+{
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; i < N_SECRETS && rc == EXIT_DONE; i++) {
+		struct authstr_buf *secret;
+
+		if (source_of(run, i) == NULL)
+			continue;
+		rc = get_secret(run, secrets[i].which, secrets[i].what,
+		    source_of(run, i), &secret);
+		if (rc != EXIT_DONE)
+			authstr_buf_free(secret);
+	}
+	return rc;
+}
+
 static int
 set_inputs(struct test_run *run)
 {

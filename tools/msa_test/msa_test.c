@@ -180,6 +180,7 @@ one_session(struct test_run *run, const char *target)
 {
 	int rc = test_plan(run, target);
 
+	run->v.net.via_once = true;
 	if (rc == EXIT_DONE)
 		rc = net_confine(&run->v.net, false, &run->err);
 	if (rc == EXIT_DONE)

@@ -88,6 +88,9 @@ int test_plan(struct test_run *run, const char *target);
 
 /* The login's part of it. */
 int test_plan_login(struct test_run *run);
+/* All the secrets that later sessions may want, from their sources into
+ * run->kept, while these can be read. */
+int test_secrets_read(struct test_run *run);
 int test_set_plan(struct test_run *run, enum authstr_plan which,
     const char *option, const char *value);
 /* What the library says, with the option named; an exit status. */

@@ -9,6 +9,8 @@
 #include "net/proxy.h"
 #include "sandbox/sandbox.h"
 
+static unsigned left_for_via; /* 0: net_confine was not asked */
+
 int
 net_ready(const struct net_options *o, bool validate, struct authstr_error *err)
 {
@@ -47,7 +49,19 @@ net_confine(const struct net_options *o, bool rename, struct authstr_error *err)
 
 	if (rc == EXIT_DONE && o != NULL && o->cert != NULL)
 		rc = net_trust(o, &trust, err);
-	if (rc == EXIT_DONE && (o == NULL || o->via == NULL))
+	if (rc != EXIT_DONE)
+		return rc;
+	if (o != NULL && o->via != NULL)
+		left_for_via = uses | SANDBOX_CHILD;
+	else
 		sandbox_enter(uses | (o != NULL ? SANDBOX_NET : 0U));
-	return rc;
+	return EXIT_DONE;
+}
+
+/* It does not inherit what comes after it. */
+void
+net_confine_via(const struct net_options *o)
+{
+	if (o->via_once && left_for_via != 0)
+		sandbox_enter(left_for_via);
 }

@@ -56,9 +56,11 @@ start_via(struct net_conn *c)
 	if ((rc = begin_talk(c, c->via.crlf)) == EXIT_DONE &&
 	    (rc = net_conn_trust(c)) == EXIT_DONE)
 		rc = net_via_start(o->via, &c->link, &c->out->error);
-	if (rc == EXIT_DONE)
-		c->out->ms_connect = net_clock() - begun;
-	return rc;
+	if (rc != EXIT_DONE)
+		return rc;
+	net_confine_via(o);
+	c->out->ms_connect = net_clock() - begun;
+	return EXIT_DONE;
 }
 
 /* --------------------------------------------------------------- ending -- */

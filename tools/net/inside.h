@@ -184,6 +184,8 @@ void net_report_copy(char *to, size_t size, const char *from);
 /* Starts `sh -c command`. */
 int net_via_start(
     const char *command, struct net_link *l, struct authstr_error *err);
+/* The command runs: what net_confine had to leave is given up. */
+void net_confine_via(const struct net_options *o);
 /* Takes what the child has said on its stderr, without waiting. */
 void net_via_hear(struct net_link *l);
 /* From now on what a command leaves behind is ours. */

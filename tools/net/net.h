@@ -58,8 +58,9 @@ struct net_options {
 	unsigned stage_timeout;   /* greeting, EHLO, TLS..; 0: none */
 	unsigned shake_timeout;   /* the handshake; 0: none of its own */
 	bool v4, v6;
-	const char *via;             /* COMMAND */
-	const char *via_eol;         /* crlf|lf|NULL */
+	const char *via;     /* COMMAND */
+	const char *via_eol; /* crlf|lf|NULL */
+	bool via_once;       /* COMMAND is the last program that is started */
 	const struct net_pipe *pipe; /* talk through it, and dial nobody */
 	const char *quit_after;
 	const char *cb_type; /* of the channel's binding; NULL: the best */
@@ -212,8 +213,8 @@ int net_ready(
 /* Before anything comes from outside: reads the client's key and the password
  * for a proxy, which may have to be asked for, and then gives up what a client
  * does not need. o is NULL where nobody will be asked; rename: a report will be
- * put in place.
- * Commands (--via) keep all. */
+ * put in place. A command (--via) keeps all, and so do we until it runs, for
+ * good where more than one may be started (via_once). */
 int net_confine(
     const struct net_options *o, bool rename, struct authstr_error *err);
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -14,17 +15,26 @@
 #include <unistd.h>
 #include "sandbox/landlock.h"
 
+/* Numbers of processes are below (proc(5), pid_max). */
+#define PID_LIMIT 0x3fffff
+
 struct call {
 	unsigned use;
 	int number;
-	bool looks; /* at an argument */
-	struct scmp_arg_cmp argument;
+	unsigned looks; /* at so many arguments */
+	struct scmp_arg_cmp arguments[2];
 };
 
-#define CALL(use, name) { SANDBOX_##use, SCMP_SYS(name), false, { 0 } },
+#define IS(n, mask, value)                                                     \
+	{                                                                      \
+		n, SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)(value)             \
+	}
+#define CALL(use, name) { SANDBOX_##use, SCMP_SYS(name), 0, { { 0 } } },
 #define CALL_IF(use, name, n, mask, value)                                     \
-	{ SANDBOX_##use, SCMP_SYS(name), true,                                 \
-		{ n, SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)(value) } },
+	{ SANDBOX_##use, SCMP_SYS(name), 1, { IS(n, mask, value) } },
+#define CALL_TWO(use, name, n, mask, value, n2, mask2, value2)                 \
+	{ SANDBOX_##use, SCMP_SYS(name), 2,                                    \
+		{ IS(n, mask, value), IS(n2, mask2, value2) } },
 
 /* False: no memory. */
 static bool
@@ -39,8 +49,8 @@ allow(scmp_filter_ctx ctx, unsigned uses)
 
 		if ((calls[i].use & uses) != 0)
 			rc = seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW,
-			    calls[i].number, calls[i].looks ? 1 : 0,
-			    &calls[i].argument);
+			    calls[i].number, calls[i].looks,
+			    calls[i].arguments);
 		if (rc == -ENOMEM)
 			return false;
 	}

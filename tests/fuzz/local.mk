@@ -20,6 +20,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_listen.c \
 	tests/fuzz/fuzz_mech.c \
 	tests/fuzz/fuzz_policy.c \
+	tests/fuzz/fuzz_proxy.c \
 	tests/fuzz/fuzz_redact.c \
 	tests/fuzz/fuzz_needle.c \
 	tests/fuzz/fuzz_reply.c \
@@ -50,5 +51,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
 	tools/net/address.c tools/net/net.h \
 	tools/net/idn.c tools/net/idn.h \
+	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \
+	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/fail.c tools/out/fail.h

@@ -33,6 +33,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_needle.c \
 	tests/unit/test_net.c \
 	tests/unit/test_parts.c \
+	tests/unit/test_proxy.c \
 	tests/unit/test_replies.c \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
@@ -74,6 +75,8 @@ tests_unit_unit_SOURCES += \
 	tools/msa_test/message.c tools/msa_test/message.h \
 	tools/net/address.c tools/net/net.h \
 	tools/net/idn.c tools/net/idn.h \
+	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \
+	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/out/columns.c \
 	tools/out/out.c tools/out/out.h \

@@ -190,7 +190,14 @@ START_TEST(target_long)
 }
 END_TEST
 
-enum { S_CLIENT = 1, CRLF = 2, NO_GREETING = 4, QUIET = 8, LETTERS = 16 };
+enum {
+	S_CLIENT = 1,
+	CRLF = 2,
+	NO_GREETING = 4,
+	QUIET = 8,
+	LETTERS = 16,
+	GNUTLS = 32
+};
 
 static const struct {
 	const char *command;
@@ -221,7 +228,14 @@ static const struct {
 	{ "openssl s_client -quiet -CAfile crlf", S_CLIENT | QUIET },
 	{ "openssl s_client -quiet 'unfinished", S_CLIENT | QUIET },
 	{ "gnutls-cli --logfile=log --crlf --starttls-proto=smtp a",
-	    QUIET | CRLF | NO_GREETING },
+	    QUIET | CRLF | NO_GREETING | GNUTLS },
+	{ "gnutls-cli -p 465 a", GNUTLS },
+	{ "gnutls-cli --logfile /dev/null -p 465 a", QUIET | GNUTLS },
+	{ "timeout 9 /usr/bin/gnutls-cli --starttls-proto smtp --logfile=/x a",
+	    QUIET | NO_GREETING | GNUTLS },
+	{ "ncat --ssl a 465", QUIET },
+	{ "socat - OPENSSL:a:465", QUIET },
+	{ "ssh -W a:25 b", QUIET },
 };
 
 START_TEST(via_words)
@@ -231,6 +245,7 @@ START_TEST(via_words)
 
 	net_via_look(commands[_i].command, &via);
 	ck_assert(via.s_client == ((is & S_CLIENT) != 0));
+	ck_assert(via.gnutls == ((is & GNUTLS) != 0));
 	ck_assert(via.crlf == ((is & CRLF) != 0));
 	ck_assert(via.no_greeting == ((is & NO_GREETING) != 0));
 	ck_assert(via.quiet == ((is & QUIET) != 0));

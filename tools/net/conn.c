@@ -37,8 +37,30 @@ start_pipe(struct net_conn *c)
 	return begin_talk(c, true);
 }
 
-/* What s_client prints on stdout without -quiet, and what it does to lines
- * that begin with its letters, no dialogue survives. */
+/* What the tools print on stdout unless told not to, and what s_client does to
+ * lines that begin with its letters, no dialogue survives. */
+static int
+check_via(struct net_conn *c)
+{
+	if (c->via.gnutls && !c->via.quiet)
+		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "via-not-quiet",
+		    "without --logfile=FILE gnutls-cli writes its own text "
+		    "between the replies");
+	if (c->via.gnutls && c->via.crlf && c->o->via_eol == NULL)
+		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "via-crlf",
+		    "with --crlf gnutls-cli spoils all lines but the first "
+		    "that it reads at once: without it CR LF goes through");
+	if (!c->via.quiet || c->via.letters)
+		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+		    "via-not-quiet",
+		    "without -quiet s_client writes its own text between the "
+		    "replies, and obeys lines that begin with Q, R or K: add "
+		    "-quiet");
+	return EXIT_DONE;
+}
+
 static int
 start_via(struct net_conn *c)
 {
@@ -47,13 +69,8 @@ start_via(struct net_conn *c)
 	int rc;
 
 	c->out->via = true;
-	if (!c->via.quiet || c->via.letters)
-		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
-		    "via-not-quiet",
-		    "without -quiet s_client writes its own text between the "
-		    "replies, and obeys lines that begin with Q, R or K: add "
-		    "-quiet");
-	if ((rc = begin_talk(c, c->via.crlf)) == EXIT_DONE &&
+	if ((rc = check_via(c)) == EXIT_DONE &&
+	    (rc = begin_talk(c, c->via.crlf)) == EXIT_DONE &&
 	    (rc = net_conn_trust(c)) == EXIT_DONE)
 		rc = net_via_start(o->via, &c->link, &c->out->error);
 	if (rc != EXIT_DONE)

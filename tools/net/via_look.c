@@ -10,7 +10,11 @@
  *  - without -quiet (or -brief) certificates and session data stand between
  *    the replies on stdout; without -quiet, -ign_eof or -nocommands a line
  *    that begins with Q, R, K or k is not sent but obeyed.
- * gnutls-cli does the same where it is told --starttls-proto and --crlf.
+ * and with GnuTLS 3.7:
+ *  - gnutls-cli --starttls-proto has taken the greeting, too.
+ *  - without --logfile its words about the certificate are on stdout.
+ *  - with --crlf it makes CRLF of the first LF alone of what it has read at
+ *    once, and writes over what stands behind that: no message survives.
  */
 #include "net/via_look.h"
 #include <string.h>
@@ -115,10 +119,11 @@ net_via_look(const char *command, struct net_via *out)
 			continue;
 		}
 		out->s_client |= options == s_client_options;
+		out->gnutls |= options == gnutls_options;
 		before[0] = '\0';
 	}
 	out->crlf = (means & CRLF) != 0;
 	out->no_greeting = (means & STARTTLS) != 0;
-	out->quiet = !out->s_client || (means & QUIET) != 0;
+	out->quiet = (!out->s_client && !out->gnutls) || (means & QUIET) != 0;
 	out->letters = out->s_client && (means & NO_LETTERS) == 0;
 }

@@ -11,6 +11,7 @@ struct net_via {
 	bool s_client;    /* an openssl s_client stands in it */
 	bool crlf;        /* it turns each LF into CRLF */
 	bool no_greeting; /* it does STARTTLS itself, and was greeted */
+	bool gnutls;      /* a gnutls-cli stands in it */
 	bool quiet;       /* its stdout holds the peer's bytes only */
 	bool letters;     /* it obeys lines that begin with Q, R, K or k */
 };

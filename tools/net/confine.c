@@ -14,7 +14,6 @@ static unsigned left_for_via; /* 0: net_confine was not asked */
 int
 net_ready(const struct net_options *o, bool validate, struct authstr_error *err)
 {
-	bool files = o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
 	bool tls =
 	    o->via == NULL && (o->tls == NULL || strcmp(o->tls, "none") != 0);
 	SSL_CTX *trust;
@@ -23,7 +22,7 @@ net_ready(const struct net_options *o, bool validate, struct authstr_error *err)
 
 	if (rc == EXIT_DONE && validate)
 		rc = net_ask_context(o, true, &dns, err);
-	if (rc == EXIT_DONE && files && tls)
+	if (rc == EXIT_DONE && tls && net_trust_is_named(o))
 		rc = net_trust(o, &trust, err);
 	return rc;
 }

@@ -48,13 +48,6 @@ begin_local(struct net_conn *c)
 	return hold(c);
 }
 
-/* Files that were named are read before anybody is asked. */
-static bool
-names_files(const struct net_options *o)
-{
-	return o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
-}
-
 /* To load TLS takes as long as a handshake: it is done while others work. */
 static int
 begin_lookup(struct net_conn *c)
@@ -63,7 +56,7 @@ begin_lookup(struct net_conn *c)
 	    &c->lookup, &c->out->error);
 
 	if (rc == EXIT_DONE &&
-	    (names_files(c->o) || !net_lookup_is_over(c->lookup)))
+	    (net_trust_is_named(c->o) || !net_lookup_is_over(c->lookup)))
 		rc = net_conn_trust(c);
 	return rc;
 }
@@ -85,7 +78,7 @@ net_reach_begin(struct net_conn *c)
 		return begin_local(c);
 	if (c->way == NULL || net_way_looks_up(c->way))
 		return begin_lookup(c);
-	return names_files(c->o) && (rc = net_conn_trust(c)) != EXIT_DONE
+	return net_trust_is_named(c->o) && (rc = net_conn_trust(c)) != EXIT_DONE
 		   ? rc
 		   : hold(c);
 }

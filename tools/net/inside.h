@@ -121,6 +121,9 @@ void net_link_end(struct net_link *l, char **heard);
 
 /* ------------------------------------------------------------------- TLS -- */
 
+/* Files with certificates or a key were named: they are read before anybody is
+ * asked. */
+bool net_trust_is_named(const struct net_options *o);
 /* The one context of the process: trust, floor, no resumption. */
 int net_trust(
     const struct net_options *o, SSL_CTX **out, struct authstr_error *err);

@@ -95,6 +95,12 @@ make(const struct net_options *o)
 	return ctx;
 }
 
+bool
+net_trust_is_named(const struct net_options *o)
+{
+	return o->ca_file != NULL || o->ca_dir != NULL || o->cert != NULL;
+}
+
 int
 net_trust(const struct net_options *o, SSL_CTX **out, struct authstr_error *err)
 {

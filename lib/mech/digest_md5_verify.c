@@ -32,13 +32,14 @@ find_response(struct attempt *a, bool meant)
 {
 	struct digest_found f;
 
+	f.n[DIGEST_RESPONSE] = 0;
 	for (size_t i = a->p->clients; i > 0; i--) {
 		digest_collect(a->p->client[i - 1], DIGEST_ANSWER, &f);
 		if (f.n[DIGEST_RESPONSE] > 0)
 			break;
 		f.n[DIGEST_RESPONSE] = 0;
 	}
-	if (a->p->clients == 0 || f.n[DIGEST_RESPONSE] == 0)
+	if (f.n[DIGEST_RESPONSE] == 0)
 		return;
 	for (size_t i = 0; i < DIGEST_EXTENSION; i++) {
 		enum digest_directive d = (enum digest_directive)i;

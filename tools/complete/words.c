@@ -193,7 +193,7 @@ static const struct {
 } scenarios[] = {
 #define ANYWHERE(name, script, about) { name, about, true },
 #define BAD(name, stage, mech, script, about) { name, about, false },
-#define CERT(name, kind, about) { name, about, false },
+#define CERT(name, about, ...) { name, about, false },
 #include "msa_sink/misbehave.def"
 #undef ANYWHERE
 #undef BAD

@@ -336,12 +336,13 @@ void
 ehlo_print(const struct ehlo_view *v)
 {
 	struct ehlo_table *caps = calloc(2, sizeof(*caps));
-	struct ehlo_table *mechs = caps + 1;
+	struct ehlo_table *mechs;
 
 	if (caps == NULL) {
 		out_failed();
 		return;
 	}
+	mechs = caps + 1;
 	ehlo_table_fill(v, caps, mechs);
 	caps->where = mechs->where = channel(v);
 	print_head(v);

@@ -24,8 +24,8 @@ check_region(struct authstr_span region, struct authstr_error *err)
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 	for (size_t i = 0; i < region.len; i++) {
-		if (memchr(allowed, region.p[i], sizeof(allowed) - 1) != NULL &&
-		    i < REGION_MAX)
+		if (i < REGION_MAX &&
+		    memchr(allowed, region.p[i], sizeof(allowed) - 1) != NULL)
 			continue;
 		fail(err, EXIT_BAD_USAGE, i, "bad-region",
 		    "expected --region as Amazon writes it (eu-west-1), found "

@@ -16,17 +16,13 @@ struct row {
 	const struct ca_kind *cert;
 };
 
-#define KIND(...)                                                              \
-	&(const struct ca_kind)                                                \
-	{                                                                      \
-		__VA_ARGS__                                                    \
-	}
 #define ANYWHERE(name, script, about)                                          \
 	{ name, true, 0, NULL, script, about, NULL },
 #define BAD(name, stage, mech, script, about)                                  \
 	{ name, false, SINK_AT_##stage, mech, script, about, NULL },
-#define CERT(name, kind, about)                                                \
-	{ name, false, SINK_AT_HANDSHAKE, NULL, NULL, about, KIND kind },
+#define CERT(name, about, ...)                                                 \
+	{ name, false, SINK_AT_HANDSHAKE, NULL, NULL, about,                   \
+		&(const struct ca_kind){ __VA_ARGS__ } },
 
 static const struct row rows[] = {
 #include "misbehave.def"

@@ -289,7 +289,8 @@ net_question_begin(const struct net_options *o, const char *name,
 	bool secure = o->validate || o->trust_anchor != NULL;
 	int rc;
 
-	if ((*out = q) == NULL)
+	*out = q;
+	if (q == NULL)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	q->word.heard = heard;

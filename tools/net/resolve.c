@@ -301,7 +301,8 @@ net_lookup_begin_at(const char *host, uint16_t port, int family, int done,
 	struct net_lookup *l = calloc(1, sizeof(*l));
 	int rc;
 
-	if ((*out = l) == NULL)
+	*out = l;
+	if (l == NULL)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	l->done = done;

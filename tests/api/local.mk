@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
 # The library as others see it, and the rules that the sources obey.
 
-EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c
+EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c \
+	tests/api/abi.sh tests/api/libauthstr.abi tests/api/samples \
+	docs/examples/authstr.py
 api_tests = \
+	tests/api/abi.test \
 	tests/api/consumer.test \
 	tests/api/exports.test \
 	tests/api/layers.test \
-	tests/api/lazy.test
+	tests/api/lazy.test \
+	tests/api/python.test \
+	tests/api/samples.test
 TESTS += $(api_tests)
 dist_check_SCRIPTS += $(api_tests)
 
@@ -19,3 +24,12 @@ check-adding: all $(check_DATA)
 	  TEST_SUITE_LOG=adding.log
 
 .PHONY: check-adding
+
+# The kept description of the ABI, written anew: of a library with -g.
+abi: lib/libauthstr.la
+	$(srcdir)/tests/api/abi.sh lib/.libs/libauthstr.so \
+	  $(srcdir)/lib/include >abi.made
+	cat abi.made >$(srcdir)/tests/api/libauthstr.abi
+	rm abi.made
+
+.PHONY: abi

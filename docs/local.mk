@@ -8,3 +8,5 @@ dist_man_MANS += \
 	docs/man/msa-sink.1 \
 	docs/man/msa-test.1 \
 	docs/man/redact-auth.1
+
+EXTRA_DIST += docs/ARCHITECTURE.md docs/HACKING.md docs/SECURITY.md

@@ -78,3 +78,4 @@ include tests/captures/local.mk
 include tests/cli/local.mk
 include tests/fuzz/local.mk
 include tests/interop/local.mk
+include tests/packaging/local.mk

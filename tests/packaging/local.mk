@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# What packagers get.  The Debian packages are built twice, which takes long:
+# apart from make check.
+
+TESTS += tests/packaging/versions.test
+dist_check_SCRIPTS += tests/packaging/versions.test tests/packaging/debian.test
+EXTRA_DIST += tests/packaging/debian.sh docs/packaging/authstr.rb \
+	docs/packaging/authstr.spec docs/packaging/sbom
+
+check-packages: all $(check_DATA)
+	$(MAKE) check-TESTS TESTS='tests/packaging/debian.test' \
+	  TEST_SUITE_LOG=packages.log
+
+# The time is the sources' where SOURCE_DATE_EPOCH says so, else that of NEWS.
+sbom:
+	@time=$${SOURCE_DATE_EPOCH:-`stat -c %Y $(srcdir)/NEWS`}; \
+	file=authstr-$(VERSION).spdx.json; \
+	$(srcdir)/docs/packaging/sbom $(VERSION) $$time libcrypto libssl libgsasl \
+	  jansson libevent_core $(sbom_libraries) >$$file.made && \
+	mv $$file.made $$file
+
+sbom_libraries =
+if ZLIB
+sbom_libraries += zlib
+endif
+if IDN2
+sbom_libraries += libidn2
+endif
+if UNBOUND
+sbom_libraries += libunbound
+endif
+if SANDBOX
+sbom_libraries += libseccomp
+endif
+CLEANFILES += authstr-*.spdx.json
+
+.PHONY: check-packages sbom

@@ -10,3 +10,26 @@ dist_man_MANS += \
 	docs/man/redact-auth.1
 
 EXTRA_DIST += docs/ARCHITECTURE.md docs/HACKING.md docs/SECURITY.md
+
+# The library's, of what its headers say: made here, and part of the tarball.
+library_pages = \
+	docs/man/authstr_auth_lines.3 docs/man/authstr_b64.3 \
+	docs/man/authstr_buf.3 docs/man/authstr_caps.3 \
+	docs/man/authstr_capture.3 docs/man/authstr_exchange.3 \
+	docs/man/authstr_gsasl.3 docs/man/authstr_mech.3 \
+	docs/man/authstr_msg.3 docs/man/authstr_redact.3 \
+	docs/man/authstr_reply.3 docs/man/authstr_rule.3 \
+	docs/man/authstr_session.3 docs/man/authstr_verify.3 \
+	docs/man/libauthstr.3
+dist_man_MANS += $(library_pages)
+EXTRA_DIST += docs/man/library
+
+library_examples = docs/man/library/b64.c docs/man/library/buf.c \
+	docs/man/library/capture.c docs/man/library/gsasl.c \
+	docs/man/library/libauthstr.c docs/man/library/mech.c \
+	docs/man/library/reply.c docs/man/library/rule.c \
+	docs/man/library/verify.c
+$(library_pages): docs/man/library/pages $(include_HEADERS) $(library_examples)
+	$(AM_V_GEN)$(MKDIR_P) docs/man && page=`basename $@ .3` && \
+	  $(PERL) $(srcdir)/docs/man/library/pages $(srcdir) $$page >$$page.made && \
+	  mv $$page.made $@

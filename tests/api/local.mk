@@ -10,6 +10,7 @@ api_tests = \
 	tests/api/exports.test \
 	tests/api/layers.test \
 	tests/api/lazy.test \
+	tests/api/library-pages.test \
 	tests/api/python.test \
 	tests/api/samples.test
 TESTS += $(api_tests)

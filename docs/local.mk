@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 dist_man_MANS += \
 	docs/man/authstr.1 \
-	docs/man/authstr-rules.7 \
+	docs/man/authstr-mechanisms.7 docs/man/authstr-rules.7 \
 	docs/man/decode-auth.1 \
 	docs/man/ehlo-caps.1 \
 	docs/man/gen-auth.1 \

@@ -26,11 +26,19 @@ check-adding: all $(check_DATA)
 
 .PHONY: check-adding
 
-# The kept description of the ABI, written anew: of a library with -g.
+# The kept description of the ABI, and Debian's list of symbols, written anew: of
+# a library with -g.
 abi: lib/libauthstr.la
 	$(srcdir)/tests/api/abi.sh lib/.libs/libauthstr.so \
 	  $(srcdir)/lib/include >abi.made
 	cat abi.made >$(srcdir)/tests/api/libauthstr.abi
 	rm abi.made
+	test ! -d $(srcdir)/debian || { \
+	  echo 'libauthstr.so.0 libauthstr0 #MINVER#'; \
+	  echo '* Build-Depends-Package: libauthstr-dev'; \
+	  echo ' AUTHSTR_0@AUTHSTR_0 0.1.0'; \
+	  nm -D --defined-only lib/.libs/libauthstr.so | LC_ALL=C sort -k 3 | \
+	    $(SED) -n 's/.* [TBDRV] \([^@]*\)@@\(.*\)/ \1@\2 0.1.0/p'; \
+	} >$(srcdir)/debian/libauthstr0.symbols
 
 .PHONY: abi

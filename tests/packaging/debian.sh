@@ -14,5 +14,5 @@ cd "$2"
 cp "$tarball" "authstr_$upstream.orig.tar.xz"
 tar xf "$tarball"
 cd "authstr-$upstream"
-cp -r "$src/debian" .
+cp -rp "$src/debian" .
 dpkg-buildpackage -us -uc

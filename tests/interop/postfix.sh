@@ -286,6 +286,22 @@ postfix_tree() { # DIR
 	)
 }
 
+# The one of this machine, or that of the tree postfix_tree_of (newer.sh).
+postfix_tree_of=
+postfix_master() { # DIR
+	if [ -z "$postfix_tree_of" ]; then
+		master -c "$1/conf" -w
+		return
+	fi
+	cat >"$1/setup" <<-X
+	echo "postfix:x:$(id -u postfix):$(id -g postfix)::/:/bin/false" >>/etc/passwd
+	printf '%s\n' "postfix:x:$(id -g postfix):" "$(getent group postdrop)" >>/etc/group
+	mkdir -p /var/spool/postfix /var/lib/postfix
+	X
+	newer_start "$postfix_tree_of" "$1" /usr/lib/postfix/sbin/master \
+	    -c "$1/conf" >"$1/master.log" 2>&1
+}
+
 postfix_start() { # DIR
 	local dir=$1
 	chmod 711 "$dir"
@@ -300,7 +316,7 @@ postfix_start() { # DIR
 	master_cf "$dir" >"$dir/conf/master.cf"
 	dovecot -c "$dir/dovecot/dovecot.conf" &&
 	wait_for 10 test -S "$dir/queue/private/auth" &&
-	master -c "$dir/conf" -w &&
+	postfix_master "$dir" &&
 	wait_for 10 answers "$submission" &&
 	wait_for 10 answers "$submissions" &&
 	wait_for 10 answers "$cyrus" &&

@@ -10,6 +10,8 @@
 #	server_version		prints its version, while it runs
 #	server_folder DIR USER	prints where messages of USER are, one a file
 #	server_login		who logs in: alice, or as the server wants it
+#	server_reorders		not empty: header lines arrive in its own order
+#	server_waits		not empty: who does not wait for replies is refused
 #
 # Ports, empty where there is none: submission (STARTTLS), submissions (TLS at
 # once), clear (logins without TLS), mx (neither logins nor TLS); imap, imaps,
@@ -19,14 +21,14 @@
 . "$srcdir/tests/interop/postfix.sh"
 . "$srcdir/tests/interop/newer.sh"
 
-server_names="postfix postfix-cyrus dovecot exim opensmtpd aiosmtpd sendmail \
-cyrus"
+server_names="postfix postfix-cyrus postfix-newer dovecot dovecot-newer exim \
+opensmtpd sendmail aiosmtpd cyrus"
 server_trees=$builddir/tests/interop
 
 server_use() { # NAME
 	submission='' submissions='' clear='' mx=''
 	imap='' imaps='' pop3='' pop3s='' sieve='' lmtp='' ca=''
-	server_login=alice
+	server_login=alice server_reorders='' server_waits=''
 	# shellcheck disable=SC1090
 	. "$srcdir/tests/interop/servers/$1.sh"
 }

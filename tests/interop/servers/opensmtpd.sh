@@ -3,6 +3,7 @@
 # release fails with OpenSSL 3).  It has PLAIN and LOGIN, and no logins without
 # TLS.  See ../servers.sh.
 server_title="OpenSMTPD"
+server_waits=yes
 
 server_missing() {
 	server_needs openssl

@@ -8,6 +8,7 @@ server_missing() {
 
 server_start() { # DIR
 	unset MAIL_CONFIG
+	postfix_tree_of=
 	postfix_start "$1"
 }
 

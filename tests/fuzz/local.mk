@@ -27,6 +27,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_result.c \
 	tests/fuzz/fuzz_scan.c \
 	tests/fuzz/fuzz_session.c \
+	tests/fuzz/fuzz_via_text.c \
 	tools/ehlo_caps/diff.c tools/ehlo_caps/diff.h \
 	tools/ehlo_caps/earlier.c tools/ehlo_caps/earlier.h \
 	tools/ehlo_caps/greeting.c tools/ehlo_caps/greeting.h \
@@ -54,4 +55,5 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \
 	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \
+	tools/net/via_text.c tools/net/via_text.h \
 	tools/out/fail.c tools/out/fail.h

@@ -9,6 +9,9 @@
 #	newer_start DIR WORK COMMAND...	the same for what stays in front; sets
 #					newer_pid
 #
+#	newer_openssl TREE DIR		DIR/openssl is the openssl of TREE, for who
+#					stays outside; prints its version
+#
 # What stands in WORK/etc is laid over /etc, and WORK/setup is run before COMMAND.
 # Both programs that drop their rights and what they write need WORK open.
 
@@ -76,6 +79,19 @@ newer_run() { # DIR WORK COMMAND...
 		[ ! -d "$work/etc" ] || cp -R "$work/etc/." "$root/etc/"
 		[ ! -e "$work/setup" ] || chroot "$root" bash -e "$work/setup"
 		exec chroot "$root" "$@"' newer "$@"
+}
+
+newer_openssl() { # TREE DIR
+	local libs
+	libs=$(echo "$1"/usr/lib/*-linux-gnu)
+	mkdir -p "$2"
+	cat >"$2/openssl" <<-X
+	#!/bin/sh
+	OPENSSL_CONF=/dev/null exec $(echo "$libs"/ld-linux*) \
+	    --library-path $libs $1/usr/bin/openssl "\$@"
+	X
+	chmod +x "$2/openssl"
+	"$2/openssl" version | sed 's/^[A-Za-z]* \([0-9.]*\).*/\1/'
 }
 
 newer_start() { # DIR WORK COMMAND...: stays in front, with the pid newer_pid

@@ -32,6 +32,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_near.c \
 	tests/unit/test_needle.c \
 	tests/unit/test_net.c \
+	tests/unit/test_via_text.c \
 	tests/unit/test_parts.c \
 	tests/unit/test_proxy.c \
 	tests/unit/test_replies.c \
@@ -78,6 +79,7 @@ tests_unit_unit_SOURCES += \
 	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \
 	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \
+	tools/net/via_text.c tools/net/via_text.h \
 	tools/out/columns.c \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \

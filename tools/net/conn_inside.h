@@ -86,6 +86,9 @@ const struct sockaddr *net_way_end(struct net_way *way);
 int net_way_reached(struct net_conn *c, const struct net_address *proxy);
 int net_way_step(struct net_conn *c);
 
+/* Starts the command of --via, or takes the pipes that there are. */
+int net_conn_start_via(struct net_conn *c);
+
 /* Milliseconds that the peer took, which was reached at that time. */
 double net_conn_connect_time(const struct net_conn *c, double connected);
 /* Keeps the command, for: */

@@ -99,7 +99,7 @@ net_conn_plan(struct net_conn *c, struct authstr_session *s)
 	    authstr_session_plan(s, AUTHSTR_PLAN_NAME,
 		authstr_span_of(c->o->name), &c->out->error) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
-	if (c->o->cb_type != NULL &&
+	if (c->o->cb_type != NULL && !c->via.exports && !c->via.messages &&
 	    (mode == AUTHSTR_TLS_NONE || mode == AUTHSTR_TLS_OUTSIDE))
 		return fail(&c->out->error, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
 		    "no-channel-binding", "--cb-type needs TLS of our own");

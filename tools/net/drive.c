@@ -94,6 +94,44 @@ say_first_line(struct net_drive *d, const unsigned char *p, size_t len)
 	    authstr_protocol_name(d->protocol), line);
 }
 
+/* Hands over what the login can be bound to. */
+static int
+bind_login(struct net_drive *d)
+{
+	struct authstr_span type = authstr_span_of(d->cb_type);
+	struct net_binding b;
+	struct authstr_error err;
+	int rc = d->link->text != NULL
+		     ? net_via_text_binding(d->link->text, type, &b, d->err)
+		     : net_binding_take(d->link->ssl, type, &b, d->err);
+
+	if (rc != EXIT_DONE || b.type == NULL)
+		return rc;
+	net_report_copy(d->report->binding, sizeof(d->report->binding), b.type);
+	rc = authstr_session_binding(d->session, authstr_span_of(b.type),
+	    (struct authstr_span){ b.data, b.len }, &err);
+	authstr_wipe(&b, sizeof(b));
+	return rc == AUTHSTR_OK ? EXIT_DONE
+				: fail(d->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+				      err.rule, "%s", err.text);
+}
+
+/* The peer's first line: s_client has said what it has to say. */
+static bool
+bind_outside(struct net_drive *d)
+{
+	int rc;
+
+	if (d->link->text == NULL || d->bound)
+		return true;
+	d->bound = true;
+	if ((rc = bind_login(d)) == EXIT_DONE)
+		return true;
+	d->status = rc;
+	lost(d);
+	return false;
+}
+
 /* Takes what has come; false when nothing has, without waiting. */
 static bool
 take(struct net_drive *d)
@@ -116,6 +154,8 @@ take(struct net_drive *d)
 		return true;
 	}
 	d->link->seen = true;
+	if (!bind_outside(d))
+		return true;
 	if (first && d->link->ssl == NULL && is_tls(bytes, (size_t)n)) {
 		net_drive_tls_at_once(d);
 	} else {
@@ -195,26 +235,6 @@ put(struct net_drive *d)
 }
 
 /* ----------------------------------------------------------------- TLS -- */
-
-/* Hands over what the login can be bound to. */
-static int
-bind_login(struct net_drive *d)
-{
-	struct net_binding b;
-	struct authstr_error err;
-	int rc = net_binding_take(
-	    d->link->ssl, authstr_span_of(d->cb_type), &b, d->err);
-
-	if (rc != EXIT_DONE || b.type == NULL)
-		return rc;
-	net_report_copy(d->report->binding, sizeof(d->report->binding), b.type);
-	rc = authstr_session_binding(d->session, authstr_span_of(b.type),
-	    (struct authstr_span){ b.data, b.len }, &err);
-	authstr_wipe(&b, sizeof(b));
-	return rc == AUTHSTR_OK ? EXIT_DONE
-				: fail(d->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-				      err.rule, "%s", err.text);
-}
 
 static void
 hands_shaken(struct net_drive *d, int rc)

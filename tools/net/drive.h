@@ -15,7 +15,8 @@ struct net_drive {
 	/* The piece that is being sent: octets of the session's output it
 	 * stands for, 0: none; and how much of it has gone. */
 	size_t taken, at;
-	bool dry; /* all that can have come has been read */
+	bool dry;   /* all that can have come has been read */
+	bool bound; /* what somebody else's TLS has for it has been asked */
 
 	SSL_CTX *trust;
 	const char *host; /* that the certificate must name */

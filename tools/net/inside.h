@@ -11,7 +11,7 @@
 #include <openssl/ssl.h>
 #include "net/conn.h"
 #include "net/net.h"
-#include "net/via_look.h"
+#include "net/via_text.h"
 
 /* -------------------------------------------------------------- waiting -- */
 
@@ -98,6 +98,9 @@ struct net_link {
 	short events; /* what the call that would block waits for */
 	SSL *ssl;     /* NULL: no TLS */
 	struct authstr_buf *heard; /* what the child said */
+	struct net_via_text *text; /* what it prints is mixed; or NULL */
+	struct authstr_buf *sifted; /* of that, the peer's */
+	size_t taken;               /* of it, has been read */
 };
 #define NET_LINK_NONE                                                          \
 	{                                                                      \

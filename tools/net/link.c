@@ -61,12 +61,56 @@ tls_result(struct net_link *l, int rc, size_t n)
 	}
 }
 
+/* Of what has been sifted; 0: nothing is left. */
+static size_t
+take_sifted(struct net_link *l, void *p, size_t len)
+{
+	struct authstr_span all = authstr_buf_span(l->sifted);
+	size_t n = all.len - l->taken < len ? all.len - l->taken : len;
+
+	if (n > 0)
+		memcpy(p, all.p + l->taken, n);
+	l->taken += n;
+	if (l->taken == all.len) {
+		authstr_buf_cut(l->sifted, 0);
+		l->taken = 0;
+	}
+	return n;
+}
+
+static ssize_t
+read_sifted(struct net_link *l, void *p, size_t len)
+{
+	unsigned char bytes[4096];
+	ssize_t got = 1;
+	size_t n;
+
+	while ((n = take_sifted(l, p, len)) == 0 && got > 0) {
+		got = read(l->in, bytes, sizeof(bytes));
+		if (got < 0)
+			return plain_result(l, got, POLLIN);
+		if (got > 0)
+			net_via_text_put(l->text,
+			    (struct authstr_span){ bytes, (size_t)got },
+			    l->sifted);
+		else
+			net_via_text_end(l->text, l->sifted);
+		if (authstr_buf_status(l->sifted) != AUTHSTR_OK)
+			return -1;
+		if (got == 0)
+			return (ssize_t)take_sifted(l, p, len);
+	}
+	return (ssize_t)n;
+}
+
 ssize_t
 net_link_read(struct net_link *l, void *p, size_t len)
 {
 	size_t n = 0;
 	int rc;
 
+	if (l->text != NULL)
+		return read_sifted(l, p, len);
 	if (l->ssl == NULL)
 		return plain_result(l, read(l->in, p, len), POLLIN);
 	ERR_clear_error();
@@ -129,4 +173,8 @@ net_link_end(struct net_link *l, char **heard)
 	*heard = net_via_heard(l);
 	authstr_buf_free(l->heard);
 	l->heard = NULL;
+	net_via_text_free(l->text);
+	l->text = NULL;
+	authstr_buf_free(l->sifted);
+	l->sifted = NULL;
 }

@@ -10,7 +10,7 @@ tools_authstr_SOURCES += \
 	tools/net/confine.c \
 	tools/net/conn.c tools/net/conn.h tools/net/conn_inside.h \
 	tools/net/conn_plan.c tools/net/conn_reach.c \
-	tools/net/conn_tell.c \
+	tools/net/conn_tell.c tools/net/conn_via.c \
 	tools/net/dial.c \
 	tools/net/drive.c tools/net/drive.h \
 	tools/net/fault.c \
@@ -37,6 +37,7 @@ tools_authstr_SOURCES += \
 	tools/net/trust.c \
 	tools/net/via.c tools/net/via_end.c \
 	tools/net/via_look.c tools/net/via_look.h \
+	tools/net/via_text.c tools/net/via_text.h \
 	tools/net/wait.c \
 	tools/net/way.c \
 	tools/net/word.c tools/net/word.h

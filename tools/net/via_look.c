@@ -8,8 +8,8 @@
  *    EHLO's reply ("250 CHUNKING") goes to stderr.  The server does not greet
  *    again after TLS (RFC 3207 section 4.2): the first word is the client's.
  *  - without -quiet (or -brief) certificates and session data stand between
- *    the replies on stdout; without -quiet, -ign_eof or -nocommands a line
- *    that begins with Q, R, K or k is not sent but obeyed.
+ *    the replies on stdout (via_text.c); without -quiet, -ign_eof or
+ *    -nocommands a line that begins with Q, R, K or k is not sent but obeyed.
  * and with GnuTLS 3.7:
  *  - gnutls-cli --starttls-proto has taken the greeting, too.
  *  - without --logfile its words about the certificate are on stdout.
@@ -19,7 +19,14 @@
 #include "net/via_look.h"
 #include <string.h>
 
-enum { CRLF = 1, STARTTLS = 2, QUIET = 4, NO_LETTERS = 8 };
+enum {
+	CRLF = 1,
+	STARTTLS = 2,
+	QUIET = 4,
+	NO_LETTERS = 8,
+	EXPORTS = 16,
+	MESSAGES = 32
+};
 
 static const struct meaning {
 	const char *option; /* without dashes, up to "=" */
@@ -31,6 +38,8 @@ static const struct meaning {
 	{ "brief", QUIET },
 	{ "ign_eof", NO_LETTERS },
 	{ "nocommands", NO_LETTERS },
+	{ "keymatexport", EXPORTS },
+	{ "msg", MESSAGES },
 	{ NULL, 0 },
 }, gnutls_options[] = {
 	{ "crlf", CRLF },
@@ -126,4 +135,6 @@ net_via_look(const char *command, struct net_via *out)
 	out->no_greeting = (means & STARTTLS) != 0;
 	out->quiet = (!out->s_client && !out->gnutls) || (means & QUIET) != 0;
 	out->letters = out->s_client && (means & NO_LETTERS) == 0;
+	out->exports = (means & EXPORTS) != 0;
+	out->messages = (means & MESSAGES) != 0;
 }

@@ -14,6 +14,8 @@ struct net_via {
 	bool gnutls;      /* a gnutls-cli stands in it */
 	bool quiet;       /* its stdout holds the peer's bytes only */
 	bool letters;     /* it obeys lines that begin with Q, R, K or k */
+	bool exports;     /* it prints what was asked for by -keymatexport */
+	bool messages;    /* and those of the handshake */
 };
 void net_via_look(const char *command, struct net_via *out);
 

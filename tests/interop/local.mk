@@ -5,7 +5,10 @@
 EXTRA_DIST += docs/SERVERS.md tests/interop/cyrus-smtp tests/interop/kdc.sh \
 	tests/interop/newer.sh tests/interop/postfix.sh \
 	tests/interop/servers tests/interop/servers.sh
+# The longest first, for who runs several at a time.
 interop_tests = \
+	tests/interop/servers.test \
+	tests/interop/emit.test \
 	tests/interop/bind9.test \
 	tests/interop/caps.test \
 	tests/interop/cyrus-plus.test \
@@ -16,7 +19,6 @@ interop_tests = \
 	tests/interop/mechanisms.test \
 	tests/interop/postfix-dovecot.test \
 	tests/interop/records.test \
-	tests/interop/servers.test \
 	tests/interop/sink-clients.test
 dist_check_SCRIPTS += $(interop_tests)
 

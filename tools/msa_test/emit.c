@@ -52,6 +52,8 @@ check_connection(const struct test_values *v)
 		{ v->net.tls_min != NULL, "--tls-min" },
 		{ v->net.cb_type != NULL, "--cb-type" },
 		{ v->net.resolver != NULL, "--resolver" },
+		{ v->net.proxy != NULL, "--proxy" },
+		{ v->net.bind != NULL, "--bind" },
 		{ v->net.connect_timeout > 0, "--connect-timeout" },
 		{ v->net.v4, "--ipv4" },
 		{ v->net.v6, "--ipv6" },

@@ -266,9 +266,10 @@ AUTHSTR_API int authstr_login_fits(const struct authstr_mech *m, unsigned given,
  *		}
  *
  * and after each call the events are taken by authstr_session_event until
- * that gives NULL.  Always lock-step: nothing is sent before the reply to
- * what went before is whole, and a byte that nobody asked for is an error
- * (but 421, which may come at any time). */
+ * that gives NULL.  Lock-step, unless authstr_session_pipelining says otherwise:
+ * nothing is sent before the reply to what went before is whole; and a byte that
+ * nobody asked for is an error (but 421, which may come at any time).  While
+ * there is output to write, input that comes is to be handed in, too. */
 struct authstr_session;
 
 enum authstr_stage {
@@ -331,10 +332,17 @@ AUTHSTR_API int authstr_session_login(struct authstr_session *s,
  * sent as CRLF, dots are stuffed. */
 AUTHSTR_API void authstr_session_message(
     struct authstr_session *s, struct authstr_span message);
-/* The message goes by BDAT, in one piece and with no dots stuffed, where the
- * server offers CHUNKING (RFC 3030); where it does not, that is told, and DATA
- * is used. */
+/* The message goes by BDAT, in pieces and with no dots stuffed, where the server
+ * offers CHUNKING (RFC 3030); where it does not, that is told, and DATA is used.
+ * yes: 1, or about how many octets a piece is to have (256 KiB if 1, never more
+ * than 512 KiB). */
 AUTHSTR_API void authstr_session_chunking(struct authstr_session *s, int yes);
+/* MAIL, the recipients and DATA (or the first BDAT) go together where the server
+ * offers PIPELINING (RFC 2920); where it does not, that is told, and each waits
+ * for the reply to the one before.  Nothing else is sent ahead of a reply, and
+ * nothing of a message behind DATA before that was taken. */
+AUTHSTR_API void authstr_session_pipelining(
+    struct authstr_session *s, int yes);
 AUTHSTR_API void authstr_session_tls_mode(
     struct authstr_session *s, enum authstr_tls_mode mode);
 /* After this stage: QUIT.  AUTHSTR_STAGE_DATA if not set. */

@@ -175,11 +175,12 @@ cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
 }
 
 int
-cmd_bdat(uint64_t octets, struct authstr_buf *out)
+cmd_bdat(uint64_t octets, bool last, struct authstr_buf *out)
 {
 	buf_put(out, SPAN("BDAT "));
 	buf_put_number(out, octets);
-	buf_put(out, SPAN(" LAST"));
+	if (last)
+		buf_put(out, SPAN(" LAST"));
 	return end_line(out);
 }
 

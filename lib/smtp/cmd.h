@@ -41,8 +41,8 @@ int cmd_hello(
     span verb, span name, struct authstr_buf *out, struct authstr_error *err);
 int cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
     struct authstr_error *err);
-/* All of the message in one piece (RFC 3030 section 2). */
-int cmd_bdat(uint64_t octets, struct authstr_buf *out);
+/* A piece of the message (RFC 3030 section 2). */
+int cmd_bdat(uint64_t octets, bool last, struct authstr_buf *out);
 int cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err);
 /* AUTH, with the initial response where it fits into the line; *carried says
  * where in out, SPAN_NPOS where it did not (RFC 4954 section 4). */

@@ -5,7 +5,7 @@
 void
 dot_start(struct dot *d, span message, bool bare)
 {
-	*d = (struct dot){ .rest = message, .bare = bare };
+	*d = (struct dot){ .rest = message, .bare = bare, .begun = true };
 }
 
 /* Length of the piece up to the next line end, at most max. */

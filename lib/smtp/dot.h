@@ -15,6 +15,7 @@ struct dot {
 	bool mid_line; /* the last byte sent was not a line end */
 	bool done;     /* the final dot is out, too */
 	bool bare;     /* no dots: BDAT */
+	bool begun;
 };
 
 void dot_start(struct dot *d, span message, bool bare);

@@ -61,6 +61,8 @@ may_follow(const struct authstr_session *s, span rest)
 
 	if (s->state == STATE_BODY && p->each && s->answered + 1 < s->accepted)
 		return true;
+	if (ahead_has_gone(&s->ahead, 1))
+		return true;
 	/* No answer yet, see session_greets_again. */
 	if (s->state == STATE_EHLO && p->greets_again.len > 0 &&
 	    span_equal(authstr_reply_word(s->reply), p->greets_again))
@@ -114,8 +116,10 @@ take_reply(struct authstr_session *s, span rest)
 static bool
 is_awaited(const struct authstr_session *s)
 {
-	return authstr_session_want(s) == AUTHSTR_WANT_INPUT ||
-	       s->state == STATE_BODY;
+	if (s->state == STATE_BODY)
+		return true;
+	return s->ahead.n > 0 ? ahead_has_gone(&s->ahead, 0)
+			      : authstr_session_want(s) == AUTHSTR_WANT_INPUT;
 }
 
 /* Takes one reply, or what has come of it; gives what is to be looked at

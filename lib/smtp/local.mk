@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 lib_libcore_la_SOURCES += \
 	lib/smtp/arg.h lib/smtp/parts.c lib/smtp/parts.def \
+	lib/smtp/ahead.h lib/smtp/body.c lib/smtp/pipe.c \
 	lib/smtp/auth.c \
 	lib/smtp/binding.c lib/smtp/binding.h \
 	lib/smtp/caps_text.c \

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mail: MAIL, RCPT, DATA and the message (RFC 5321 section 3.3).
+ * mail: MAIL, RCPT and DATA (RFC 5321 section 3.3), one after the other; pipe.c
+ * has them said together.
  */
-#include <stdio.h>
 #include "base/text.h"
 #include "smtp/session.h"
-
-/* What is generated of the message at a time. */
-#define CHUNK ((size_t)16 * 1024)
 
 static bool
 is_ok(const struct authstr_session *s)
@@ -61,14 +58,31 @@ mail_enter(struct authstr_session *s)
 	with.eight_bit = with.eight_bit && session_offered(s, "8BITMIME");
 	rc = cmd_mail(buf_span(&s->plan.from), &with, &s->out, &err);
 	session_say(s, rc, &err, SPAN_NONE);
+	pipe_start(s);
+}
+
+/* The others have gone, so their replies are heard; those that were not said
+ * never are. */
+static void
+mail_refused_ahead(struct authstr_session *s)
+{
+	struct authstr_error err;
+	enum authstr_class class = session_judge(s, &err);
+
+	session_record(s, class, &err, authstr_span_of(err.text));
+	s->pipe.refused = true;
+	session_enter(s, s->ahead.n > s->pipe.data ? STATE_RCPT : STATE_DATA);
 }
 
 void
 mail_reply(struct authstr_session *s)
 {
+	ahead_take(&s->ahead);
 	s->rcpts = buf_span(&s->plan.rcpts);
 	if (is_ok(s))
 		session_done(s);
+	else if (s->ahead.n > 0 && !session_said(s, AUTHSTR_VERDICT_BYE))
+		mail_refused_ahead(s);
 	else
 		session_refused(s);
 }
@@ -76,14 +90,40 @@ mail_reply(struct authstr_session *s)
 /* ---------------------------------------------------------------- RCPT -- */
 
 void
-rcpt_enter(struct authstr_session *s)
+rcpt_say(struct authstr_session *s, span address)
 {
 	struct authstr_error err;
-	int rc;
+	int rc = cmd_rcpt(address, &s->out, &err);
 
-	span_take_until(&s->rcpts, '\n', &s->rcpt);
-	rc = cmd_rcpt(s->rcpt, &s->out, &err);
 	session_say(s, rc, &err, SPAN_NONE);
+}
+
+void
+rcpt_enter(struct authstr_session *s)
+{
+	span_take_until(&s->rcpts, '\n', &s->rcpt);
+	if (!s->pipe.on)
+		rcpt_say(s, s->rcpt);
+}
+
+/* Whether one more recipient is to be heard of. */
+static bool
+rcpt_follows(const struct authstr_session *s)
+{
+	return s->pipe.refused ? s->ahead.n > s->pipe.data : s->rcpts.len > 0;
+}
+
+static void
+rcpt_next(struct authstr_session *s)
+{
+	if (rcpt_follows(s))
+		session_enter(s, STATE_RCPT);
+	else if (!data_for_nobody(s))
+		session_next(s);
+	else if (s->pipe.data > 0)
+		session_enter(s, STATE_DATA);
+	else
+		session_enter(s, STATE_QUIT);
 }
 
 /* One refused recipient does not keep the message from the others, but the
@@ -94,6 +134,7 @@ rcpt_reply(struct authstr_session *s)
 	struct authstr_error err;
 	enum authstr_class class;
 
+	ahead_take(&s->ahead);
 	if (is_ok(s)) {
 		session_stage_ok(s, AUTHSTR_STAGE_RCPT, s->rcpt);
 		s->accepted++;
@@ -104,30 +145,28 @@ rcpt_reply(struct authstr_session *s)
 		class = session_judge(s, &err);
 		session_record(s, class, &err, s->rcpt);
 	}
-	if (s->rcpts.len > 0)
-		session_enter(s, STATE_RCPT);
-	else if (s->accepted > 0)
-		session_next(s);
-	else
-		session_enter(s, STATE_QUIT);
+	rcpt_next(s);
+	pipe_fill(s);
 }
 
 /* ---------------------------------------------------------------- DATA -- */
 
-static bool
-by_bdat(const struct authstr_session *s)
+bool
+data_by_bdat(const struct authstr_session *s)
 {
-	return s->plan.chunking && session_offered(s, "CHUNKING");
+	return s->plan.chunking > 0 && session_offered(s, "CHUNKING");
+}
+
+bool
+data_for_nobody(const struct authstr_session *s)
+{
+	return s->accepted == 0 || s->pipe.refused;
 }
 
 void
-data_enter(struct authstr_session *s)
+data_say(struct authstr_session *s)
 {
-	if (by_bdat(s)) {
-		session_enter(s, STATE_BODY);
-		return;
-	}
-	if (s->plan.chunking)
+	if (s->plan.chunking > 0)
 		session_note(s, "chunking-not-offered",
 		    SPAN("the server does not offer CHUNKING: the message "
 			 "goes by DATA"));
@@ -135,87 +174,20 @@ data_enter(struct authstr_session *s)
 }
 
 void
+data_enter(struct authstr_session *s)
+{
+	if (data_by_bdat(s))
+		session_enter(s, STATE_BODY);
+	else if (s->pipe.data == 0)
+		data_say(s);
+}
+
+void
 data_reply(struct authstr_session *s)
 {
+	ahead_take(&s->ahead);
 	if (authstr_reply_code(s->reply) == 354)
 		session_enter(s, STATE_BODY);
 	else
 		session_refused(s);
-}
-
-static void
-show(struct authstr_session *s, span text)
-{
-	if (event_put(&s->events, AUTHSTR_EVENT_SENT, AUTHSTR_STAGE_DATA,
-		text) == NULL)
-		session_no_memory(s);
-}
-
-/* A transcript has one line for the message: it is known, and may be long. */
-void
-body_enter(struct authstr_session *s)
-{
-	char text[60];
-	uint64_t octets;
-	bool eight_bit;
-
-	dot_measure(s->plan.message, &octets, &eight_bit);
-	if (by_bdat(s))
-		session_say(s, cmd_bdat(octets, &s->out), NULL, SPAN_NONE);
-	snprintf(text, sizeof(text), "(message, %llu octets)",
-	    (unsigned long long)octets);
-	show(s, authstr_span_of(text));
-	dot_start(&s->dot, s->plan.message, by_bdat(s));
-	body_fill(s);
-}
-
-void
-body_fill(struct authstr_session *s)
-{
-	if (s->dot.done || s->state == STATE_OVER)
-		return;
-	dot_fill(&s->dot, CHUNK, &s->out);
-	if (buf_status(&s->out) != AUTHSTR_OK)
-		session_no_memory(s);
-	else if (s->dot.done && !s->dot.bare)
-		show(s, cmd_word(CMD_FINAL_DOT));
-}
-
-/* RFC 2033 section 4.2: a reply for each recipient that was taken, in their
- * order; this is none of the last. */
-static void
-answer_each(struct authstr_session *s)
-{
-	struct authstr_error err;
-	enum authstr_class class;
-
-	if (is_ok(s)) {
-		session_stage_ok(
-		    s, AUTHSTR_STAGE_DATA, authstr_reply_text(s->reply));
-	} else if (session_said(s, AUTHSTR_VERDICT_BYE)) {
-		session_refused(s);
-	} else {
-		class = session_judge(s, &err);
-		session_record(s, class, &err, authstr_span_of(err.text));
-	}
-}
-
-void
-body_reply(struct authstr_session *s)
-{
-	bool whole = s->dot.done && buf_span(&s->out).len == 0;
-	struct authstr_error err;
-	enum authstr_class class;
-
-	if (whole && session_protocol(s)->each && ++s->answered < s->accepted) {
-		answer_each(s);
-	} else if (whole && is_ok(s)) {
-		session_done(s);
-	} else if (whole) {
-		session_refused(s);
-	} else {
-		/* Within the message there is no way to say QUIT. */
-		class = session_judge(s, &err);
-		session_break(s, class, &err);
-	}
 }

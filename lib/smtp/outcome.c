@@ -55,10 +55,17 @@ session_no_memory(struct authstr_session *s)
 	session_over(s);
 }
 
+static void
+session_unsay(struct authstr_session *s)
+{
+	buf_wipe(&s->out);
+	s->said = 0;
+}
+
 void
 session_over(struct authstr_session *s)
 {
-	buf_wipe(&s->out);
+	session_unsay(s);
 	s->state = STATE_OVER;
 }
 
@@ -66,7 +73,7 @@ void
 session_say(struct authstr_session *s, int rc, const struct authstr_error *err,
     span shown)
 {
-	span line = span_chomp(buf_span(&s->out));
+	span line = span_chomp(span_from(buf_span(&s->out), s->said));
 	struct authstr_event *e;
 
 	if (rc == AUTHSTR_E_REFUSED || rc == AUTHSTR_E_USAGE) {
@@ -79,6 +86,7 @@ session_say(struct authstr_session *s, int rc, const struct authstr_error *err,
 	}
 	e = event_put(&s->events, AUTHSTR_EVENT_SENT,
 	    session_stage_of(s->state), span_is_none(shown) ? line : shown);
+	s->said = buf_span(&s->out).len;
 	if (e == NULL || (!span_is_none(shown) && !event_mask(e, line)))
 		session_no_memory(s);
 }
@@ -182,7 +190,7 @@ void
 session_fail(struct authstr_session *s, enum authstr_class class,
     const struct authstr_error *err)
 {
-	buf_wipe(&s->out);
+	session_unsay(s);
 	session_record(s, class, err, authstr_span_of(err->text));
 	session_enter(s, STATE_QUIT);
 }

@@ -188,7 +188,13 @@ authstr_session_old_hello(struct authstr_session *s, int yes)
 void
 authstr_session_chunking(struct authstr_session *s, int yes)
 {
-	s->plan.chunking = yes != 0;
+	s->plan.chunking = yes > 0 ? (size_t)yes : 0;
+}
+
+void
+authstr_session_pipelining(struct authstr_session *s, int yes)
+{
+	s->plan.pipelining = yes != 0;
 }
 
 void

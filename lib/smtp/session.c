@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session: moves bytes and states.  Lock-step by construction: there is one
- * line to send or one reply to wait for, never both.
+ * session: moves bytes and states.  Lock-step but where commands are said ahead
+ * of their replies (ahead.h): else there is one line to send or one reply to
+ * wait for, never both.
  */
 #include "smtp/session.h"
 #include "base/mem.h"
@@ -80,8 +81,14 @@ void
 authstr_session_sent(struct authstr_session *s, size_t n)
 {
 	buf_drop(&s->out, n);
-	if (s->state == STATE_BODY && buf_span(&s->out).len == 0)
+	s->said -= n < s->said ? n : s->said;
+	s->ahead.gone += (uint32_t)n;
+	if (buf_span(&s->out).len > 0)
+		return;
+	if (s->state == STATE_BODY)
 		body_fill(s);
+	else
+		pipe_fill(s);
 }
 
 void
@@ -137,7 +144,7 @@ authstr_session_lost(struct authstr_session *s)
 		return;
 	}
 	session_got(s);
-	if (s->state == STATE_BODY && s->dot.done && buf_span(&s->out).len == 0)
+	if (body_all_gone(s))
 		break_off(s, AUTHSTR_CLASS_UNKNOWN, "lost-after-dot",
 		    "the connection was lost before the reply to the message: "
 		    "nobody knows whether it was taken");

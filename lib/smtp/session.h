@@ -2,8 +2,8 @@
 /*
  * session: the inside of the client session.  session.c hands bytes out,
  * input.c takes them in, states.c goes from state to state, outcome.c tells how
- * stages end; connect.c, auth.c and mail.c are what the states of states.def
- * say and understand.
+ * stages end; connect.c, auth.c, mail.c and body.c are what the states of
+ * states.def say and understand, and pipe.c says some of it before its time.
  */
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
@@ -11,6 +11,7 @@
 #include "authstr-smtp.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "smtp/ahead.h"
 #include "smtp/cmd.h"
 #include "smtp/dot.h"
 #include "smtp/event.h"
@@ -37,11 +38,12 @@ struct session_plan {
 	bool has_message;
 	enum authstr_tls_mode tls;
 	enum authstr_stage quit_after;
-	bool ask_again; /* for capabilities, after the login */
-	bool old_hello; /* HELO */
-	bool cleartext; /* plaintext mechanisms over an open channel */
-	bool greeted;   /* somebody else took the greeting */
-	bool chunking;  /* BDAT where that is offered */
+	bool ask_again;  /* for capabilities, after the login */
+	bool old_hello;  /* HELO */
+	bool cleartext;  /* plaintext mechanisms over an open channel */
+	bool greeted;    /* somebody else took the greeting */
+	bool pipelining; /* where that is offered */
+	size_t chunking; /* BDAT where that is offered; see the header */
 };
 
 /* The login under way. */
@@ -53,6 +55,14 @@ struct session_auth {
 	bool denied;  /* the server said no inside the mechanism */
 	bool done;    /* logged in */
 	unsigned client_step, server_step;
+};
+
+/* Commands that are said together; off: each waits for its reply. */
+struct session_pipe {
+	bool on;
+	bool refused; /* MAIL was: nothing more is said */
+	span rcpts;   /* not said yet */
+	size_t data;  /* 1: DATA, or the first BDAT, has been said */
 };
 
 struct authstr_session {
@@ -67,6 +77,7 @@ struct authstr_session {
 	struct authstr_caps *caps[2]; /* before TLS, on a protected channel */
 	struct authstr_caps *after;   /* the login */
 	struct authstr_buf out;       /* not sent yet */
+	size_t said;                  /* of it, that has been told */
 	struct event_queue events;
 
 	struct session_auth auth;
@@ -75,6 +86,8 @@ struct authstr_session {
 	size_t accepted;
 	size_t answered; /* LMTP: recipients, after the message */
 	struct dot dot;
+	struct session_pipe pipe;
+	struct ahead ahead;
 
 	enum authstr_class class; /* of the first failure */
 	enum authstr_stage stage; /* where it failed, or the last that worked */
@@ -94,6 +107,8 @@ void session_reply(struct authstr_session *s);
 void session_over(struct authstr_session *s);
 /* Nothing is planned after the login. */
 bool session_is_last(const struct authstr_session *s);
+/* Whether that is in the plan at all. */
+bool session_plans(const struct authstr_session *s, enum session_state state);
 /* Goes to the next thing planned, or to QUIT. */
 void session_next(struct authstr_session *s);
 /* The stage worked: event, and next. */
@@ -122,7 +137,7 @@ bool session_greets_again(struct authstr_session *s, bool awaited);
 /* Events for the lines of the reply, as far as they have come. */
 void session_got(struct authstr_session *s);
 
-/* The line in s->out is the next to go; a transcript shows `shown` (none: the
+/* The line at the end of s->out was said; a transcript shows `shown` (none: the
  * line itself).  rc: of the cmd_ function that formed it; a refusal fails the
  * stage. */
 void session_say(struct authstr_session *s, int rc,
@@ -207,8 +222,22 @@ void body_reply(struct authstr_session *s);
 void quit_enter(struct authstr_session *s);
 void quit_reply(struct authstr_session *s);
 
+/* RCPT and DATA, as lines to send. */
+void rcpt_say(struct authstr_session *s, span address);
+void data_say(struct authstr_session *s);
+bool data_by_bdat(const struct authstr_session *s);
+/* No recipient was taken, or MAIL was not: nothing of the message is sent. */
+bool data_for_nobody(const struct authstr_session *s);
+/* MAIL has been said: says what can go with it. */
+void pipe_start(struct authstr_session *s);
+/* The same for what had no room yet. */
+void pipe_fill(struct authstr_session *s);
+/* BDAT with the first piece of the message. */
+void body_first_piece(struct authstr_session *s);
 /* The next chunk of the message into s->out. */
 void body_fill(struct authstr_session *s);
+/* The server has all of a message that it may take. */
+bool body_all_gone(const struct authstr_session *s);
 /* The server closes, which is no failure here: false where it is. */
 bool caps_after_gone(struct authstr_session *s);
 /* A challenge in that line as a transcript shows it, where it must not be shown

@@ -100,6 +100,16 @@ static const struct {
 };
 
 bool
+session_plans(const struct authstr_session *s, enum session_state state)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i].state == state)
+			return session_stage_of(state) <= s->plan.quit_after &&
+			       steps[i].wanted(s);
+	return false;
+}
+
+bool
 session_is_last(const struct authstr_session *s)
 {
 	return s->plan.quit_after <= AUTHSTR_STAGE_AUTH || !wants_mail(s);

@@ -2,8 +2,9 @@
 /*
  * The session against a server that says anything: it ends; it never shows the
  * password in an event, nor sends it over a channel that is not protected; it
- * sends whole lines; and all is well only after QUIT, or where the server
- * closed when asked once more after the login.
+ * sends whole lines; of the message it sends nothing that was not asked for by
+ * 354, or announced by BDAT; and all is well only after QUIT, or where the
+ * server closed when asked once more after the login.
  */
 #include "authstr-smtp.h"
 #include "fuzz/fuzz.h"
@@ -19,6 +20,7 @@ struct run {
 	span in;
 	size_t piece;
 	bool protected_channel, quit, lost;
+	bool may_send; /* the message */
 };
 
 static bool
@@ -42,6 +44,9 @@ look(struct run *r)
 		    (span_ends(authstr_event_text(e), SPAN("QUIT")) ||
 			span_ends(authstr_event_text(e), SPAN("LOGOUT"))))
 			r->quit = true;
+		if (span_starts(authstr_event_text(e), SPAN("354")) ||
+		    span_starts(authstr_event_text(e), SPAN("BDAT ")))
+			r->may_send = true;
 		/* A server may close when it is asked again after a login. */
 		if (authstr_event_rule(e) != NULL &&
 		    strcmp(authstr_event_rule(e), "caps-after-auth") == 0)
@@ -56,6 +61,8 @@ say(struct run *r)
 
 	MUST(out.len > 0 && span_ends(out, SPAN("\r\n")));
 	MUST(r->protected_channel || !has_secret(out));
+	MUST(r->may_send ||
+	     span_search(out, SPAN("Subject: hi"), 0) == SPAN_NPOS);
 	authstr_session_sent(r->s, out.len);
 }
 
@@ -112,7 +119,7 @@ plan(struct run *r, enum authstr_tls_mode mode)
 }
 
 static void
-run(span in, enum authstr_protocol protocol)
+run(span in, enum authstr_protocol protocol, bool ahead)
 {
 	/* Enough to meet each way of reading. */
 	static const size_t pieces[] = { 1, 7, 64, 100000 };
@@ -124,6 +131,8 @@ run(span in, enum authstr_protocol protocol)
 		MUST(r.s != NULL);
 		MUST(authstr_session_protocol(r.s, protocol) == AUTHSTR_OK);
 		authstr_session_ask_again(r.s, mode % 2);
+		authstr_session_pipelining(r.s, ahead);
+		authstr_session_chunking(r.s, ahead && mode % 2 == 0);
 		plan(&r, (enum authstr_tls_mode)mode);
 		converse(&r);
 		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_INTERNAL);
@@ -141,5 +150,8 @@ fuzz_session(span in)
 		AUTHSTR_LMTP, AUTHSTR_IMAP, AUTHSTR_POP3, AUTHSTR_SIEVE };
 
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++)
-		run(in, protocols[i]);
+		run(in, protocols[i], false);
+	/* Those that hand mail in can say it all at once, too. */
+	for (size_t i = 0; i < 2; i++)
+		run(in, protocols[i], true);
 }

@@ -393,8 +393,17 @@ do_old_hello(struct player *p, span value)
 static void
 do_chunking(struct player *p, span value)
 {
+	uint64_t octets = 1;
+
+	span_take_number(&value, 1000, &octets);
+	authstr_session_chunking(p->s, (int)octets);
+}
+
+static void
+do_pipelining(struct player *p, span value)
+{
 	(void)value;
-	authstr_session_chunking(p->s, 1);
+	authstr_session_pipelining(p->s, 1);
 }
 
 static void
@@ -470,6 +479,7 @@ static const struct {
 	{ "quit-after", do_quit_after },
 	{ "cleartext", do_cleartext },
 	{ "chunking", do_chunking },
+	{ "pipelining", do_pipelining },
 	{ "greeted", do_greeted },
 	{ "ask-again", do_ask_again },
 	{ "old-hello", do_old_hello },

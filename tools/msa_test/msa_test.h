@@ -23,9 +23,9 @@ struct test_values {
 	const char *from, *subject, *body, *color;
 	struct opt_list to, cc;
 	bool show_secrets, allow_cleartext, json;
-	bool all_mechs, chunking;
 	bool emit;
 	const char *pace; /* seconds, or "reply" */
+	bool all_mechs, chunking, pipelining;
 	unsigned long max_failures; /* 0: no limit */
 };
 

@@ -170,6 +170,7 @@ test_plan(struct test_run *run, const char *target)
 	if (run->has_target && (rc = check_protocol(run)) != EXIT_DONE)
 		return rc;
 	authstr_session_chunking(run->session, run->v.chunking);
+	authstr_session_pipelining(run->session, run->v.pipelining);
 	authstr_session_allow_cleartext(run->session, run->v.allow_cleartext);
 	if ((rc = test_plan_login(run)) != EXIT_DONE)
 		return rc;

@@ -180,7 +180,6 @@ make_piece(struct net_drive *d, struct authstr_span all)
 	size_t start = 0;
 
 	d->taken = n;
-	d->at = 0;
 	if (!d->link->lf)
 		return;
 	authstr_buf_cut(d->wire, 0);
@@ -194,15 +193,27 @@ make_piece(struct net_drive *d, struct authstr_span all)
 	    d->wire, (struct authstr_span){ all.p + start, n - start });
 }
 
-/* What is left of it. */
 static struct authstr_span
 piece(const struct net_drive *d, struct authstr_span all)
 {
 	if (d->link->lf)
-		all = authstr_buf_span(d->wire);
-	else
-		all.len = d->taken;
-	return (struct authstr_span){ all.p + d->at, all.len - d->at };
+		return authstr_buf_span(d->wire);
+	return (struct authstr_span){ all.p, d->taken };
+}
+
+/* Octets of the session's output that n octets on the wire stand for: what has
+ * gone may be answered while the rest still goes. */
+static size_t
+stands_for(const struct net_drive *d, struct authstr_span all, size_t n)
+{
+	size_t i = 0;
+
+	if (!d->link->lf)
+		return n;
+	for (; n > 0 && i < d->taken; n--, i++)
+		if (all.p[i] == '\r' && i + 1 < all.len && all.p[i + 1] == '\n')
+			i++;
+	return i;
 }
 
 /* Sends what the wire takes of the next piece; false: nothing. */
@@ -229,7 +240,9 @@ put(struct net_drive *d)
 		d->link->part = false;
 		tell(d);
 	} else {
-		d->at += (size_t)n;
+		authstr_session_sent(d->session, stands_for(d, all, (size_t)n));
+		d->taken = 0;
+		tell(d);
 	}
 	return true;
 }

@@ -12,9 +12,9 @@ struct net_drive {
 	enum authstr_protocol protocol;
 	struct net_link *link;
 	struct authstr_buf *wire; /* for a link whose lines end in LF */
-	/* The piece that is being sent: octets of the session's output it
-	 * stands for, 0: none; and how much of it has gone. */
-	size_t taken, at;
+	/* Octets of the session's output that the piece on its way stands for;
+	 * 0: none. */
+	size_t taken;
 	bool dry;   /* all that can have come has been read */
 	bool bound; /* what somebody else's TLS has for it has been asked */
 

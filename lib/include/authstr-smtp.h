@@ -275,8 +275,9 @@ struct authstr_session;
 enum authstr_stage {
 	AUTHSTR_STAGE_CONNECT, /* the greeting */
 	AUTHSTR_STAGE_EHLO,
-	AUTHSTR_STAGE_TLS,  /* STARTTLS, handshake, EHLO again */
-	AUTHSTR_STAGE_AUTH, /* and capabilities once more */
+	AUTHSTR_STAGE_TLS,     /* STARTTLS, handshake, EHLO again */
+	AUTHSTR_STAGE_XCLIENT, /* and EHLO again */
+	AUTHSTR_STAGE_AUTH,    /* and capabilities once more */
 	AUTHSTR_STAGE_MAIL,
 	AUTHSTR_STAGE_RCPT,
 	AUTHSTR_STAGE_DATA, /* to the reply after the final dot */
@@ -319,7 +320,19 @@ enum authstr_plan {
 	AUTHSTR_PLAN_NAME, /* for EHLO; "localhost" if not given */
 	AUTHSTR_PLAN_MECH, /* by name; else the best offered is chosen */
 	AUTHSTR_PLAN_FROM, /* addr-spec without brackets; empty is <> */
-	AUTHSTR_PLAN_RCPT  /* may be given several times */
+	AUTHSTR_PLAN_RCPT, /* may be given several times */
+	/* Notices of what becomes of the message (RFC 3461); bad-dsn.  A server
+	 * that does not offer DSN ends the session before MAIL, class NO:
+	 * dsn-not-offered. */
+	AUTHSTR_PLAN_DSN_NOTIFY, /* "never", or of "success,failure,delay" */
+	AUTHSTR_PLAN_DSN_RET,    /* what they return: "full" or "hdrs" */
+	AUTHSTR_PLAN_DSN_ENVID,  /* what they name the message by */
+	/* Whom a server that trusts us is to take us for: "ADDR=192.0.2.1
+	 * NAME=client.example.org", values as they are; bad-xclient.  Said
+	 * after TLS and before the login; the session then begins anew.  A
+	 * server that does not offer it, or one of the attributes, ends the
+	 * session, class NO: xclient-not-offered, xclient-attribute. */
+	AUTHSTR_PLAN_XCLIENT
 };
 AUTHSTR_API int authstr_session_plan(struct authstr_session *s,
     enum authstr_plan which, struct authstr_span value,
@@ -343,6 +356,9 @@ AUTHSTR_API void authstr_session_chunking(struct authstr_session *s, int yes);
  * nothing of a message behind DATA before that was taken. */
 AUTHSTR_API void authstr_session_pipelining(
     struct authstr_session *s, int yes);
+/* Each recipient is also given as the original one (ORCPT, RFC 3461 section
+ * 4.2), as in AUTHSTR_PLAN_DSN_NOTIFY. */
+AUTHSTR_API void authstr_session_dsn_orcpt(struct authstr_session *s, int yes);
 AUTHSTR_API void authstr_session_tls_mode(
     struct authstr_session *s, enum authstr_tls_mode mode);
 /* After this stage: QUIT.  AUTHSTR_STAGE_DATA if not set. */

@@ -171,6 +171,7 @@ cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
 		buf_put(out, SPAN(" BODY=8BITMIME"));
 	if (with->utf8)
 		buf_put(out, SPAN(" SMTPUTF8"));
+	dsn_put_mail(with->dsn, out);
 	return end_line(out);
 }
 
@@ -185,12 +186,22 @@ cmd_bdat(uint64_t octets, bool last, struct authstr_buf *out)
 }
 
 int
-cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err)
+cmd_rcpt(span to, const struct dsn *dsn, struct authstr_buf *out,
+    struct authstr_error *err)
 {
 	int rc = cmd_check_address(to, false, err);
 
 	if (rc != AUTHSTR_OK)
 		return rc;
 	put_path(SPAN("RCPT TO:"), to, out);
+	dsn_put_rcpt(dsn, to, out);
+	return end_line(out);
+}
+
+int
+cmd_xclient(span attributes, struct authstr_buf *out)
+{
+	buf_put(out, SPAN("XCLIENT"));
+	buf_put(out, attributes);
 	return end_line(out);
 }

@@ -10,6 +10,7 @@
 #include "authstr-smtp.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "smtp/dsn.h"
 #include "smtp/protocol.h"
 
 /* The end of a line on the wire (RFC 5321 section 2.3.8). */
@@ -27,6 +28,7 @@ struct cmd_mail {
 	uint64_t octets;
 	bool eight_bit; /* BODY=8BITMIME (RFC 6152) */
 	bool utf8;      /* SMTPUTF8 (RFC 6531) */
+	const struct dsn *dsn;
 };
 
 /* Without and with line end; the word alone is what a transcript shows. */
@@ -43,7 +45,10 @@ int cmd_mail(span from, const struct cmd_mail *with, struct authstr_buf *out,
     struct authstr_error *err);
 /* A piece of the message (RFC 3030 section 2). */
 int cmd_bdat(uint64_t octets, bool last, struct authstr_buf *out);
-int cmd_rcpt(span to, struct authstr_buf *out, struct authstr_error *err);
+int cmd_rcpt(span to, const struct dsn *dsn, struct authstr_buf *out,
+    struct authstr_error *err);
+/* attributes: " NAME=xtext", each. */
+int cmd_xclient(span attributes, struct authstr_buf *out);
 /* AUTH, with the initial response where it fits into the line; *carried says
  * where in out, SPAN_NPOS where it did not (RFC 4954 section 4). */
 int cmd_auth(const struct protocol *p, span tag, const struct authstr_mech *m,

@@ -254,6 +254,18 @@ tls_caps_reply(struct authstr_session *s)
 	}
 }
 
+/* Who has been told of another client has forgotten what he offered. */
+void
+xclient_ehlo_reply(struct authstr_session *s)
+{
+	if (is_ok(s)) {
+		take_caps(s);
+		session_done(s);
+	} else {
+		session_refused(s);
+	}
+}
+
 /* --------------------------------------------------------- after a login -- */
 
 bool

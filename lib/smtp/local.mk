@@ -10,6 +10,7 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/cmd_auth.c \
 	lib/smtp/connect.c \
 	lib/smtp/dot.c lib/smtp/dot.h \
+	lib/smtp/dsn.c lib/smtp/dsn.h \
 	lib/smtp/ehlo.c lib/smtp/ehlo.def \
 	lib/smtp/event.c lib/smtp/event.h \
 	lib/smtp/fits.c \
@@ -29,4 +30,6 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/reply.c lib/smtp/reply.h \
 	lib/smtp/reply_text.c \
 	lib/smtp/session.c lib/smtp/session.h \
-	lib/smtp/states.c lib/smtp/states.def
+	lib/smtp/states.c lib/smtp/states.def \
+	lib/smtp/xclient.c \
+	lib/smtp/xtext.c lib/smtp/xtext.h

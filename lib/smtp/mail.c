@@ -37,18 +37,32 @@ warn(struct authstr_session *s, const struct cmd_mail *has)
 			 "does not offer 8BITMIME"));
 }
 
-void
-mail_enter(struct authstr_session *s)
+/* Without which the message is not what was asked for. */
+static int
+check_offers(
+    const struct authstr_session *s, bool utf8, struct authstr_error *err)
 {
-	struct cmd_mail with = { .utf8 = needs_utf8(&s->plan) };
-	struct authstr_error err;
-	int rc;
-
-	if (with.utf8 && !session_offered(s, "SMTPUTF8")) {
-		error_set(&err, AUTHSTR_E_REFUSED, AUTHSTR_NO_OFFSET,
+	if (utf8 && !session_offered(s, "SMTPUTF8"))
+		return error_set(err, AUTHSTR_E_REFUSED, AUTHSTR_NO_OFFSET,
 		    "smtputf8-not-offered",
 		    "expected SMTPUTF8 among the capabilities for an address "
 		    "that is not ASCII, found none");
+	if (s->plan.dsn.wanted && !session_offered(s, "DSN"))
+		return error_set(err, AUTHSTR_E_REFUSED, AUTHSTR_NO_OFFSET,
+		    "dsn-not-offered",
+		    "expected DSN among the capabilities, found none");
+	return AUTHSTR_OK;
+}
+
+void
+mail_enter(struct authstr_session *s)
+{
+	struct cmd_mail with = { .utf8 = needs_utf8(&s->plan),
+		.dsn = &s->plan.dsn };
+	struct authstr_error err;
+	int rc = check_offers(s, with.utf8, &err);
+
+	if (rc != AUTHSTR_OK) {
 		session_fail(s, AUTHSTR_CLASS_NO, &err);
 		return;
 	}
@@ -93,7 +107,7 @@ void
 rcpt_say(struct authstr_session *s, span address)
 {
 	struct authstr_error err;
-	int rc = cmd_rcpt(address, &s->out, &err);
+	int rc = cmd_rcpt(address, &s->plan.dsn, &s->out, &err);
 
 	session_say(s, rc, &err, SPAN_NONE);
 }

@@ -9,6 +9,7 @@ static const char *const stage_names[] = {
 	[AUTHSTR_STAGE_CONNECT] = "connect",
 	[AUTHSTR_STAGE_EHLO] = "ehlo",
 	[AUTHSTR_STAGE_TLS] = "tls",
+	[AUTHSTR_STAGE_XCLIENT] = "xclient",
 	[AUTHSTR_STAGE_AUTH] = "auth",
 	[AUTHSTR_STAGE_MAIL] = "mail",
 	[AUTHSTR_STAGE_RCPT] = "rcpt",

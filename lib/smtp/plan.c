@@ -9,6 +9,8 @@
 /* Ten thousand recipients of a hundred octets; servers take a hundred
  * (RFC 5321 section 4.5.3.1.8). */
 #define RCPTS_MAX ((size_t)1024 * 1024)
+/* A line of XCLIENT. */
+#define XCLIENT_MAX ((size_t)4096)
 /* As in an exchange. */
 #define LOGIN_MAX ((size_t)256 * 1024)
 
@@ -19,6 +21,8 @@ plan_init(struct session_plan *plan)
 	buf_init(&plan->name, NAME_MAX_OCTETS);
 	buf_init(&plan->from, ADDRESS_MAX);
 	buf_init(&plan->rcpts, RCPTS_MAX);
+	buf_init(&plan->xclient, XCLIENT_MAX);
+	dsn_init(&plan->dsn);
 	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
 		buf_init(&plan->login[i], LOGIN_MAX);
 }
@@ -29,6 +33,8 @@ plan_wipe(struct session_plan *plan)
 	buf_wipe(&plan->name);
 	buf_wipe(&plan->from);
 	buf_wipe(&plan->rcpts);
+	buf_wipe(&plan->xclient);
+	dsn_wipe(&plan->dsn);
 	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
 		buf_wipe(&plan->login[i]);
 }
@@ -100,6 +106,24 @@ plan_rcpt(struct session_plan *plan, span value, struct authstr_error *err)
 	return AUTHSTR_OK;
 }
 
+static int
+plan_notify(struct session_plan *plan, span value, struct authstr_error *err)
+{
+	return dsn_plan_notify(&plan->dsn, value, err);
+}
+
+static int
+plan_ret(struct session_plan *plan, span value, struct authstr_error *err)
+{
+	return dsn_plan_ret(&plan->dsn, value, err);
+}
+
+static int
+plan_envid(struct session_plan *plan, span value, struct authstr_error *err)
+{
+	return dsn_plan_envid(&plan->dsn, value, err);
+}
+
 int
 authstr_session_plan(struct authstr_session *s, enum authstr_plan which,
     span value, struct authstr_error *err)
@@ -110,6 +134,10 @@ authstr_session_plan(struct authstr_session *s, enum authstr_plan which,
 		[AUTHSTR_PLAN_MECH] = plan_mech,
 		[AUTHSTR_PLAN_FROM] = plan_from,
 		[AUTHSTR_PLAN_RCPT] = plan_rcpt,
+		[AUTHSTR_PLAN_DSN_NOTIFY] = plan_notify,
+		[AUTHSTR_PLAN_DSN_RET] = plan_ret,
+		[AUTHSTR_PLAN_DSN_ENVID] = plan_envid,
+		[AUTHSTR_PLAN_XCLIENT] = xclient_plan,
 	};
 
 	if ((unsigned)which >= sizeof(set) / sizeof(set[0]))
@@ -195,6 +223,13 @@ void
 authstr_session_pipelining(struct authstr_session *s, int yes)
 {
 	s->plan.pipelining = yes != 0;
+}
+
+void
+authstr_session_dsn_orcpt(struct authstr_session *s, int yes)
+{
+	s->plan.dsn.orcpt = yes != 0;
+	s->plan.dsn.wanted |= s->plan.dsn.orcpt;
 }
 
 void

@@ -14,6 +14,7 @@
 #include "smtp/ahead.h"
 #include "smtp/cmd.h"
 #include "smtp/dot.h"
+#include "smtp/dsn.h"
 #include "smtp/event.h"
 #include "smtp/protocol.h"
 #include "smtp/reply.h"
@@ -32,6 +33,9 @@ struct session_plan {
 	struct authstr_buf from;
 	bool has_from;
 	struct authstr_buf rcpts; /* each ended by LF, which none holds */
+	struct dsn dsn;
+	struct authstr_buf xclient; /* " NAME=xtext".. */
+	unsigned attributes;        /* those of it, see xclient.c */
 	struct authstr_buf login[AUTHSTR_INPUTS];
 	bool given[AUTHSTR_INPUTS];
 	span message;
@@ -96,6 +100,8 @@ struct authstr_session {
 
 void plan_init(struct session_plan *plan);
 void plan_wipe(struct session_plan *plan);
+int xclient_plan(
+    struct session_plan *plan, span value, struct authstr_error *err);
 
 /* ---------------------------------------------------- for the states -- */
 
@@ -207,6 +213,9 @@ void starttls_enter(struct authstr_session *s);
 void starttls_reply(struct authstr_session *s);
 void tls_caps_reply(struct authstr_session *s);
 void caps_after_reply(struct authstr_session *s);
+void xclient_enter(struct authstr_session *s);
+void xclient_reply(struct authstr_session *s);
+void xclient_ehlo_reply(struct authstr_session *s);
 void auth_enter(struct authstr_session *s);
 void auth_reply(struct authstr_session *s);
 void cancel_enter(struct authstr_session *s);

@@ -55,6 +55,12 @@ wants_tls(const struct authstr_session *s)
 }
 
 static bool
+wants_xclient(const struct authstr_session *s)
+{
+	return s->plan.attributes != 0 && session_protocol(s)->mail;
+}
+
+static bool
 wants_auth(const struct authstr_session *s)
 {
 	return s->plan.mech != NULL || s->plan.given[AUTHSTR_AUTHCID] ||
@@ -92,6 +98,7 @@ static const struct {
 } steps[] = {
 	{ STATE_EHLO, always },
 	{ STATE_STARTTLS, wants_tls },
+	{ STATE_XCLIENT, wants_xclient },
 	{ STATE_AUTH, wants_auth },
 	{ STATE_CAPS_AFTER, wants_caps_after },
 	{ STATE_MAIL, wants_mail },

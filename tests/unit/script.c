@@ -275,7 +275,8 @@ index_of(const char *const *words, size_t n, span word)
 static void
 do_plan(struct player *p, span value)
 {
-	static const char *const words[] = { "name", "mech", "from", "rcpt" };
+	static const char *const words[] = { "name", "mech", "from", "rcpt",
+		"dsn-notify", "dsn-ret", "dsn-envid", "xclient" };
 	size_t which = index_of(words, COUNT(words), span_take_word(&value));
 	struct authstr_error err = { .code = 0 };
 	int rc =
@@ -407,6 +408,13 @@ do_pipelining(struct player *p, span value)
 }
 
 static void
+do_dsn_orcpt(struct player *p, span value)
+{
+	(void)value;
+	authstr_session_dsn_orcpt(p->s, 1);
+}
+
+static void
 do_greeted(struct player *p, span value)
 {
 	(void)value;
@@ -480,6 +488,7 @@ static const struct {
 	{ "cleartext", do_cleartext },
 	{ "chunking", do_chunking },
 	{ "pipelining", do_pipelining },
+	{ "dsn-orcpt", do_dsn_orcpt },
 	{ "greeted", do_greeted },
 	{ "ask-again", do_ask_again },
 	{ "old-hello", do_old_hello },

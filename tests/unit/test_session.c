@@ -98,6 +98,41 @@ static const struct {
 	    AUTHSTR_NO_OFFSET },
 	{ AUTHSTR_PLAN_MECH, TEXT("PLAIN-CLIENTTOKEN"), AUTHSTR_E_UNSUPPORTED,
 	    "mech-unsupported", AUTHSTR_NO_OFFSET },
+	{ AUTHSTR_PLAN_DSN_NOTIFY, TEXT("never,delay"), AUTHSTR_E_REFUSED,
+	    "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_DSN_NOTIFY, TEXT("delay,success,delay"),
+	    AUTHSTR_E_REFUSED, "bad-dsn", 14 },
+	{ AUTHSTR_PLAN_DSN_NOTIFY, TEXT("delay,"), AUTHSTR_E_REFUSED, "bad-dsn",
+	    6 },
+	{ AUTHSTR_PLAN_DSN_NOTIFY, TEXT("delay SIZE=1"), AUTHSTR_E_REFUSED,
+	    "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_DSN_NOTIFY, TEXT(""), AUTHSTR_E_REFUSED, "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_DSN_RET, TEXT("body"), AUTHSTR_E_REFUSED, "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_DSN_ENVID, TEXT("a\r\nRSET"), AUTHSTR_E_REFUSED,
+	    "bad-dsn", 1 },
+	{ AUTHSTR_PLAN_DSN_ENVID, TEXT("\xc3\xa4"), AUTHSTR_E_REFUSED,
+	    "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_DSN_ENVID, TEXT(""), AUTHSTR_E_REFUSED, "bad-dsn", 0 },
+	/* 34 times three characters of xtext. */
+	{ AUTHSTR_PLAN_DSN_ENVID, TEXT("++++++++++++++++++++++++++++++++++"),
+	    AUTHSTR_E_REFUSED, "bad-dsn", 0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT(""), AUTHSTR_E_REFUSED, "bad-xclient", 0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("NAME=a\r\nRSET"), AUTHSTR_E_REFUSED,
+	    "cr-or-lf-in-line", 6 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("NAME=a SHOE=b"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 7 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("NAME=a name=b"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 7 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("NAME"), AUTHSTR_E_REFUSED, "bad-xclient",
+	    0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("ADDR=192.0.2.256"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("ADDR=example.org"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("PORT=0"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 0 },
+	{ AUTHSTR_PLAN_XCLIENT, TEXT("PROTO=LMTP"), AUTHSTR_E_REFUSED,
+	    "bad-xclient", 0 },
 	{ (enum authstr_plan)99, TEXT("x"), AUTHSTR_E_USAGE, "no-such-input",
 	    AUTHSTR_NO_OFFSET },
 };
@@ -178,6 +213,48 @@ START_TEST(session_long_message)
 }
 END_TEST
 
+/* More recipients than commands that may be ahead of their replies: each goes
+ * out once, in pieces that stay small, and DATA behind the last. */
+START_TEST(session_many_recipients)
+{
+	struct authstr_session *s = authstr_session_new();
+	size_t lines = 0, answered = 0;
+	char rcpt[30];
+
+	authstr_session_tls_mode(s, AUTHSTR_TLS_NONE);
+	authstr_session_pipelining(s, 1);
+	authstr_session_plan(s, AUTHSTR_PLAN_FROM, SPAN("a@b"), NULL);
+	for (int i = 0; i < 1000; i++) {
+		snprintf(rcpt, sizeof(rcpt), "c%d@example.org", i);
+		authstr_session_plan(
+		    s, AUTHSTR_PLAN_RCPT, authstr_span_of(rcpt), NULL);
+	}
+	authstr_session_message(s, SPAN("x\n"));
+	authstr_session_input(s, SPAN("220 x\r\n"), NULL);
+	authstr_session_sent(s, authstr_session_output(s).len);
+	authstr_session_input(s, SPAN("250-x\r\n250 PIPELINING\r\n"), NULL);
+	while (answered < 1001) {
+		while (authstr_session_want(s) == AUTHSTR_WANT_OUTPUT) {
+			span out = authstr_session_output(s), line;
+			size_t len = out.len;
+
+			ck_assert_uint_le(len, 17 * 1024);
+			while (span_take_line(&out, &line))
+				lines++;
+			authstr_session_sent(s, len);
+		}
+		ck_assert_uint_gt(lines, answered++);
+		ck_assert_int_eq(
+		    authstr_session_input(s, SPAN("250 ok\r\n"), NULL),
+		    AUTHSTR_OK);
+	}
+	ck_assert_uint_eq(lines, 1002);
+	authstr_session_input(s, SPAN("354 go\r\n"), NULL);
+	ck_assert(span_equal(authstr_session_output(s), SPAN("x\r\n.\r\n")));
+	authstr_session_free(s);
+}
+END_TEST
+
 Suite *
 suite_session(void)
 {
@@ -192,6 +269,7 @@ suite_session(void)
 	tcase_add_loop_test(t, session_refuses_plan, 0,
 	    sizeof(bad_plans) / sizeof(bad_plans[0]));
 	tcase_add_test(t, session_long_message);
+	tcase_add_test(t, session_many_recipients);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -73,7 +73,7 @@ static const struct {
 START_TEST(rcpt_refuses)
 {
 	ck_assert_int_eq(
-	    cmd_rcpt(bad_rcpts[_i].to, &out, &err), AUTHSTR_E_REFUSED);
+	    cmd_rcpt(bad_rcpts[_i].to, NULL, &out, &err), AUTHSTR_E_REFUSED);
 	ck_assert_str_eq(err.rule, bad_rcpts[_i].rule);
 	ck_assert_uint_eq(err.offset, bad_rcpts[_i].offset);
 	ck_assert_uint_eq(buf_span(&out).len, 0);

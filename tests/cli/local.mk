@@ -21,6 +21,7 @@ cli_tests = \
 	tests/cli/msa-sink.test \
 	tests/cli/msa-test-emit.test \
 	tests/cli/msa-test-login.test \
+	tests/cli/msa-test-mail.test \
 	tests/cli/msa-test-mechs.test \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \

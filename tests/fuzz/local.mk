@@ -14,6 +14,7 @@ tests_fuzz_fuzz_SOURCES = \
 	tests/fuzz/fuzz_challenge.c \
 	tests/fuzz/fuzz_data.c \
 	tests/fuzz/fuzz_dialogue.c \
+	tests/fuzz/fuzz_eml.c \
 	tests/fuzz/fuzz_exchange.c \
 	tests/fuzz/fuzz_flow.c \
 	tests/fuzz/fuzz_line.c \
@@ -48,6 +49,9 @@ tests_fuzz_fuzz_SOURCES = \
 	tools/ehlo_caps/line.c tools/ehlo_caps/ehlo_caps.h \
 	tools/ehlo_caps/listen.c tools/ehlo_caps/listen.h \
 	tools/msa_sink/data.c tools/msa_sink/data.h \
+	tools/msa_test/addresses.c tools/msa_test/addresses.h \
+	tools/msa_test/eml.c tools/msa_test/eml.h \
+	tools/msa_test/header.c tools/msa_test/header.h \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
 	tools/net/address.c tools/net/net.h \

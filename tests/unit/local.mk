@@ -73,7 +73,11 @@ tests_unit_unit_SOURCES += \
 	tools/msa_sink/data.c tools/msa_sink/data.h \
 	tools/msa_sink/store.c tools/msa_sink/store.h \
 	tools/msa_sink/word.c tools/msa_sink/word.h \
+	tools/msa_test/addresses.c tools/msa_test/addresses.h \
+	tools/msa_test/eml.c tools/msa_test/eml.h \
+	tools/msa_test/header.c tools/msa_test/header.h \
 	tools/msa_test/message.c tools/msa_test/message.h \
+	tools/msa_test/mime.c tools/msa_test/mime.h \
 	tools/net/address.c tools/net/net.h \
 	tools/net/idn.c tools/net/idn.h \
 	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
+#include "msa_test/addresses.h"
+#include "msa_test/eml.h"
 #include "msa_test/message.h"
 #include "msa_sink/data.h"
 #include "unit/unit.h"
@@ -63,10 +65,10 @@ static const struct {
 	{ "=?UTF-8?B?eA==?=",
 	    "\nSubject: =?UTF-8?B?PT9VVEYtOD9CP2VBPT0/PQ==?=\n" },
 	{ "a\tb", "\nSubject: =?UTF-8?B?YQli?=\n" },
-	/* 44 octets and a character of three: it is not cut. */
-	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\342\202\254",
+	/* 38 octets and a character of three: it is not cut. */
+	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\342\202\254",
 	    "\nSubject: =?UTF-8?B?YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh"
-	    "YWFhYWFhYWFhYWE=?=\n =?UTF-8?B?4oKs?=\n" },
+	    "YWFhYWE=?=\n =?UTF-8?B?4oKs?=\n" },
 };
 
 START_TEST(message_encodes_subjects)
@@ -177,6 +179,138 @@ START_TEST(data_is_bounded)
 }
 END_TEST
 
+/* ----------------------------------------------------------- addresses -- */
+
+static const struct {
+	const char *value, *addresses; /* NULL: refused */
+	size_t offset;
+} lists[] = {
+	{ "", "", 0 },
+	{ " \r\n\t", "", 0 },
+	{ "bob@example.org", "bob@example.org\n", 0 },
+	{ " bob@example.org ,\r\n carol@example.org",
+	    "bob@example.org\ncarol@example.org\n", 0 },
+	{ "Bob <bob@example.org>", "bob@example.org\n", 0 },
+	{ "\"B, <b>\" <bob@example.org>, <c@example.org>,",
+	    "bob@example.org\nc@example.org\n", 0 },
+	{ "=?UTF-8?B?w6Q=?= <a@example.org>", "a@example.org\n", 0 },
+	{ "bob@example.org (at (home) \\) now)", "bob@example.org\n", 0 },
+	{ "(x)bob(y)@(z)example.org", "bob@example.org\n", 0 },
+	{ "a . b @ example . org", "a.b@example.org\n", 0 },
+	{ "\"a b\\\"c\"@example.org", "\"a b\\\"c\"@example.org\n", 0 },
+	{ "team: a@example.org, B <b@example.org>;, c@example.org",
+	    "a@example.org\nb@example.org\nc@example.org\n", 0 },
+	{ "undisclosed-recipients:;", "", 0 },
+	{ "<@a.example,@b.example:c@example.org>", "c@example.org\n", 0 },
+	{ "c@[IPv6:2001:db8::1]", "c@[IPv6:2001:db8::1]\n", 0 },
+	{ "\xc3\xa4@example.org", "\xc3\xa4@example.org\n", 0 },
+	{ "John Doe", NULL, 8 },
+	{ "a b@example.org", NULL, 15 },
+	{ "root", NULL, 4 },
+	{ "<>", NULL, 1 },
+	{ "<a@b", NULL, 4 },
+	{ "<a@b> c", NULL, 6 },
+	{ "<a@b> <c@d>", NULL, 6 },
+	{ "<a<b@c>", NULL, 2 },
+	{ "a@b>", NULL, 3 },
+	{ "\"open", NULL, 5 },
+	{ "(open", NULL, 5 },
+	{ "a\x01@b", NULL, 1 },
+};
+
+START_TEST(addresses_are_read)
+{
+	struct authstr_error err = { .code = 0 };
+	struct authstr_buf out;
+	int rc;
+
+	buf_init(&out, 4096);
+	rc = addresses_read(authstr_span_of(lists[_i].value), &out, &err);
+	if (lists[_i].addresses == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_E_MALFORMED);
+		ck_assert_str_eq(err.rule, "bad-address-list");
+		ck_assert_uint_eq(err.offset, lists[_i].offset);
+	} else {
+		ck_assert_int_eq(rc, AUTHSTR_OK);
+		ck_assert(span_equal(
+		    buf_span(&out), authstr_span_of(lists[_i].addresses)));
+	}
+	buf_wipe(&out);
+}
+END_TEST
+
+/* ---------------------------------------------------------- as it is -- */
+
+#define TEXT(s)                                                                \
+	{                                                                      \
+		(const unsigned char *)(s), sizeof(s) - 1                      \
+	}
+
+static const struct {
+	span message;
+	const char *rule;
+	size_t offset;
+} messages[] = {
+	{ TEXT("A: b\n\nc"), NULL, 0 },
+	{ TEXT("A:b\r\n c\r\n\r\n\r\n"), NULL, 0 },
+	{ TEXT("A: b\n\nc\rd"), "cr-in-message", 7 },
+	{ TEXT("A: b\n\nc\r"), "cr-in-message", 7 },
+	{ TEXT("A: b\0\n"), "nul-in-message", 4 },
+	{ TEXT("From a@b Mon\nA: b\n"), "no-header", 0 },
+	{ TEXT("\nA: b\n"), "no-header", 0 },
+	{ TEXT(""), "no-header", 0 },
+};
+
+START_TEST(messages_are_checked)
+{
+	struct authstr_error err = { .code = 0 };
+	int rc = eml_check(messages[_i].message, &err);
+
+	if (messages[_i].rule == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_OK);
+		return;
+	}
+	ck_assert_int_lt(rc, 0);
+	ck_assert_str_eq(err.rule, messages[_i].rule);
+	ck_assert_uint_eq(err.offset, messages[_i].offset);
+}
+END_TEST
+
+/* --------------------------------------------------------------- types -- */
+
+static const struct {
+	const char *given, *path, *type; /* NULL: refused */
+} types[] = {
+	{ "a.PDF", "a.PDF", "application/pdf" },
+	{ "/tmp/x.d/a", "/tmp/x.d/a", "application/octet-stream" },
+	{ "a.txt:text/html", "a.txt", "text/html" },
+	{ "a:b.png", "a:b.png", "image/png" },
+	{ "a:b/c.png", "a:b/c.png", "image/png" },
+	{ "a:text/", "a:text/", "application/octet-stream" },
+	{ "a:x-y/z", "a", "x-y/z" },
+	{ ":text/html", ":text/html", "application/octet-stream" },
+	{ "a:message/rfc822", "a", NULL },
+	{ "a:Multipart/mixed", "a", NULL },
+};
+
+START_TEST(types_are_guessed)
+{
+	struct authstr_error err = { .code = 0 };
+	char type[MIME_TYPE_MAX];
+	size_t len;
+	int rc = mime_split(types[_i].given, &len, type, &err);
+
+	ck_assert_uint_eq(len, strlen(types[_i].path));
+	if (types[_i].type == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_E_REFUSED);
+		ck_assert_str_eq(err.rule, "bad-type");
+	} else {
+		ck_assert_int_eq(rc, AUTHSTR_OK);
+		ck_assert_str_eq(type, types[_i].type);
+	}
+}
+END_TEST
+
 Suite *
 suite_message(void)
 {
@@ -187,6 +321,9 @@ suite_message(void)
 	tcase_add_loop_test(t, message_encodes_subjects, 0, COUNT(subjects));
 	tcase_add_loop_test(
 	    t, message_refuses_subjects, 0, COUNT(bad_subjects));
+	tcase_add_loop_test(t, addresses_are_read, 0, COUNT(lists));
+	tcase_add_loop_test(t, messages_are_checked, 0, COUNT(messages));
+	tcase_add_loop_test(t, types_are_guessed, 0, COUNT(types));
 	suite_add_tcase(s, t);
 	t = tcase_create("data");
 	tcase_add_loop_test(t, data_at_each_size, 0, COUNT(datas));

@@ -33,6 +33,8 @@ each_check(const struct test_values *v)
 		{ v->cc.n > 0, "--cc" },
 		{ v->from != NULL, "--from" },
 		{ v->body != NULL, "--body" },
+		{ v->eml != NULL, "--eml" },
+		{ v->attach.n > 0, "--attach" },
 		{ v->net.quit_after != NULL, "--quit-after" },
 	};
 

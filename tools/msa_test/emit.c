@@ -77,8 +77,12 @@ check_stdin(const struct test_values *v)
 {
 	const char *const sources[] = { v->password, v->token, v->token_secret,
 		v->consumer_secret };
-	bool taken = v->body != NULL && strcmp(v->body, "-") == 0;
+	const char *const files[] = { v->body, v->eml, v->text };
+	bool taken = false;
 
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		taken =
+		    taken || (files[i] != NULL && strcmp(files[i], "-") == 0);
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
 		taken = taken || (sources[i] != NULL &&
 				     strcmp(sources[i], "stdin") == 0);

@@ -88,6 +88,9 @@ say_hello(struct blind *b)
 	say_line(b, "250-SMTPUTF8");
 	if (b->run->v.chunking)
 		say_line(b, "250-CHUNKING");
+	say_line(b, "250-DSN");
+	say_line(b, "250-XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR "
+		    "DESTPORT SESSION TTL TIMEOUT FORWARD");
 	say(b, "250 AUTH");
 	for (size_t i = 0; i < authstr_mech_count(); i++) {
 		const struct authstr_mech *m = authstr_mech_at(i);
@@ -128,6 +131,8 @@ answer(struct blind *b)
 		say_auth(b);
 	else if (b->stage == AUTHSTR_STAGE_DATA && b->command)
 		say_line(b, "354 yes");
+	else if (b->stage == AUTHSTR_STAGE_XCLIENT)
+		say_line(b, "220 yes");
 	else
 		say_line(b, "250 yes");
 	authstr_session_input(b->run->session, authstr_buf_span(b->line), NULL);
@@ -337,7 +342,10 @@ rehearse(struct test_run *run, const char *target, struct test_secrets *kept)
 	int rc;
 
 	first.v.from = first.v.body = first.v.subject = NULL;
+	first.v.eml = first.v.text = first.v.xclient = NULL;
 	first.v.to = first.v.cc = (struct opt_list){ NULL, 0 };
+	first.v.header = first.v.attach = first.v.to;
+	first.v.extract = false;
 	first.v.net.quit_after = logs_in(&run->v) ? "auth" : "ehlo";
 	rc = test_plan(&first, target);
 	if (rc == EXIT_DONE)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * message: a short letter to send (RFC 5322).
+ * message: a letter to send (RFC 5322).
  */
 #ifndef TOOLS_MESSAGE_H
 #define TOOLS_MESSAGE_H
@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <time.h>
 #include "authstr.h"
+#include "msa_test/mime.h"
 
 struct message {
 	const char *from;
@@ -19,12 +20,18 @@ struct message {
 	const char *name;    /* right side of the Message-ID */
 	const char *unique;  /* left side of it */
 	time_t date;
+	const char *const *headers; /* "Name: text": more fields, or others */
+	size_t n_headers;
+	struct authstr_span text; /* none: a line of ours */
+	const struct mime_part *parts;
+	size_t n_parts;
 };
 
 /* Appends the letter with lines that end in LF: Date, Message-ID, From, To, Cc,
- * Subject (RFC 2047 where it is not ASCII) and a line of text.
+ * Subject (RFC 2047 where it is not ASCII), the fields given, which take the
+ * place of ours of that name, and the text with what is attached.
  * AUTHSTR_E_REFUSED, with the offset in the value, for CR, LF or NUL in a
- * header. */
+ * header, and bad-header for a field given that is none, or is of MIME. */
 int message_print(const struct message *m, struct authstr_buf *out,
     struct authstr_error *err);
 

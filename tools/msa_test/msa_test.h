@@ -21,7 +21,10 @@ struct test_values {
 	const char *token_secret, *consumer_key, *consumer_secret;
 	unsigned long min_iterations, max_iterations; /* 0: not given */
 	const char *from, *subject, *body, *color;
-	struct opt_list to, cc;
+	const char *eml, *text, *xclient;
+	const char *dsn_notify, *dsn_ret, *dsn_envid;
+	struct opt_list to, cc, header, attach;
+	bool extract, dsn_orcpt;
 	bool show_secrets, allow_cleartext, json;
 	bool emit;
 	const char *pace; /* seconds, or "reply" */
@@ -67,6 +70,8 @@ struct test_run {
 	bool has_target; /* not with --via alone */
 	struct authstr_session *session;
 	struct authstr_buf *message;
+	bool from_found; /* in the message, and rcpts_found recipients */
+	size_t rcpts_found;
 	struct test_log log;
 	struct net_result result;
 	struct authstr_error err;
@@ -86,11 +91,16 @@ void test_secrets_end(struct test_secrets *kept);
  * with --via alone. */
 int test_plan(struct test_run *run, const char *target);
 
-/* The login's part of it. */
+/* The login's and the message's part of it. */
 int test_plan_login(struct test_run *run);
 /* All the secrets that later sessions may want, from their sources into
  * run->kept, while these can be read. */
 int test_secrets_read(struct test_run *run);
+int test_plan_message(struct test_run *run);
+/* What is read with --eml, --body, --text, --attach; more than servers take. */
+#define TEST_MESSAGE_MAX ((size_t)512 * 1024 * 1024)
+int test_read_file(
+    const char *path, struct authstr_buf *out, struct authstr_error *err);
 int test_set_plan(struct test_run *run, enum authstr_plan which,
     const char *option, const char *value);
 /* What the library says, with the option named; an exit status. */

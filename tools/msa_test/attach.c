@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include "applet.h"
+#include "msa_test/attach.h"
+#include "out/fail.h"
+#include "out/out.h"
+
+static int
+no_memory(struct authstr_error *err)
+{
+	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+	    "out of memory");
+}
+
+static int
+read_into(struct authstr_buf **out, const char *path, struct authstr_error *err)
+{
+	*out = authstr_buf_new(TEST_MESSAGE_MAX);
+	return *out == NULL ? no_memory(err) : test_read_file(path, *out, err);
+}
+
+static int
+read_part(struct attach *a, const char *given, struct authstr_error *err)
+{
+	struct mime_part *part = &a->parts[a->n];
+	size_t len;
+	int rc = mime_split(given, &len, part->type, err);
+	const char *slash;
+	char *path;
+
+	if (rc != AUTHSTR_OK)
+		return out_status(rc);
+	if ((path = strndup(given, len)) == NULL)
+		return no_memory(err);
+	rc = read_into(&a->contents[a->n], path, err);
+	slash = strrchr(path, '/');
+	part->name = slash == NULL ? path : slash + 1;
+	part->path = path;
+	part->content = authstr_buf_span(a->contents[a->n]);
+	a->n++;
+	return rc;
+}
+
+int
+attach_read(
+    struct attach *a, const struct test_values *v, struct authstr_error *err)
+{
+	int rc = EXIT_DONE;
+
+	*a = (struct attach){ .n = 0 };
+	if (v->text != NULL)
+		rc = read_into(&a->text, v->text, err);
+	if (rc != EXIT_DONE || v->attach.n == 0)
+		return rc;
+	a->parts = calloc(v->attach.n, sizeof(*a->parts));
+	a->contents = calloc(v->attach.n, sizeof(struct authstr_buf *));
+	if (a->parts == NULL || a->contents == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < v->attach.n && rc == EXIT_DONE; i++)
+		rc = read_part(a, v->attach.items[i], err);
+	return rc;
+}
+
+void
+attach_end(struct attach *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		free(a->parts[i].path);
+		authstr_buf_free(a->contents[i]);
+	}
+	free(a->parts);
+	free(a->contents);
+	authstr_buf_free(a->text);
+}

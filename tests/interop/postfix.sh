@@ -5,7 +5,8 @@
 #
 #	postfix_start DIR    sets ca and the ports: submission, submissions;
 #	                     cyrus, cyruss, logins by Cyrus SASL; anonymous;
-#	                     clear, without TLS; mx, without TLS and logins
+#	                     clear, without TLS; mx, without TLS and logins; mx and
+#	                     anonymous take XCLIENT from here
 #	postfix_stop DIR
 #	postfix_token DIR USER   a token that XOAUTH2 and OAUTHBEARER accept
 #
@@ -243,9 +244,12 @@ master_cf() { # DIR
 	  -o smtpd_sasl_auth_enable=no
 	  -o smtpd_relay_restrictions=reject_unauth_destination
 	  -o smtpd_recipient_restrictions=reject_unauth_destination
+	  -o smtpd_authorized_xclient_hosts=127.0.0.0/8
 	127.0.0.1:$anonymous inet n - n - - smtpd
 	  -o smtpd_tls_security_level=may
 	  -o smtpd_sasl_security_options=
+	  -o smtpd_authorized_xclient_hosts=127.0.0.0/8
+	  -o inet_protocols=all
 	pickup unix n - n 60 1 pickup
 	cleanup unix n - n - 0 cleanup
 	qmgr unix n - n 300 1 qmgr

@@ -73,6 +73,7 @@ static const struct attribute {
 	const char *what;
 } attributes[] = {
 	{ "NAME", is_any, "a host name" },
+	{ "REVERSE_NAME", is_any, "a host name" },
 	{ "ADDR", is_address, "an address of IPv4 or IPv6" },
 	{ "PORT", is_port, "a port" },
 	{ "PROTO", is_protocol, "SMTP or ESMTP" },
@@ -120,8 +121,8 @@ take_attribute(struct session_plan *plan, span word, size_t at, unsigned *seen,
 
 	if (i == ATTRIBUTES || (*seen & (1u << i)) != 0)
 		return error_set(err, AUTHSTR_E_REFUSED, at, "bad-xclient",
-		    "expected NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR "
-		    "or DESTPORT, and =, each once");
+		    "expected NAME, REVERSE_NAME, ADDR, PORT, PROTO, HELO, "
+		    "LOGIN, DESTADDR or DESTPORT, and =, each once");
 	if (value.len > VALUE_MAX ||
 	    (!attributes[i].fits(value) && !is_unknown(value)))
 		return error_set(err, AUTHSTR_E_REFUSED, at, "bad-xclient",

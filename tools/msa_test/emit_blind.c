@@ -89,8 +89,8 @@ say_hello(struct blind *b)
 	if (b->run->v.chunking)
 		say_line(b, "250-CHUNKING");
 	say_line(b, "250-DSN");
-	say_line(b, "250-XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR "
-		    "DESTPORT SESSION TTL TIMEOUT FORWARD");
+	say_line(b, "250-XCLIENT NAME REVERSE_NAME ADDR PORT PROTO HELO LOGIN "
+		    "DESTADDR DESTPORT SESSION TTL TIMEOUT FORWARD");
 	say(b, "250 AUTH");
 	for (size_t i = 0; i < authstr_mech_count(); i++) {
 		const struct authstr_mech *m = authstr_mech_at(i);

@@ -105,7 +105,7 @@ converse(struct run *r)
 }
 
 static void
-plan(struct run *r, enum authstr_tls_mode mode)
+plan(struct run *r, enum authstr_tls_mode mode, bool ahead)
 {
 	struct authstr_session *s = r->s;
 
@@ -115,6 +115,13 @@ plan(struct run *r, enum authstr_tls_mode mode)
 	authstr_session_plan(s, AUTHSTR_PLAN_FROM, SPAN("a@b"), NULL);
 	authstr_session_plan(s, AUTHSTR_PLAN_RCPT, SPAN("c@d"), NULL);
 	authstr_session_message(s, SPAN("Subject: hi\n\n.\n"));
+	/* A server that does not offer them is told nothing more. */
+	if (ahead && mode == AUTHSTR_TLS_NONE)
+		authstr_session_plan(s, AUTHSTR_PLAN_XCLIENT,
+		    SPAN("ADDR=192.0.2.1 LOGIN=alice"), NULL);
+	if (ahead && mode == AUTHSTR_TLS_STARTTLS)
+		authstr_session_plan(
+		    s, AUTHSTR_PLAN_DSN_NOTIFY, SPAN("success"), NULL);
 	r->protected_channel = mode == AUTHSTR_TLS_OUTSIDE;
 }
 
@@ -133,7 +140,7 @@ run(span in, enum authstr_protocol protocol, bool ahead)
 		authstr_session_ask_again(r.s, mode % 2);
 		authstr_session_pipelining(r.s, ahead);
 		authstr_session_chunking(r.s, ahead && mode % 2 == 0);
-		plan(&r, (enum authstr_tls_mode)mode);
+		plan(&r, (enum authstr_tls_mode)mode, ahead);
 		converse(&r);
 		MUST(authstr_session_class(r.s) != AUTHSTR_CLASS_INTERNAL);
 		/* Who closes when asked again has done his work. */

@@ -188,6 +188,16 @@ AUTHSTR_API int authstr_caps_has(
  * none past the end. */
 AUTHSTR_API struct authstr_span authstr_caps_auth(
     const struct authstr_caps *caps, size_t i);
+/* Logins by commands of the protocol itself that a server takes, by name, the
+ * best first; NULL past the end.
+ *
+ *	IMAP   IMAP-LOGIN  LOGIN user password, but with LOGINDISABLED
+ *	POP3   APOP        where the greeting has a timestamp
+ *	       USER        USER and PASS, where USER is a capability, or
+ *	                   nothing is known of any
+ */
+AUTHSTR_API const char *authstr_caps_command(
+    const struct authstr_caps *caps, size_t i);
 /* The SIZE argument in octets; 0: offered without a limit, or unknown. */
 AUTHSTR_API uint64_t authstr_caps_size(const struct authstr_caps *caps);
 
@@ -240,6 +250,7 @@ AUTHSTR_API const char *authstr_keyword_spec(const struct authstr_keyword *k);
 
 /* Whether a login by m can be tried with what is at hand; what a session
  * chooses from is what fits, is offered, and has a rank (authstr_mech_rank).
+ * Of what is no SASL mechanism, APOP fits where there are user and password.
  * given: inputs as bits, 1 << AUTHSTR_AUTHCID and so on; AUTHSTR_CB_DATA where
  * the channel can be bound to.  AUTHSTR_OK, or why not: AUTHSTR_E_UNSUPPORTED
  * mech-unsupported; AUTHSTR_E_USAGE input-missing, no-channel-binding;
@@ -318,7 +329,10 @@ AUTHSTR_API void authstr_session_free(struct authstr_session *s);
  */
 enum authstr_plan {
 	AUTHSTR_PLAN_NAME, /* for EHLO; "localhost" if not given */
-	AUTHSTR_PLAN_MECH, /* by name; else the best offered is chosen */
+	/* By name, or a command of the protocol (authstr_caps_command); else
+	 * the best offered is chosen.  LOGIN is IMAP-LOGIN where no mechanism
+	 * of that name is offered. */
+	AUTHSTR_PLAN_MECH,
 	AUTHSTR_PLAN_FROM, /* addr-spec without brackets; empty is <> */
 	AUTHSTR_PLAN_RCPT, /* may be given several times */
 	/* Notices of what becomes of the message (RFC 3461); bad-dsn.  A server
@@ -368,8 +382,9 @@ AUTHSTR_API void authstr_session_quit_after(
 AUTHSTR_API void authstr_session_allow_cleartext(
     struct authstr_session *s, int yes);
 /* What is spoken; AUTHSTR_SMTP if not set.  IMAP, POP3 and ManageSieve know the
- * stages to AUTH only, by SASL: QUIT (LOGOUT) follows.  AUTHSTR_E_USAGE for
- * HTTP. */
+ * stages to AUTH only: by SASL or, where no mechanism that is offered will do,
+ * by a command of the protocol (authstr_caps_command).  QUIT (LOGOUT) follows.
+ * AUTHSTR_E_USAGE for HTTP. */
 AUTHSTR_API int authstr_session_protocol(
     struct authstr_session *s, enum authstr_protocol protocol);
 
@@ -381,6 +396,9 @@ AUTHSTR_API void authstr_session_ask_again(struct authstr_session *s, int yes);
  * EHLO and closed (rule ehlo-refused-lost). */
 AUTHSTR_API void authstr_session_old_hello(struct authstr_session *s, int yes);
 
+/* Our side of TLS has a certificate to show: where neither mechanism, password
+ * nor token is given, and the server offers EXTERNAL, that is the login. */
+AUTHSTR_API void authstr_session_external(struct authstr_session *s, int yes);
 /* Somebody else took the greeting (openssl s_client -starttls): the session
  * begins with EHLO. */
 AUTHSTR_API void authstr_session_greeted(struct authstr_session *s, int yes);
@@ -451,6 +469,10 @@ AUTHSTR_API int authstr_event_ok(const struct authstr_event *e);
 AUTHSTR_API int authstr_event_code(const struct authstr_event *e);
 AUTHSTR_API struct authstr_span authstr_event_enhanced(
     const struct authstr_event *e);
+/* STAGE only: the word of the response code in brackets ("UNAVAILABLE",
+ * "SYS/TEMP"), where the protocol's replies have those; or none. */
+AUTHSTR_API struct authstr_span authstr_event_bracket(
+    const struct authstr_event *e);
 /* NOTE, and STAGE that failed: the rule id, or NULL. */
 AUTHSTR_API const char *authstr_event_rule(const struct authstr_event *e);
 
@@ -463,8 +485,12 @@ AUTHSTR_API const struct authstr_caps *authstr_session_caps_after_auth(
 /* The greeting's reply; NULL before it came. */
 AUTHSTR_API const struct authstr_reply *authstr_session_greeting(
     const struct authstr_session *s);
-/* The mechanism that was tried, or NULL. */
+/* The mechanism that was tried, or NULL; of a command of the protocol, the row
+ * that needs as much, and shows as much. */
 AUTHSTR_API const struct authstr_mech *authstr_session_mech(
+    const struct authstr_session *s);
+/* Its name, or the command's ("IMAP-LOGIN", "USER", "APOP"); or NULL. */
+AUTHSTR_API const char *authstr_session_login_name(
     const struct authstr_session *s);
 /* Once nothing is wanted: how it ended, and at which stage (of the first
  * failure, else the last).  Where only some recipients were refused, the
@@ -486,6 +512,10 @@ struct authstr_meaning {
  * AUTHSTR_E_USAGE where we have nothing to add. */
 AUTHSTR_API int authstr_meaning_of(enum authstr_stage stage, int code,
     struct authstr_span enhanced, struct authstr_meaning *out);
+/* The same of a refusal in IMAP, POP3 and ManageSieve: by stage and response
+ * code, which may be none. */
+AUTHSTR_API int authstr_meaning_of_bracket(enum authstr_stage stage,
+    struct authstr_span bracket, struct authstr_meaning *out);
 
 #ifdef __cplusplus
 }

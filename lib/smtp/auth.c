@@ -6,6 +6,7 @@
 #include "smtp/binding.h"
 #include "smtp/choose.h"
 #include "smtp/mask.h"
+#include "smtp/own.h"
 
 /* A challenge is a line at most; a chosen response may be longer. */
 #define SHOWN_MAX ((size_t)1024 * 1024)
@@ -16,6 +17,8 @@ auth_wipe(struct authstr_session *s)
 	authstr_exchange_free(s->auth.exchange);
 	s->auth.exchange = NULL;
 	s->auth.initial = SPAN_NONE;
+	cmd_lines_wipe(&s->auth.lines);
+	s->auth.lines_left = s->auth.shown_left = SPAN_NONE;
 }
 
 /* ------------------------------------------------------------- failing -- */
@@ -165,15 +168,13 @@ start_exchange(struct authstr_session *s, struct authstr_error *err)
 	return rc == AUTHSTR_OK ? set_service(s, err) : rc;
 }
 
-void
-auth_enter(struct authstr_session *s)
+static void
+sasl_enter(struct authstr_session *s)
 {
 	struct authstr_error err;
 	span initial = SPAN_NONE;
-	int rc = choose_mech(s, &s->auth.mech, &err);
+	int rc = start_exchange(s, &err);
 
-	if (rc == AUTHSTR_OK)
-		rc = start_exchange(s, &err);
 	if (rc == AUTHSTR_OK)
 		rc = authstr_exchange_step(
 		    s->auth.exchange, SPAN_NONE, &initial, &err);
@@ -185,6 +186,29 @@ auth_enter(struct authstr_session *s)
 	} else {
 		say_auth(s, initial);
 	}
+}
+
+void
+auth_enter(struct authstr_session *s)
+{
+	struct authstr_error err;
+	struct choice choice;
+	int rc = choose_login(s, &choice, &err);
+
+	if (rc == AUTHSTR_E_NOMEM) {
+		session_no_memory(s);
+		return;
+	}
+	if (rc < 0) {
+		session_fail(s, AUTHSTR_CLASS_AUTH, &err);
+		return;
+	}
+	s->auth.mech = choice.mech;
+	s->auth.own = choice.own;
+	if (choice.own != NULL)
+		own_enter(s);
+	else
+		sasl_enter(s);
 }
 
 /* ----------------------------------------------------------- answering -- */
@@ -353,7 +377,9 @@ remark_binding(struct authstr_session *s)
 void
 auth_reply(struct authstr_session *s)
 {
-	if (session_said(s, AUTHSTR_VERDICT_MORE)) {
+	if (s->auth.own != NULL) {
+		own_reply(s);
+	} else if (session_said(s, AUTHSTR_VERDICT_MORE)) {
 		challenge_reply(s);
 	} else if (session_said(s, AUTHSTR_VERDICT_OK)) {
 		success_reply(s);
@@ -374,8 +400,8 @@ auth_mask_challenge(
 	struct authstr_buf challenge;
 	bool masked = false;
 
-	if (s->state != STATE_AUTH || span_is_none(coded) ||
-	    line.p != reply_deciding_line(s->reply).p)
+	if (s->state != STATE_AUTH || s->auth.own != NULL ||
+	    span_is_none(coded) || line.p != reply_deciding_line(s->reply).p)
 		return false;
 	buf_init(&challenge, AUTHSTR_LINE_MAX);
 	buf_put(out, span_sub(line, 0, (size_t)(coded.p - line.p)));

@@ -2,31 +2,60 @@
 #include <stdio.h>
 #include "smtp/choose.h"
 #include "smtp/binding.h"
+#include "smtp/own.h"
 #include "base/text.h"
 
 /* The offer as an error names it: printable, cut where it is long. */
 struct list {
 	char text[120];
 	size_t len;
+	bool cut;
 };
+
+static void
+list_add(struct list *list, span name)
+{
+	if (list->cut)
+		return;
+	if (list->len + name.len + 5 > sizeof(list->text)) {
+		memcpy(list->text + list->len, " ...", 5);
+		list->cut = true;
+		return;
+	}
+	if (list->len > 0)
+		list->text[list->len++] = ' ';
+	for (size_t k = 0; k < name.len; k++)
+		list->text[list->len++] =
+		    text_is_print(name.p[k]) ? (char)name.p[k] : '?';
+}
+
+static bool
+is_offered(const struct authstr_caps *caps, const struct authstr_mech *m)
+{
+	span name;
+
+	for (size_t i = 0; !span_is_none(name = authstr_caps_auth(caps, i));
+	     i++)
+		if (authstr_mech_find(name) == m)
+			return true;
+	return false;
+}
 
 static void
 list_offers(const struct authstr_caps *caps, struct list *list)
 {
+	const struct own *own;
 	span name;
 
 	*list = (struct list){ .len = 0 };
 	for (size_t i = 0; !span_is_none(name = authstr_caps_auth(caps, i));
-	     i++) {
-		if (list->len + name.len + 5 > sizeof(list->text)) {
-			memcpy(list->text + list->len, " ...", 5);
-			return;
-		}
-		if (i > 0)
-			list->text[list->len++] = ' ';
-		for (size_t k = 0; k < name.len; k++)
-			list->text[list->len++] =
-			    text_is_print(name.p[k]) ? (char)name.p[k] : '?';
+	     i++)
+		list_add(list, name);
+	/* APOP is among the mechanisms. */
+	for (size_t i = 0; (own = own_offered(caps, i)) != NULL; i++) {
+		name = authstr_span_of(own->name);
+		if (!is_offered(caps, authstr_mech_find(name)))
+			list_add(list, name);
 	}
 }
 
@@ -44,21 +73,10 @@ given_bits(const struct session_plan *plan)
 	unsigned bits = 0;
 
 	for (unsigned i = 0; i < AUTHSTR_INPUTS; i++)
-		if (plan->given[i])
+		if (plan->given[i] &&
+		    (i != AUTHSTR_AUTHZID || buf_span(&plan->login[i]).len > 0))
 			bits |= 1u << i;
 	return bits;
-}
-
-static bool
-is_offered(const struct authstr_caps *caps, const struct authstr_mech *m)
-{
-	span name;
-
-	for (size_t i = 0; !span_is_none(name = authstr_caps_auth(caps, i));
-	     i++)
-		if (authstr_mech_find(name) == m)
-			return true;
-	return false;
 }
 
 /* The strongest on offer; NULL if there is none. */
@@ -83,6 +101,23 @@ strongest(const struct authstr_session *s, bool exposed)
 	return best;
 }
 
+/* The best command of the protocol; NULL if there is none. */
+static const struct own *
+best_own(const struct authstr_session *s, bool exposed)
+{
+	unsigned given = given_bits(&s->plan);
+	const struct own *own;
+
+	for (size_t i = 0; (own = own_offered(session_offers(s), i)) != NULL;
+	     i++)
+		if (own_fits(own, given, session_protected(s), exposed, NULL) ==
+		    AUTHSTR_OK)
+			return own;
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- errors */
+
 static int
 no_auth(const struct authstr_session *s, struct authstr_error *err)
 {
@@ -98,66 +133,142 @@ no_auth(const struct authstr_session *s, struct authstr_error *err)
 static int
 no_mech(const struct authstr_session *s, struct authstr_error *err)
 {
+	const struct session_plan *plan = &s->plan;
 	struct list list;
 
 	list_offers(session_offers(s), &list);
 	return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 	    "mech-not-offered",
 	    "expected %s among the mechanisms offered, found %s",
-	    s->plan.mech == NULL ? "one that this login is good for"
-				 : authstr_mech_name(s->plan.mech),
+	    plan->own != NULL    ? plan->own->name
+	    : plan->mech != NULL ? authstr_mech_name(plan->mech)
+				 : "one that this login is good for",
 	    list.text);
 }
 
+static const char *
+name_of(const struct choice *c)
+{
+	return c->own != NULL ? c->own->name : authstr_mech_name(c->mech);
+}
+
 static int
-exposed(const struct authstr_mech *m, struct authstr_error *err)
+exposed(const struct choice *c, struct authstr_error *err)
 {
 	return error_set(err, AUTHSTR_E_REFUSED, AUTHSTR_NO_OFFSET,
 	    "cleartext-refused",
 	    "%s would show the secret to whoever listens: nothing was sent "
 	    "without TLS",
-	    authstr_mech_name(m));
+	    name_of(c));
+}
+
+/* ---------------------------------------------------------------- choice */
+
+static const char *
+reason(const struct authstr_session *s, const struct choice *c)
+{
+	if (s->plan.mech != NULL || s->plan.own != NULL)
+		return "as asked, of";
+	if (c->own != NULL)
+		return "a command of the protocol, for of these no other is "
+		       "good for this login:";
+	return choose_external(s) ? "by our certificate, of"
+				  : "the strongest for this login of";
 }
 
 static void
-tell(struct authstr_session *s, const struct authstr_mech *m)
+tell(struct authstr_session *s, const struct choice *c)
 {
 	span type = buf_span(&s->plan.login[AUTHSTR_CB_TYPE]);
-	bool bound = (authstr_mech_flags(m) & AUTHSTR_MECH_BINDING) != 0;
+	bool bound = (authstr_mech_flags(c->mech) & AUTHSTR_MECH_BINDING) != 0;
 	struct list list;
-	char text[250];
+	char text[300];
 
 	list_offers(session_offers(s), &list);
-	snprintf(text, sizeof(text), "%s%s%.*s, %s %s", authstr_mech_name(m),
+	snprintf(text, sizeof(text), "%s%s%.*s, %s %s", name_of(c),
 	    bound ? " bound by " : "", bound ? (int)type.len : 0,
-	    (const char *)type.p,
-	    s->plan.mech != NULL ? "as asked, of"
-				 : "the strongest for this login of",
-	    list.text);
+	    (const char *)type.p, reason(s, c), list.text);
 	session_note(s, NULL, authstr_span_of(text));
-	if (is_exposed(s, m))
+	if (is_exposed(s, c->mech))
 		session_note(s, "cleartext-channel",
 		    SPAN("the secret goes over a channel without TLS"));
 }
 
-int
-choose_mech(struct authstr_session *s, const struct authstr_mech **out,
-    struct authstr_error *err)
+bool
+choose_external(const struct authstr_session *s)
+{
+	const struct session_plan *plan = &s->plan;
+
+	return plan->external && s->tls && plan->mech == NULL &&
+	       plan->own == NULL && !plan->given[AUTHSTR_PASSWORD] &&
+	       !plan->given[AUTHSTR_TOKEN] && session_offers(s) != NULL &&
+	       is_offered(
+		   session_offers(s), authstr_mech_find(SPAN("EXTERNAL")));
+}
+
+static struct choice
+of_own(const struct own *own)
+{
+	return (struct choice){ own != NULL ? own_like(own) : NULL, own };
+}
+
+/* Where LOGIN is no mechanism it is a command of IMAP; a name that no command
+ * of this protocol has leaves none. */
+static struct choice
+planned(const struct authstr_session *s)
 {
 	const struct authstr_caps *caps = session_offers(s);
 	const struct authstr_mech *m = s->plan.mech;
+	const struct own *own;
+	span name;
 
-	if (caps == NULL || authstr_caps_has(caps, "AUTH") != 1)
+	if (m != NULL && is_offered(caps, m))
+		return (struct choice){ m, NULL };
+	name = authstr_span_of(
+	    m != NULL ? authstr_mech_name(m) : s->plan.own->name);
+	own = own_find_in(s->plan.protocol, name);
+	return of_own(own != NULL && own_is_offered(own, caps) ? own : NULL);
+}
+
+/* What would show the secret comes last: it is named, and refused. */
+static struct choice
+best(const struct authstr_session *s)
+{
+	bool tries[] = { s->plan.cleartext, true };
+	struct choice c = { NULL, NULL };
+
+	if (choose_external(s))
+		c.mech = authstr_mech_find(SPAN("EXTERNAL"));
+	for (size_t i = 0; c.mech == NULL && i < 2; i++) {
+		c.mech = strongest(s, tries[i]);
+		if (c.mech == NULL)
+			c = of_own(best_own(s, tries[i]));
+	}
+	return c;
+}
+
+int
+choose_login(
+    struct authstr_session *s, struct choice *out, struct authstr_error *err)
+{
+	const struct authstr_caps *caps = session_offers(s);
+	bool asked = s->plan.mech != NULL || s->plan.own != NULL;
+	int rc;
+
+	if (caps == NULL || (authstr_caps_has(caps, "AUTH") != 1 &&
+				own_offered(caps, 0) == NULL))
 		return no_auth(s, err);
-	if (m == NULL && (m = strongest(s, s->plan.cleartext)) == NULL)
-		m = strongest(s, true);
-	if (m == NULL || !is_offered(caps, m))
+	*out = asked ? planned(s) : best(s);
+	if (out->mech == NULL)
 		return no_mech(s, err);
-	*out = m;
-	if (binding_check(s, m, err) != AUTHSTR_OK)
+	if (binding_check(s, out->mech, err) != AUTHSTR_OK)
 		return AUTHSTR_E_USAGE;
-	if (is_exposed(s, m) && !s->plan.cleartext)
-		return exposed(m, err);
-	tell(s, m);
+	if (is_exposed(s, out->mech) && !s->plan.cleartext)
+		return exposed(out, err);
+	if (out->own != NULL &&
+	    (rc = own_fits(out->own, given_bits(&s->plan), session_protected(s),
+		 s->plan.cleartext, err)) != AUTHSTR_OK)
+		return rc;
+	tell(s, out);
 	return AUTHSTR_OK;
 }

@@ -7,11 +7,19 @@
 
 #include "smtp/session.h"
 
-/* The mechanism of the plan, or the strongest that the server offers, that
- * the login's inputs suffice for and that may be sent over this channel.
- * auth-not-offered, mech-not-offered, cleartext-refused; a choice is told in
- * a note. */
-int choose_mech(struct authstr_session *s, const struct authstr_mech **out,
-    struct authstr_error *err);
+struct choice {
+	const struct authstr_mech *mech;
+	const struct own *own; /* not NULL: that, mech is what it is like */
+};
+
+/* The login of the plan; or EXTERNAL, where a certificate is all that there is;
+ * or the strongest mechanism that the server offers, that the login's inputs
+ * suffice for and that may be sent over this channel; or, where there is none,
+ * a command of the protocol.  auth-not-offered, mech-not-offered,
+ * cleartext-refused; a choice is told in a note. */
+int choose_login(
+    struct authstr_session *s, struct choice *out, struct authstr_error *err);
+/* The server can know us by our certificate, and nothing else is given. */
+bool choose_external(const struct authstr_session *s);
 
 #endif

@@ -60,6 +60,24 @@ int cmd_response(
 /* "*": ends a login (RFC 4954 section 4). */
 int cmd_cancel(const struct protocol *p, struct authstr_buf *out);
 
+/* Lines of a login without SASL, each sent once the one before it was answered;
+ * and what a transcript shows of each. */
+struct cmd_lines {
+	struct authstr_buf line, shown;
+};
+void cmd_lines_init(struct cmd_lines *l);
+void cmd_lines_wipe(struct cmd_lines *l);
+/* LOGIN of IMAP, by quoted strings, or by literals, whose octets a server asks
+ * for ("+").  CR, LF and NUL: cr-or-lf-in-field, nul-in-field. */
+int cmd_login(span tag, span user, span password, struct cmd_lines *out,
+    struct authstr_error *err);
+/* USER and PASS of POP3; the same refusals. */
+int cmd_user_pass(
+    span user, span password, struct cmd_lines *out, struct authstr_error *err);
+/* user and digest are checked. */
+int cmd_apop(
+    span user, span digest, struct cmd_lines *out, struct authstr_error *err);
+
 /* Bytes that end a line or a string somewhere on the way; `what` names the
  * value. */
 int cmd_check_line(span value, const char *what, struct authstr_error *err);

@@ -215,17 +215,19 @@ authstr_caps_read(const struct authstr_reply *ehlo)
 	return caps;
 }
 
-/* RFC 1939 section 7: a msg-id, which has "@" (RFC 822). */
+/* RFC 1939 section 7: whether APOP finds its timestamp in the greeting. */
 static bool
-has_timestamp(span greeting)
+find_timestamp(span greeting, bool *found)
 {
-	size_t open = span_find(greeting, '<', 0), close, at;
+	struct authstr_buf stamp;
+	int rc;
 
-	if (open == SPAN_NPOS)
-		return false;
-	close = span_find(greeting, '>', open);
-	at = span_find(greeting, '@', open);
-	return close != SPAN_NPOS && at != SPAN_NPOS && at < close;
+	buf_init(&stamp, AUTHSTR_LINE_MAX);
+	rc = authstr_challenge_read(
+	    authstr_mech_find(SPAN("APOP")), greeting, &stamp, NULL);
+	buf_wipe(&stamp);
+	*found = rc == AUTHSTR_OK;
+	return rc != AUTHSTR_E_NOMEM;
 }
 
 struct authstr_caps *
@@ -233,10 +235,16 @@ authstr_caps_read_greeted(
     const struct authstr_reply *reply, const struct authstr_reply *greeting)
 {
 	struct authstr_caps *caps = authstr_caps_read(reply);
+	bool found;
 
-	if (caps != NULL && greeting != NULL &&
-	    protocol_of(caps->protocol)->apop &&
-	    has_timestamp(authstr_reply_line(greeting, 0)))
+	if (caps == NULL || greeting == NULL ||
+	    !protocol_of(caps->protocol)->apop)
+		return caps;
+	if (!find_timestamp(authstr_reply_line(greeting, 0), &found)) {
+		authstr_caps_free(caps);
+		return NULL;
+	}
+	if (found)
 		caps->auth[caps->n_auth++] = SPAN("APOP");
 	return caps;
 }

@@ -51,11 +51,17 @@ void
 event_decide(struct authstr_event *e, const struct authstr_reply *reply)
 {
 	span enhanced = authstr_reply_enhanced(reply);
+	span code = authstr_reply_bracket(reply), bracket;
 
 	e->code = authstr_reply_code(reply);
 	e->enhanced_len = enhanced.len;
 	if (enhanced.len > 0 && enhanced.len <= sizeof(e->enhanced))
 		memcpy(e->enhanced, enhanced.p, enhanced.len);
+	bracket = span_take_word(&code);
+	if (bracket.len > 0 && bracket.len <= sizeof(e->bracket)) {
+		memcpy(e->bracket, bracket.p, bracket.len);
+		e->bracket_len = bracket.len;
+	}
 }
 
 const struct authstr_event *
@@ -118,6 +124,13 @@ authstr_event_enhanced(const struct authstr_event *e)
 {
 	return e->enhanced_len == 0 ? SPAN_NONE
 				    : span_make(e->enhanced, e->enhanced_len);
+}
+
+span
+authstr_event_bracket(const struct authstr_event *e)
+{
+	return e->bracket_len == 0 ? SPAN_NONE
+				   : span_make(e->bracket, e->bracket_len);
 }
 
 const char *

@@ -10,6 +10,8 @@
 
 /* "5.123.456" */
 #define EVENT_ENHANCED_MAX 12
+/* "AUTHENTICATIONFAILED" */
+#define EVENT_BRACKET_MAX 32
 
 struct authstr_event {
 	struct authstr_event *next;
@@ -21,6 +23,9 @@ struct authstr_event {
 	int code;
 	char enhanced[EVENT_ENHANCED_MAX];
 	size_t enhanced_len;
+	char bracket[EVENT_BRACKET_MAX];
+	size_t bracket_len;
+
 	const char *rule;
 };
 

@@ -4,6 +4,7 @@
  */
 #include "authstr-smtp.h"
 #include "base/error.h"
+#include "smtp/own.h"
 
 #define BIT(input) (1u << (input))
 
@@ -26,13 +27,17 @@ int
 authstr_login_fits(const struct authstr_mech *m, unsigned given,
     int protected_channel, int allow_cleartext, struct authstr_error *err)
 {
-	unsigned flags = authstr_mech_flags(m);
+	span name = authstr_span_of(authstr_mech_name(m));
+	unsigned flags = authstr_mech_flags(m), user = BIT(AUTHSTR_AUTHCID);
 	unsigned binding = BIT(AUTHSTR_CB_TYPE) | BIT(AUTHSTR_CB_DATA);
-	unsigned lacks = authstr_mech_needs(m) & ~given & ~binding;
+	bool sasl = (flags & AUTHSTR_MECH_SASL) != 0;
+	/* The digest of APOP needs no user, its command does. */
+	unsigned needs = authstr_mech_needs(m) | (sasl ? 0 : user);
+	unsigned lacks = needs & ~given & ~binding;
 	unsigned input = 0;
 
 	if ((flags & AUTHSTR_MECH_RESERVED) != 0 ||
-	    (flags & AUTHSTR_MECH_SASL) == 0)
+	    (!sasl && own_find(name) == NULL))
 		return error_set(err, AUTHSTR_E_UNSUPPORTED, AUTHSTR_NO_OFFSET,
 		    "mech-unsupported", "%s is known, but not spoken",
 		    authstr_mech_name(m));

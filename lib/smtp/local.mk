@@ -8,6 +8,7 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/choose.c lib/smtp/choose.h \
 	lib/smtp/cmd.c lib/smtp/cmd.h \
 	lib/smtp/cmd_auth.c \
+	lib/smtp/cmd_own.c \
 	lib/smtp/connect.c \
 	lib/smtp/dot.c lib/smtp/dot.h \
 	lib/smtp/dsn.c lib/smtp/dsn.h \
@@ -23,8 +24,9 @@ lib_libcore_la_SOURCES += \
 	lib/smtp/sieve.def \
 	lib/smtp/mail.c \
 	lib/smtp/mask.c lib/smtp/mask.h \
-	lib/smtp/meaning.c lib/smtp/meaning.def \
+	lib/smtp/meaning.c lib/smtp/meaning.def lib/smtp/meaning_code.def \
 	lib/smtp/outcome.c \
+	lib/smtp/own.c lib/smtp/own.h \
 	lib/smtp/plan.c \
 	lib/smtp/protocol.c lib/smtp/protocol.h \
 	lib/smtp/reply.c lib/smtp/reply.h \

@@ -20,6 +20,17 @@ static const struct row {
 #undef MEANING
 };
 
+static const struct {
+	int stage;
+	const char *code;
+	struct authstr_meaning meaning;
+} codes[] = {
+#define CODE(stage, code, meaning, advice)                                     \
+	{ AUTHSTR_STAGE_##stage, code, { meaning, advice } },
+#include "smtp/meaning_code.def"
+#undef CODE
+};
+
 static bool
 fits(const struct row *row, enum authstr_stage stage, int code, span enhanced)
 {
@@ -41,5 +52,24 @@ authstr_meaning_of(enum authstr_stage stage, int code, span enhanced,
 			*out = rows[i].meaning;
 			return AUTHSTR_OK;
 		}
+	return AUTHSTR_E_USAGE;
+}
+
+int
+authstr_meaning_of_bracket(
+    enum authstr_stage stage, span bracket, struct authstr_meaning *out)
+{
+	span word = span_take_word(&bracket);
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		span code = authstr_span_of(codes[i].code);
+
+		if ((codes[i].stage == AUTHSTR_STAGE_ANY ||
+			codes[i].stage == (int)stage) &&
+		    (code.len == 0 || span_equal_case(code, word))) {
+			*out = codes[i].meaning;
+			return AUTHSTR_OK;
+		}
+	}
 	return AUTHSTR_E_USAGE;
 }

@@ -2,6 +2,7 @@
 /*
  * plan: what a session is to do, checked when it is set.
  */
+#include "smtp/own.h"
 #include "smtp/session.h"
 
 #define NAME_MAX_OCTETS 255
@@ -64,6 +65,10 @@ plan_mech(struct session_plan *plan, span value, struct authstr_error *err)
 	const struct authstr_mech *m = authstr_mech_find(value);
 	unsigned flags = m == NULL ? 0 : authstr_mech_flags(m);
 
+	plan->mech = NULL;
+	plan->own = (flags & AUTHSTR_MECH_SASL) == 0 ? own_find(value) : NULL;
+	if (plan->own != NULL)
+		return AUTHSTR_OK;
 	if ((flags & AUTHSTR_MECH_SASL) == 0)
 		return error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 		    "mech-unknown", "expected a SASL mechanism, found %s",
@@ -230,6 +235,12 @@ authstr_session_dsn_orcpt(struct authstr_session *s, int yes)
 {
 	s->plan.dsn.orcpt = yes != 0;
 	s->plan.dsn.wanted |= s->plan.dsn.orcpt;
+}
+
+void
+authstr_session_external(struct authstr_session *s, int yes)
+{
+	s->plan.external = yes != 0;
 }
 
 void

@@ -6,6 +6,7 @@
  */
 #include "smtp/session.h"
 #include "base/mem.h"
+#include "smtp/own.h"
 
 /* The longest thing in it is a chunk of the message or a login's response. */
 #define OUT_MAX ((size_t)1024 * 1024)
@@ -19,6 +20,7 @@ authstr_session_new(void)
 		return NULL;
 	plan_init(&s->plan);
 	buf_init(&s->out, OUT_MAX);
+	cmd_lines_init(&s->auth.lines);
 	if ((s->reply = authstr_reply_new()) == NULL) {
 		authstr_session_free(s);
 		return NULL;
@@ -194,6 +196,14 @@ const struct authstr_mech *
 authstr_session_mech(const struct authstr_session *s)
 {
 	return s->auth.mech;
+}
+
+const char *
+authstr_session_login_name(const struct authstr_session *s)
+{
+	if (s->auth.own != NULL)
+		return s->auth.own->name;
+	return s->auth.mech != NULL ? authstr_mech_name(s->auth.mech) : NULL;
 }
 
 enum authstr_class

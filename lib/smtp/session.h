@@ -25,11 +25,15 @@ enum session_state {
 #undef STATE
 };
 
+/* See own.h. */
+struct own;
+
 /* What is to be done; set before the first want. */
 struct session_plan {
 	enum authstr_protocol protocol;
 	struct authstr_buf name;
-	const struct authstr_mech *mech; /* NULL: the best offered */
+	const struct authstr_mech *mech; /* both NULL: the best offered */
+	const struct own *own;
 	struct authstr_buf from;
 	bool has_from;
 	struct authstr_buf rcpts; /* each ended by LF, which none holds */
@@ -48,11 +52,15 @@ struct session_plan {
 	bool greeted;    /* somebody else took the greeting */
 	bool pipelining; /* where that is offered */
 	size_t chunking; /* BDAT where that is offered; see the header */
+	bool external;   /* the server can know us by a certificate */
 };
 
 /* The login under way. */
 struct session_auth {
 	const struct authstr_mech *mech;
+	const struct own *own; /* a command of the protocol; NULL: SASL */
+	struct cmd_lines lines;
+	span lines_left, shown_left;
 	struct authstr_exchange *exchange;
 	span initial; /* of the exchange; none once it has been sent */
 	bool said;    /* a message of ours went out */

@@ -3,6 +3,7 @@
  * states: from one to the next, and from one thing planned to the next.
  */
 #include <stdio.h>
+#include "smtp/choose.h"
 #include "smtp/session.h"
 
 static const struct {
@@ -63,7 +64,8 @@ wants_xclient(const struct authstr_session *s)
 static bool
 wants_auth(const struct authstr_session *s)
 {
-	return s->plan.mech != NULL || s->plan.given[AUTHSTR_AUTHCID] ||
+	return s->plan.mech != NULL || s->plan.own != NULL ||
+	       choose_external(s) || s->plan.given[AUTHSTR_AUTHCID] ||
 	       s->plan.given[AUTHSTR_AUTHZID] ||
 	       s->plan.given[AUTHSTR_PASSWORD] || s->plan.given[AUTHSTR_TOKEN];
 }

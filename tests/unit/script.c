@@ -415,6 +415,13 @@ do_dsn_orcpt(struct player *p, span value)
 }
 
 static void
+do_external(struct player *p, span value)
+{
+	(void)value;
+	authstr_session_external(p->s, 1);
+}
+
+static void
 do_greeted(struct player *p, span value)
 {
 	(void)value;
@@ -490,6 +497,7 @@ static const struct {
 	{ "pipelining", do_pipelining },
 	{ "dsn-orcpt", do_dsn_orcpt },
 	{ "greeted", do_greeted },
+	{ "external", do_external },
 	{ "ask-again", do_ask_again },
 	{ "old-hello", do_old_hello },
 	{ "S:", do_server_line },

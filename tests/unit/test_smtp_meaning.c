@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 #include "authstr-smtp.h"
 #include "base/span.h"
 #include "unit/unit.h"
@@ -59,6 +60,39 @@ START_TEST(meaning_is_found)
 }
 END_TEST
 
+static const struct {
+	enum authstr_stage stage;
+	const char *bracket, *word; /* NULL: nothing is known */
+} brackets[] = {
+	{ AUTHSTR_STAGE_AUTH, "AUTHENTICATIONFAILED", "password" },
+	{ AUTHSTR_STAGE_AUTH, "unavailable", "later" },
+	{ AUTHSTR_STAGE_AUTH, "AUTH", "password" },
+	{ AUTHSTR_STAGE_AUTH, "SYS/TEMP", "later" },
+	{ AUTHSTR_STAGE_AUTH, "SYS/PERM", "mend" },
+	{ AUTHSTR_STAGE_AUTH, "TRANSITION-NEEDED", "PLAIN" },
+	{ AUTHSTR_STAGE_AUTH, NULL, "does not say why" },
+	{ AUTHSTR_STAGE_AUTH, "NO-SUCH-CODE", "does not say why" },
+	{ AUTHSTR_STAGE_CONNECT, "UNAVAILABLE", "later" },
+	{ AUTHSTR_STAGE_CONNECT, NULL, NULL },
+};
+
+START_TEST(meaning_of_bracket)
+{
+	struct authstr_meaning m = { NULL, NULL };
+	int rc = authstr_meaning_of_bracket(
+	    brackets[_i].stage, authstr_span_of(brackets[_i].bracket), &m);
+
+	if (brackets[_i].word == NULL) {
+		ck_assert_int_eq(rc, AUTHSTR_E_USAGE);
+		return;
+	}
+	ck_assert_int_eq(rc, AUTHSTR_OK);
+	ck_assert_msg(strstr(m.meaning, brackets[_i].word) != NULL ||
+			  strstr(m.advice, brackets[_i].word) != NULL,
+	    "%s: %s", brackets[_i].bracket, m.meaning);
+}
+END_TEST
+
 START_TEST(meaning_of_success_is_nothing)
 {
 	struct authstr_meaning m;
@@ -106,6 +140,7 @@ suite_smtp_meaning(void)
 	Suite *s = suite_create("smtp_meaning");
 	TCase *t = tcase_create("find");
 
+	tcase_add_loop_test(t, meaning_of_bracket, 0, COUNT(brackets));
 	tcase_add_loop_test(t, meaning_is_found, 0, COUNT(found));
 	tcase_add_loop_test(t, meaning_rows_are_reached, 0, COUNT(rows));
 	tcase_add_test(t, meaning_of_success_is_nothing);

@@ -396,7 +396,8 @@ ehlo_capture_end(struct ehlo_capture *c, bool protected, struct ehlo_view *out)
 				  ? "starttls"
 				  : "implicit";
 	out->caps[EHLO_AUTH] = c->caps[EHLO_AUTH];
-	out->mech = c->logged_in ? c->mech : NULL;
+	out->login =
+	    c->logged_in && c->mech != NULL ? authstr_mech_name(c->mech) : NULL;
 	c->tls.captured = true;
 	out->result->tls = c->tls;
 	memset(&c->tls, 0, sizeof(c->tls));

@@ -25,7 +25,7 @@ struct ehlo_view {
 	struct net_result *result;        /* a capture has its TLS report */
 	const char *stage;                /* "done", or where it failed */
 	const char *advice;               /* on a reply that refused; or NULL */
-	const struct authstr_mech *mech;  /* of a login that was tried */
+	const char *login;                /* that was tried, by name; or NULL */
 	const struct ehlo_beside *beside; /* NULL: nothing was asked */
 };
 

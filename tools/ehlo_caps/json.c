@@ -55,8 +55,8 @@ put_all(const struct ehlo_view *v)
 	caps_json_outcome(&told);
 	caps_json_lists(&told);
 	put_tls(v);
-	if (v->mech != NULL)
-		jline_name("mechanism", authstr_mech_name(v->mech));
+	if (v->login != NULL)
+		jline_name("mechanism", v->login);
 	caps_json_ms(v->result);
 	jline_open("notes", '[');
 	ehlo_remarks(v, put_remark, (void *)(uintptr_t)v);

@@ -285,10 +285,10 @@ print_login(const struct ehlo_view *v)
 {
 	bool done = v->result->status == EXIT_DONE;
 
-	if (v->mech == NULL)
+	if (v->login == NULL)
 		return;
 	label("login");
-	out_text("%s, ", authstr_mech_name(v->mech));
+	out_text("%s, ", v->login);
 	out_color(done ? OUT_GOOD : OUT_BAD);
 	out_text("%s", done ? "done" : "failed");
 	out_color(OUT_PLAIN);

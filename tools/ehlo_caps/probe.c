@@ -244,7 +244,7 @@ ehlo_probe_look(struct ehlo_probe *p)
 	for (int i = 0; i < EHLO_AUTH; i++)
 		v->caps[i] = authstr_session_caps(p->session, i);
 	v->caps[EHLO_AUTH] = authstr_session_caps_after_auth(p->session);
-	v->mech = authstr_session_mech(p->session);
+	v->login = authstr_session_login_name(p->session);
 	if (p->result.status != EXIT_DONE)
 		v->stage =
 		    authstr_stage_name(authstr_session_stage(p->session));

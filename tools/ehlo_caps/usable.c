@@ -111,6 +111,7 @@ refuse(json_t *row, const char *rule, const char *reason)
 struct offer {
 	const char *name;
 	const struct authstr_mech *m;
+	bool command; /* of the protocol itself: chosen where no other is */
 	json_t *row;
 };
 
@@ -145,12 +146,20 @@ judge(const struct usable_have *h, const json_t *o, const char *channel,
 		refuse(offer->row, err.rule, err.text);
 		return false;
 	}
+	if (offer->command && h->login->authzid != NULL) {
+		refuse(offer->row, "authzid-not-carried",
+		    "has no room for --authzid");
+		return false;
+	}
 	if ((need = outside_need(offer->m, h)) != NULL) {
 		refuse(offer->row, "input-missing", need);
 		return false;
 	}
 	json_object_set_new(offer->row, "usable", json_true());
-	why = command_of(offer->m, h->login, o, line, sizeof(line));
+	why = strcmp(authstr_mech_name(offer->m), offer->name) == 0 ||
+		      !offer->command
+		  ? command_of(offer->m, h->login, o, line, sizeof(line))
+		  : "its words are sent as they are";
 	if (why == NULL)
 		out_json_set(offer->row, "command", authstr_span_of(line));
 	else
@@ -158,17 +167,67 @@ judge(const struct usable_have *h, const json_t *o, const char *channel,
 	return true;
 }
 
-/* The session's choice: the strongest that has a rank, or what was asked for.
- */
+/* What a result says of logins without SASL, as authstr_caps_command has it of
+ * a server; APOP is among the mechanisms. */
+static const struct command {
+	const char *protocol, *name, *keyword;
+	bool offers; /* the keyword offers it; else it takes it away */
+} commands[] = {
+	{ "imap", "IMAP-LOGIN", "LOGINDISABLED", false },
+	{ "pop3", "USER", "USER", true },
+};
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static bool
+has_command(const struct command *c, const json_t *o, const char *channel)
+{
+	const char *protocol = result_text(o, "protocol");
+
+	return channel != NULL && protocol != NULL &&
+	       strcmp(protocol, c->protocol) == 0 &&
+	       (result_keyword(o, channel, c->keyword, 0) != NULL) == c->offers;
+}
+
+/* The session's choice: the strongest that has a rank, else the first command;
+ * or what was asked for. */
 static bool
 is_better(const struct login_options *l, const struct offer *new,
-    const struct authstr_mech *best)
+    const struct offer *best)
 {
 	if (l->mech != NULL)
-		return authstr_mech_find(authstr_span_of(l->mech)) == new->m;
+		return result_same(l->mech, new->name) ||
+		       authstr_mech_find(authstr_span_of(l->mech)) == new->m;
+	if (new->command)
+		return best->name == NULL;
 	return authstr_mech_rank(new->m) > 0 &&
-	       (best == NULL ||
-		   authstr_mech_rank(new->m) > authstr_mech_rank(best));
+	       (best->name == NULL || best->command ||
+		   authstr_mech_rank(new->m) > authstr_mech_rank(best->m));
+}
+
+static void
+put_offer(const struct usable_have *h, const json_t *o, const char *channel,
+    struct offer offer, struct offer *best, json_t *list)
+{
+	offer.row = json_object();
+	if (offer.name != NULL)
+		out_json_set(
+		    offer.row, "mechanism", authstr_span_of(offer.name));
+	if (judge(h, o, channel, &offer) && is_better(h->login, &offer, best))
+		*best = offer;
+	json_array_append_new(list, offer.row);
+}
+
+static void
+put_mech(const struct usable_have *h, const json_t *o, const char *channel,
+    const char *name, struct offer *best, json_t *list)
+{
+	struct offer offer = { .name = name };
+
+	if (name != NULL)
+		offer.m = authstr_mech_find(authstr_span_of(name));
+	offer.command = offer.m != NULL &&
+			(authstr_mech_flags(offer.m) & AUTHSTR_MECH_SASL) == 0;
+	put_offer(h, o, channel, offer, best, list);
 }
 
 bool
@@ -177,31 +236,26 @@ usable_put(const struct usable_have *h, json_t *o)
 	const char *channel = result_channel(o);
 	json_t *mechs = channel != NULL ? result_mechs(o, channel) : NULL;
 	json_t *all = json_object(), *list = json_array(), *name;
-	const struct authstr_mech *best = NULL;
+	struct offer best = { .name = NULL };
 	size_t i;
 
 	json_array_foreach(mechs, i, name)
-	{
-		struct offer offer = { json_string_value(name), NULL,
-			json_object() };
-
-		if (offer.name != NULL)
-			offer.m =
-			    authstr_mech_find(authstr_span_of(offer.name));
-		json_object_set(offer.row, "mechanism", name);
-		if (judge(h, o, channel, &offer) &&
-		    is_better(h->login, &offer, best))
-			best = offer.m;
-		json_array_append_new(list, offer.row);
-	}
+	    put_mech(h, o, channel, json_string_value(name), &best, list);
+	for (i = 0; i < N_COMMANDS; i++)
+		if (has_command(&commands[i], o, channel))
+			put_offer(h, o, channel,
+			    (struct offer){ .name = commands[i].name,
+				.m =
+				    authstr_mech_find(authstr_span_of("PLAIN")),
+				.command = true },
+			    &best, list);
 	if (channel != NULL)
 		json_object_set_new(all, "channel", json_string(channel));
-	if (best != NULL)
-		json_object_set_new(
-		    all, "chosen", json_string(authstr_mech_name(best)));
+	if (best.name != NULL)
+		json_object_set_new(all, "chosen", json_string(best.name));
 	json_object_set_new(all, "mechanisms", list);
 	json_object_set_new(o, "usable", all);
-	return best != NULL;
+	return best.name != NULL;
 }
 
 /* ------------------------------------------------------------- for people */

@@ -45,9 +45,9 @@ each_check(const struct test_values *v)
 			return opt_complain(&msa_test_page,
 			    "--all-mechs tries logins alone: not with %s",
 			    others[i].option);
-	if (v->user == NULL && v->token == NULL)
-		return opt_complain(
-		    &msa_test_page, "--all-mechs needs --user or --token");
+	if (v->user == NULL && v->token == NULL && v->net.cert == NULL)
+		return opt_complain(&msa_test_page,
+		    "--all-mechs needs --user, --token or --cert");
 	return OPT_GO;
 }
 
@@ -102,6 +102,28 @@ add_row(struct each *e, struct authstr_span name)
 	e->n_rows++;
 }
 
+static bool
+has_row(const struct each *e, const char *name)
+{
+	for (size_t i = 0; i < e->n_rows; i++)
+		if (strcmp(e->rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What the protocol has beside SASL. */
+static void
+add_commands(struct each *e, const struct authstr_caps *caps)
+{
+	const char *name;
+
+	for (size_t i = 0;
+	     caps != NULL && (name = authstr_caps_command(caps, i)) != NULL;
+	     i++)
+		if (!has_row(e, name))
+			add_row(e, authstr_span_of(name));
+}
+
 /* What is offered where the login takes place. */
 static int
 list(struct each *e)
@@ -118,6 +140,7 @@ list(struct each *e)
 			break;
 		add_row(e, name);
 	}
+	add_commands(e, caps);
 	if (e->n_rows > 0)
 		return EXIT_DONE;
 	fail(&e->probe.err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "auth-not-offered",
@@ -135,7 +158,7 @@ is_untried(const char *rule)
 	static const char *const rules[] = { "auth-not-offered",
 		"cleartext-refused", "input-missing", "mech-not-offered",
 		"mech-unknown", "mech-unsupported", "no-channel-binding",
-		"cb-type-unavailable" };
+		"authzid-not-carried", "cb-type-unavailable" };
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (rule != NULL && strcmp(rule, rules[i]) == 0)

@@ -36,6 +36,17 @@ each_view_head(void)
 	out_text("\n");
 }
 
+/* In the place of a number, as far as it fits. */
+static void
+view_bracket(const char *bracket)
+{
+	size_t len = strlen(bracket) < 14 ? strlen(bracket) : 14;
+
+	out_text("  ");
+	out_safe((struct authstr_span){ (const unsigned char *)bracket, len });
+	out_text("%*s", (int)(14 - len), "");
+}
+
 /* What a refusal means; the reason where nothing was sent. */
 void
 each_view(const struct each_row *row)
@@ -51,7 +62,7 @@ each_view(const struct each_row *row)
 	if (row->stage.code != 0)
 		out_text("  %3d %-10s", row->stage.code, row->stage.enhanced);
 	else if (row->outcome != EACH_ACCEPTED)
-		out_text("  %14s", "");
+		view_bracket(row->stage.bracket);
 	if (row->outcome == EACH_REFUSED && row->has_meaning)
 		out_safe(authstr_span_of(row->m.meaning));
 	else if (row->outcome != EACH_ACCEPTED)
@@ -88,6 +99,9 @@ each_json(const struct each_row *row)
 	if (row->stage.enhanced[0] != '\0')
 		out_json_set(
 		    o, "enhanced", authstr_span_of(row->stage.enhanced));
+	if (row->stage.bracket[0] != '\0')
+		out_json_set(
+		    o, "response_code", authstr_span_of(row->stage.bracket));
 	if (row->stage.text_len > 0)
 		out_json_set(o, "text", text_of(row));
 	if (row->stage.rule != NULL)

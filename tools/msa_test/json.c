@@ -17,6 +17,8 @@ stage_json(const struct stage_row *row)
 		json_object_set_new(o, "code", json_integer(row->code));
 	if (row->enhanced[0] != '\0')
 		out_json_set(o, "enhanced", authstr_span_of(row->enhanced));
+	if (row->bracket[0] != '\0')
+		out_json_set(o, "response_code", authstr_span_of(row->bracket));
 	if (row->text_len > 0)
 		out_json_set(o, "text",
 		    (struct authstr_span){
@@ -78,13 +80,12 @@ void
 test_view_json(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s)
 {
-	const struct authstr_mech *m = authstr_session_mech(s);
+	const char *login = authstr_session_login_name(s);
 	json_t *o = out_json_new("msa-test");
 
 	test_json_server(o, t, r, s);
-	if (m != NULL)
-		json_object_set_new(
-		    o, "mechanism", json_string(authstr_mech_name(m)));
+	if (login != NULL)
+		json_object_set_new(o, "mechanism", json_string(login));
 	if (test_binding(r, s) != NULL)
 		out_json_set(
 		    o, "channel_binding", authstr_span_of(test_binding(r, s)));

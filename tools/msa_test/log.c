@@ -83,6 +83,7 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 {
 	struct stage_row *row = next_row(log);
 	struct authstr_span enhanced = authstr_event_enhanced(e);
+	struct authstr_span bracket = authstr_event_bracket(e);
 	double now = now_ms();
 
 	if (row == NULL)
@@ -95,6 +96,8 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 	log->since = now;
 	if (enhanced.len < sizeof(row->enhanced) && enhanced.len > 0)
 		memcpy(row->enhanced, enhanced.p, enhanced.len);
+	if (bracket.len < sizeof(row->bracket) && bracket.len > 0)
+		memcpy(row->bracket, bracket.p, bracket.len);
 	if (row->stage == AUTHSTR_STAGE_RCPT)
 		row->address =
 		    copy(log, authstr_event_text(e), &row->address_len);

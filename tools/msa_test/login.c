@@ -133,6 +133,14 @@ set_secret(struct test_run *run, enum authstr_input which, const char *what,
 	return rc;
 }
 
+/* The client's certificate is all that was given to log in with. */
+static bool
+by_certificate(const struct test_values *v)
+{
+	return v->net.cert != NULL && v->mech == NULL && v->password == NULL &&
+	       v->token == NULL;
+}
+
 /* Nobody said where the secret is: ask, unless none is needed. */
 static int
 ask_secret(struct test_run *run)
@@ -142,7 +150,8 @@ ask_secret(struct test_run *run)
 	unsigned flags = m != NULL ? authstr_mech_flags(m) : 0;
 	int rc;
 
-	if (run->v.user == NULL || (flags & AUTHSTR_MECH_NO_SECRET) != 0)
+	if (run->v.user == NULL || (flags & AUTHSTR_MECH_NO_SECRET) != 0 ||
+	    by_certificate(&run->v))
 		return EXIT_DONE;
 	if ((flags & AUTHSTR_MECH_TOKEN) == 0)
 		return set_secret(run, AUTHSTR_PASSWORD, "password", "ask");
@@ -256,11 +265,18 @@ int
 test_plan_login(struct test_run *run)
 {
 	const struct test_values *v = &run->v;
+	bool only =
+	    v->net.quit_after != NULL && strcmp(v->net.quit_after, "auth") == 0;
 	int rc;
 
+	authstr_session_external(run->session, by_certificate(v));
 	if (v->user == NULL && v->password == NULL && v->token == NULL &&
 	    v->mech == NULL)
-		return EXIT_DONE;
+		/* No login at all would not do where that is the goal. */
+		return only && by_certificate(v)
+			   ? test_set_plan(
+				 run, AUTHSTR_PLAN_MECH, "--cert", "EXTERNAL")
+			   : EXIT_DONE;
 	if ((rc = set_inputs(run)) != EXIT_DONE ||
 	    (rc = set_server(run)) != EXIT_DONE ||
 	    (rc = set_bounds(run)) != EXIT_DONE)

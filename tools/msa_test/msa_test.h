@@ -42,7 +42,7 @@ struct stage_row {
 	enum authstr_stage stage;
 	bool ok;
 	int code;
-	char enhanced[16];
+	char enhanced[16], bracket[40];
 	char *text; /* of the deciding reply, or of the reason; as it came */
 	size_t text_len;
 	char *address; /* RCPT only */

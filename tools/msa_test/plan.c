@@ -16,9 +16,9 @@ check_goal(const struct test_values *v)
 	if (stage == NULL)
 		return EXIT_DONE;
 	if (strcmp(stage, "auth") == 0 && v->user == NULL && v->mech == NULL &&
-	    v->token == NULL)
-		return opt_complain(
-		    &msa_test_page, "--quit-after auth needs --user");
+	    v->token == NULL && v->net.cert == NULL)
+		return opt_complain(&msa_test_page,
+		    "--quit-after auth needs --user, or --cert");
 	if (strcmp(stage, "mail") == 0 && v->from == NULL && v->user == NULL)
 		return opt_complain(
 		    &msa_test_page, "--quit-after mail needs --from");
@@ -32,24 +32,48 @@ check_goal(const struct test_values *v)
 	return EXIT_DONE;
 }
 
-/* Where mail is read, it is not handed in; but a login can be tried. */
+/* An option that is about a message, or NULL. */
+static const char *
+message_option(const struct test_values *v)
+{
+	static const char *const stages[] = { "mail", "rcpt", "data" };
+	const struct {
+		bool given;
+		const char *option;
+	} options[] = {
+		{ v->to.n > 0, "--to" },
+		{ v->cc.n > 0, "--cc" },
+		{ v->from != NULL, "--from" },
+		{ v->subject != NULL, "--subject" },
+		{ v->body != NULL, "--body" },
+		{ v->chunking, "--chunking" },
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (options[i].given)
+			return options[i].option;
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (v->net.quit_after != NULL &&
+		    strcmp(v->net.quit_after, stages[i]) == 0)
+			return "--quit-after behind auth";
+	return NULL;
+}
+
+/* Where mail is read, it is not handed in: a login is all that can be tried. */
 static int
 check_protocol(struct test_run *run)
 {
-	static const char *const stages[] = { "connect", "ehlo", "tls",
-		"auth" };
 	enum authstr_protocol protocol = run->target.protocol;
+	const char *option = message_option(&run->v);
 
-	if (protocol == AUTHSTR_SMTP || protocol == AUTHSTR_LMTP)
+	if (protocol == AUTHSTR_SMTP || protocol == AUTHSTR_LMTP ||
+	    option == NULL)
 		return EXIT_DONE;
-	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
-		if (run->v.net.quit_after != NULL &&
-		    strcmp(run->v.net.quit_after, stages[i]) == 0)
-			return EXIT_DONE;
-	return fail(&run->err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "bad-target",
-	    "expected a server that takes mail, found one of %s: add "
-	    "--quit-after auth to try the login",
-	    authstr_protocol_name(protocol));
+	return fail(&run->err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
+	    "no-mail-there",
+	    "a server of %s takes no mail, only the login is tried: not with "
+	    "%s",
+	    authstr_protocol_name(protocol), option);
 }
 
 int

@@ -120,6 +120,14 @@ indent(const char *what, struct authstr_span text)
 	out_text("\n");
 }
 
+/* A reply said no. */
+static bool
+is_refusal(const char *rule)
+{
+	return rule != NULL && (strcmp(rule, "refused") == 0 ||
+				   strcmp(rule, "refused-for-now") == 0);
+}
+
 bool
 test_meaning(const struct stage_row *row, struct authstr_meaning *m)
 {
@@ -129,6 +137,10 @@ test_meaning(const struct stage_row *row, struct authstr_meaning *m)
 	if (row->code != 0 &&
 	    authstr_meaning_of(row->stage, row->code,
 		authstr_span_of(row->enhanced), m) == AUTHSTR_OK)
+		return true;
+	if (row->code == 0 && is_refusal(row->rule) &&
+	    authstr_meaning_of_bracket(
+		row->stage, authstr_span_of(row->bracket), m) == AUTHSTR_OK)
 		return true;
 	if (rule == NULL)
 		return false;
@@ -167,15 +179,15 @@ static void
 view_details(const struct stage_row *row, const struct net_result *r,
     const struct authstr_session *s)
 {
-	const struct authstr_mech *m = authstr_session_mech(s);
+	const char *login = authstr_session_login_name(s);
 
 	if (row->stage == AUTHSTR_STAGE_TLS && r->tls.up) {
 		out_text(
 		    "  %s %s, certificate ", r->tls.version, r->tls.cipher);
 		out_text(r->tls.verified ? "verified" : "NOT verified");
 	}
-	if (row->stage == AUTHSTR_STAGE_AUTH && m != NULL)
-		out_text("  %s", authstr_mech_name(m));
+	if (row->stage == AUTHSTR_STAGE_AUTH && login != NULL)
+		out_text("  %s", login);
 	if (row->stage == AUTHSTR_STAGE_AUTH && test_binding(r, s) != NULL)
 		out_text(", bound by %s", test_binding(r, s));
 	if (row->stage == AUTHSTR_STAGE_RCPT) {

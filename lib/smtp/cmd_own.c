@@ -59,7 +59,7 @@ put_hidden(struct cmd_lines *l, span s, const char *shown)
 static int
 check(span value, const char *what, struct authstr_error *err)
 {
-	size_t at = span_find_any(value, span_make("\r\n\0", 3));
+	size_t at = span_find_any(value, span_make("\n\r\0", 3));
 
 	if (at == SPAN_NPOS)
 		return AUTHSTR_OK;

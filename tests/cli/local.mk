@@ -28,6 +28,7 @@ cli_tests = \
 	tests/cli/progress.test \
 	tests/cli/prompt.test \
 	tests/cli/proxy.test \
+	tests/cli/readers.test \
 	tests/cli/readme.test \
 	tests/cli/redact-auth.test \
 	tests/cli/redact-auth-captures.test \

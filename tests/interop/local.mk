@@ -19,6 +19,7 @@ interop_tests = \
 	tests/interop/mechanisms.test \
 	tests/interop/postfix-dovecot.test \
 	tests/interop/postfix-mail.test \
+	tests/interop/readers.test \
 	tests/interop/records.test \
 	tests/interop/sink-clients.test
 dist_check_SCRIPTS += $(interop_tests)

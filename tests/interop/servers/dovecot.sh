@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Dovecot 2.3: submission, which hands messages to an aiosmtpd, and the
-# protocols that read and deliver mail.  See ../servers.sh.
+# protocols that read and deliver mail.  See ../servers.sh.  dovecot_more: prints
+# more of its configuration; $1 is the folder.
 . "$srcdir/tests/interop/servers/aiosmtpd.sh"
 server_title="Dovecot"
 
@@ -65,6 +66,8 @@ server_start() { # DIR
 	    -e "s|home=/nonexistent|home=$1/mail/%n|" \
 	    -e 's/ anonymous external$//' "$1/dovecot/dovecot.conf"
 	dovecot_services "$1" >>"$1/dovecot/dovecot.conf"
+	[ -z "${dovecot_more-}" ] ||
+	    eval "$dovecot_more" >>"$1/dovecot/dovecot.conf"
 	dovecot -c "$1/dovecot/dovecot.conf" >"$1/start.log" 2>&1 </dev/null &&
 	server_answer "$submission" "$submissions" "$imap" "$lmtp" || return
 	clear=$submission

@@ -23,6 +23,7 @@ cli_tests = \
 	tests/cli/msa-test-login.test \
 	tests/cli/msa-test-mail.test \
 	tests/cli/msa-test-mechs.test \
+	tests/cli/msa-test-repeat.test \
 	tests/cli/msa-test.test \
 	tests/cli/names.test \
 	tests/cli/progress.test \

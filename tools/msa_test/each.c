@@ -166,25 +166,10 @@ is_untried(const char *rule)
 	return false;
 }
 
-/* The stage that failed, or the login. */
-static struct stage_row *
-deciding(struct test_log *log)
-{
-	struct stage_row *found = NULL;
-
-	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
-		if (!log->rows[i].ok)
-			found = &log->rows[i];
-	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
-		if (log->rows[i].stage == AUTHSTR_STAGE_AUTH)
-			found = &log->rows[i];
-	return found;
-}
-
 static void
 judge(struct each_row *row, struct test_run *run)
 {
-	struct stage_row *stage = deciding(&run->log);
+	struct stage_row *stage = test_log_deciding(&run->log);
 
 	row->status = run->result.status;
 	row->ms = run->result.ms_total;

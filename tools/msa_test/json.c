@@ -76,8 +76,8 @@ test_json_server(json_t *o, const struct net_target *t,
 	caps_json_put(o, &told);
 }
 
-void
-test_view_json(const struct test_log *log, const struct net_target *t,
+json_t *
+test_json_run(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s)
 {
 	const char *login = authstr_session_login_name(s);
@@ -92,5 +92,12 @@ test_view_json(const struct test_log *log, const struct net_target *t,
 	put_rows(o, log);
 	json_object_set(o, "transcript", log->transcript);
 	json_object_set(o, "notes", log->notes);
-	out_json(o);
+	return o;
+}
+
+void
+test_view_json(const struct test_log *log, const struct net_target *t,
+    const struct net_result *r, const struct authstr_session *s)
+{
+	out_json(test_json_run(log, t, r, s));
 }

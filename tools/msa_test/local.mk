@@ -18,4 +18,6 @@ tools_authstr_SOURCES += \
 	tools/msa_test/msa_test.c tools/msa_test/msa_test.h \
 	tools/msa_test/plan.c \
 	tools/msa_test/plan_message.c \
+	tools/msa_test/repeat.c tools/msa_test/repeat.h \
+	tools/msa_test/repeat_time.c tools/msa_test/repeat_view.c \
 	tools/msa_test/view.c

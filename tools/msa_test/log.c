@@ -135,6 +135,20 @@ test_log_close(struct test_log *log, const struct net_result *r,
 	row->rule = r->error.rule;
 }
 
+struct stage_row *
+test_log_deciding(struct test_log *log)
+{
+	struct stage_row *found = NULL;
+
+	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
+		if (!log->rows[i].ok)
+			found = &log->rows[i];
+	for (size_t i = 0; i < log->n_rows && found == NULL; i++)
+		if (log->rows[i].stage == AUTHSTR_STAGE_AUTH)
+			found = &log->rows[i];
+	return found;
+}
+
 /* "535 5.7.8 Authentication failed": the words. */
 static struct authstr_span
 reply_words(struct authstr_span line)

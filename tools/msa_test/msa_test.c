@@ -6,6 +6,7 @@
 #include <string.h>
 #include "applet.h"
 #include "msa_test/each.h"
+#include "msa_test/repeat.h"
 #include "msa_test/emit.h"
 #include "opt/opt.h"
 #include "out/out.h"
@@ -29,7 +30,7 @@ static const struct opt_row rows[] = {
 	    "each mechanism that is offered, on a connection of its own",
 	    offsetof(struct test_values, all_mechs) },
 	{ 0, "max-failures", OPT_NUMBER, "COUNT", NULL,
-	    "stop --all-mechs after so many refusals; 0: never (3)",
+	    "stop --all-mechs, --repeat after so many refusals; 0: never (3)",
 	    offsetof(struct test_values, max_failures) },
 	{ 0, "token-secret", OPT_SECRET, "SOURCE", NULL,
 	    "where the secret of the token is (XOAUTH)",
@@ -127,6 +128,9 @@ static const struct opt_row rows[] = {
 	{ 0, "xclient", OPT_TEXT, "ATTRIBUTES", NULL,
 	    "be taken for 'ADDR=192.0.2.1 NAME=.. LOGIN=..' by XCLIENT",
 	    offsetof(struct test_values, xclient) },
+	{ 0, "repeat", OPT_NUMBER, "COUNT", NULL,
+	    "all of it so many times, and what each stage took (1)",
+	    offsetof(struct test_values, repeat) },
 	{ 0, "show-secrets", OPT_FLAG, NULL, NULL,
 	    "do not mask passwords in the transcript",
 	    offsetof(struct test_values, show_secrets) },
@@ -259,9 +263,10 @@ run_as_asked(struct test_run *run, const char *target)
 	if (run->v.emit && emit_by_reply(&run->v))
 		return by_reply(run, target);
 	out_begin(run->v.color);
-	return run->v.emit        ? one_way(run, target)
-	       : run->v.all_mechs ? each_run(&run->v, target)
-				  : one_session(run, target);
+	return run->v.emit         ? one_way(run, target)
+	       : run->v.all_mechs  ? each_run(&run->v, target)
+	       : run->v.repeat > 1 ? repeat_run(&run->v, target)
+				   : one_session(run, target);
 }
 
 static int
@@ -278,7 +283,7 @@ check_words(const struct test_values *v, int words)
 int
 msa_test_main(int argc, char **argv)
 {
-	struct test_run run = { .v.max_failures = 3 };
+	struct test_run run = { .v = { .max_failures = 3, .repeat = 1 } };
 	int rest, rc = OPT_GO;
 
 	secret_guard();
@@ -289,6 +294,8 @@ msa_test_main(int argc, char **argv)
 		rc = check_words(&run.v, rest);
 	if (rc == OPT_GO)
 		rc = each_check(&run.v);
+	if (rc == OPT_GO)
+		rc = repeat_check(&run.v);
 	if (rc == OPT_GO)
 		rc = emit_check(&run.v);
 	if (rc == OPT_GO)

@@ -30,6 +30,7 @@ struct test_values {
 	const char *pace; /* seconds, or "reply" */
 	bool all_mechs, chunking, pipelining;
 	unsigned long max_failures; /* 0: no limit */
+	unsigned long repeat;       /* times; 1: once */
 };
 
 /* What was read from its source, for the sessions after the first. */
@@ -111,6 +112,8 @@ void test_log_end(struct test_log *log);
 /* The session is over: what failed gets the reason that is known best. */
 void test_log_close(struct test_log *log, const struct net_result *r,
     const struct authstr_session *s);
+/* The stage that failed, or the login; NULL: neither was there. */
+struct stage_row *test_log_deciding(struct test_log *log);
 /* For net_run: keeps the event, and prints it as it happens. */
 void test_log_see(const struct authstr_event *e, void *log);
 
@@ -129,6 +132,9 @@ const char *test_binding(
     const struct net_result *r, const struct authstr_session *s);
 /* What both applets say of a server, into an object. */
 void test_json_server(json_t *o, const struct net_target *t,
+    const struct net_result *r, const struct authstr_session *s);
+/* The object of one run. */
+json_t *test_json_run(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);
 void test_view_json(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);

@@ -39,9 +39,9 @@ view_error_json(struct authstr_span text)
 
 	if (!json_is_object(o)) {
 		out_safe(text);
-		out_text("\n");
+		out_text(" (oauth-error-json)\n");
 	} else {
-		out_text("the server's reason:\n");
+		out_text("the server's reason (oauth-error-json):\n");
 		json_object_foreach(o, key, value)
 		{
 			out_text("      ");
@@ -76,6 +76,8 @@ test_view_event(const struct authstr_event *e, struct authstr_span text)
 		view_error_json(text);
 	} else {
 		out_safe(text);
+		if (kind == AUTHSTR_EVENT_NOTE && rule != NULL)
+			out_text(" (%s)", rule);
 		out_text("\n");
 	}
 	out_flush();
@@ -93,9 +95,9 @@ test_view_tls(void)
 
 /* ----------------------------------------------------------- verdict -- */
 
-/* Words, broken at the terminal's width. */
+/* Words, broken at the terminal's width; and the rule, if there is one. */
 static void
-indent(const char *what, struct authstr_span text)
+indent(const char *what, struct authstr_span text, const char *rule)
 {
 	size_t room = out_width() > 2 * INDENT ? out_width() - INDENT : INDENT;
 	size_t used = strlen(what);
@@ -117,6 +119,10 @@ indent(const char *what, struct authstr_span text)
 		n += end != NULL;
 		text = (struct authstr_span){ text.p + n, text.len - n };
 	}
+	if (rule != NULL && used + strlen(rule) + 3 > room)
+		out_text("\n%*s(%s)", INDENT, "", rule);
+	else if (rule != NULL)
+		out_text(" (%s)", rule);
 	out_text("\n");
 }
 
@@ -157,10 +163,11 @@ view_why(const struct stage_row *row)
 	if (row->text_len > 0)
 		indent("says: ",
 		    (struct authstr_span){
-			(const unsigned char *)row->text, row->text_len });
+			(const unsigned char *)row->text, row->text_len },
+		    row->rule);
 	if (test_meaning(row, &m)) {
-		indent("means: ", authstr_span_of(m.meaning));
-		indent("try: ", authstr_span_of(m.advice));
+		indent("means: ", authstr_span_of(m.meaning), NULL);
+		indent("try: ", authstr_span_of(m.advice), NULL);
 	}
 }
 
@@ -275,6 +282,31 @@ view_last_word(const struct test_log *log, const struct net_result *r)
 	out_text("\n");
 }
 
+/* What the first stages have in them, and all of it. */
+static void
+view_times(const struct net_result *r)
+{
+	const struct {
+		const char *what;
+		double ms;
+	} times[] = {
+		{ "lookup", r->ms_lookup > 0 ? r->ms_lookup : -1 },
+		{ r->via ? "command" : "connection", r->ms_connect },
+		{ "TLS handshake", r->tls.up ? r->ms_tls : -1 },
+		{ "all", r->ms_total },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		if (times[i].ms < 0)
+			continue;
+		out_text("%s%s %.1f ms", any ? ", " : "time    ", times[i].what,
+		    times[i].ms);
+		any = true;
+	}
+	out_text("%s", any ? "\n" : "");
+}
+
 void
 test_view_verdict(const struct test_log *log, const struct net_result *r,
     const struct authstr_session *s)
@@ -284,9 +316,10 @@ test_view_verdict(const struct test_log *log, const struct net_result *r,
 		view_row(&log->rows[i], r, s);
 	if (r->tls.tried && r->tls.error[0] != '\0' &&
 	    strcmp(r->tls.error, r->error.text) != 0)
-		indent("TLS: ", authstr_span_of(r->tls.error));
+		indent("TLS: ", authstr_span_of(r->tls.error), NULL);
 	if (r->proxy[0] != '\0')
-		indent("through ", authstr_span_of(r->proxy));
+		indent("through ", authstr_span_of(r->proxy), NULL);
+	view_times(r);
 	if (r->via)
 		out_text("TLS, if any, was the child's affair (%s): nothing "
 			 "here says that it was there\n",

@@ -170,8 +170,7 @@ reason(const struct authstr_session *s, const struct choice *c)
 	if (s->plan.mech != NULL || s->plan.own != NULL)
 		return "as asked, of";
 	if (c->own != NULL)
-		return "a command of the protocol, for of these no other is "
-		       "good for this login:";
+		return "a command of the protocol, the best for this login of";
 	return choose_external(s) ? "by our certificate, of"
 				  : "the strongest for this login of";
 }

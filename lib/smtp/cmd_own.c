@@ -136,7 +136,7 @@ cmd_login(span tag, span user, span password, struct cmd_lines *out,
 	put(out, SPAN(" LOGIN "));
 	put_astring(out, user, NULL);
 	put(out, SPAN(" "));
-	put_astring(out, password, "<password=***>");
+	put_astring(out, password, "***");
 	put(out, CMD_EOL);
 	return lines_status(out, err);
 }
@@ -155,7 +155,7 @@ cmd_user_pass(
 	put(out, user);
 	put(out, CMD_EOL);
 	put(out, SPAN("PASS "));
-	put_hidden(out, password, "<password=***>");
+	put_hidden(out, password, "***");
 	put(out, CMD_EOL);
 	return lines_status(out, err);
 }
@@ -167,7 +167,7 @@ cmd_apop(
 	put(out, SPAN("APOP "));
 	put(out, user);
 	put(out, SPAN(" "));
-	put_hidden(out, digest, "<digest=***>");
+	put_hidden(out, digest, "***");
 	put(out, CMD_EOL);
 	return lines_status(out, err);
 }

@@ -290,7 +290,7 @@ view_times(const struct net_result *r)
 		const char *what;
 		double ms;
 	} times[] = {
-		{ "lookup", r->ms_lookup > 0 ? r->ms_lookup : -1 },
+		{ "lookup", r->ms_connect >= 0 && !r->via ? r->ms_lookup : -1 },
 		{ r->via ? "command" : "connection", r->ms_connect },
 		{ "TLS handshake", r->tls.up ? r->ms_tls : -1 },
 		{ "all", r->ms_total },

@@ -46,7 +46,18 @@ message_option(const struct test_values *v)
 		{ v->from != NULL, "--from" },
 		{ v->subject != NULL, "--subject" },
 		{ v->body != NULL, "--body" },
+		{ v->eml != NULL, "--eml" },
+		{ v->text != NULL, "--text" },
+		{ v->attach.n > 0, "--attach" },
+		{ v->header.n > 0, "--header" },
+		{ v->extract, "--extract-recipients" },
+		{ v->dsn_notify != NULL, "--dsn-notify" },
+		{ v->dsn_ret != NULL, "--dsn-ret" },
+		{ v->dsn_envid != NULL, "--dsn-envid" },
+		{ v->dsn_orcpt, "--dsn-orcpt" },
 		{ v->chunking, "--chunking" },
+		{ v->pipelining, "--pipelining" },
+		{ v->xclient != NULL, "--xclient" },
 	};
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)

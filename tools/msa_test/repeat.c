@@ -22,6 +22,10 @@ repeat_check(const struct test_values *v)
 		return opt_complain(&msa_test_page,
 		    "--emit prints the lines of one session: not with "
 		    "--repeat");
+	if (v->repeat > 1 &&
+	    (v->extract || (v->eml != NULL && v->from == NULL)))
+		return opt_complain(&msa_test_page,
+		    "--repeat needs --from and --to with --eml");
 	return OPT_GO;
 }
 
@@ -93,8 +97,10 @@ plan_again(struct repeat *r, struct test_run *run, const char *target)
 {
 	int rc;
 
-	if (r->message != NULL)
-		run->v.body = NULL;
+	if (r->message != NULL) {
+		run->v.body = run->v.eml = run->v.text = NULL;
+		run->v.attach.n = run->v.header.n = 0;
+	}
 	rc = test_plan(run, target);
 	if (rc == EXIT_DONE && r->message != NULL)
 		authstr_session_message(
@@ -105,7 +111,10 @@ plan_again(struct repeat *r, struct test_run *run, const char *target)
 static void
 keep_message(struct repeat *r, struct test_run *run)
 {
-	if (run->v.body == NULL || r->message != NULL)
+	const struct test_values *v = &run->v;
+
+	if (r->message != NULL || (v->body == NULL && v->eml == NULL &&
+				      v->text == NULL && v->attach.n == 0))
 		return;
 	r->message = run->message;
 	run->message = NULL;

@@ -18,6 +18,7 @@ enum repeat_time {
 	REPEAT_GREETING,
 	REPEAT_EHLO,
 	REPEAT_STARTTLS, /* the command, and EHLO again; not the handshake */
+	REPEAT_XCLIENT,  /* and EHLO again */
 	REPEAT_AUTH,
 	REPEAT_MAIL,
 	REPEAT_RCPT, /* of all recipients */

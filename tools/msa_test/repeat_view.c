@@ -11,6 +11,7 @@ static const char *const names[] = {
 	[REPEAT_GREETING] = "greeting",
 	[REPEAT_EHLO] = "ehlo",
 	[REPEAT_STARTTLS] = "starttls",
+	[REPEAT_XCLIENT] = "xclient",
 	[REPEAT_AUTH] = "auth",
 	[REPEAT_MAIL] = "mail",
 	[REPEAT_RCPT] = "rcpt",

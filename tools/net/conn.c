@@ -305,7 +305,7 @@ net_conn_free(struct net_conn *c)
 	if (c->o->keep_session && c->link.ssl != NULL)
 		net_session_keep(c->link.ssl, &c->out->tls);
 	net_link_end(&c->link, &c->out->via_stderr);
-	net_via_tell(&c->link, &c->out->error);
+	net_via_tell(&c->link, c->out);
 	net_lookup_end(c->lookup);
 	net_dial_free(c->dial);
 	net_way_free(c->way);

@@ -200,7 +200,7 @@ void net_via_adopt(void);
  * behind. */
 void net_via_end(struct net_link *l);
 /* A connection that was lost because the command ended: how it ended. */
-void net_via_tell(const struct net_link *l, struct authstr_error *err);
+void net_via_tell(const struct net_link *l, struct net_result *r);
 /* The same made safe for a terminal, malloc'd; NULL if it said nothing. */
 char *net_via_heard(const struct net_link *l);
 

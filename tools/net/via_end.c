@@ -156,12 +156,26 @@ net_via_end(struct net_link *l)
 	net_via_hear(l);
 }
 
-void
-net_via_tell(const struct net_link *l, struct authstr_error *err)
+/* A handshake that nobody has answered was none either. */
+static bool
+is_lost(const struct net_result *r)
 {
-	if (l->ended < 0 || err->rule == NULL ||
-	    strcmp(err->rule, "connection-lost") != 0)
+	const char *rule = r->error.rule;
+
+	return rule != NULL &&
+	       (strcmp(rule, "connection-lost") == 0 ||
+		   (strcmp(rule, "tls-handshake") == 0 && !r->tls.answered));
+}
+
+void
+net_via_tell(const struct net_link *l, struct net_result *r)
+{
+	struct authstr_error *err = &r->error;
+
+	if (l->ended < 0 || !is_lost(r))
 		return;
+	if (r->status == EXIT_TLS)
+		r->status = EXIT_NETWORK;
 	if (WIFSIGNALED(l->ended))
 		fail(err, EXIT_NETWORK, AUTHSTR_NO_OFFSET, "connection-lost",
 		    "the command was ended by signal %d where a reply was "

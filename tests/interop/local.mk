@@ -21,7 +21,8 @@ interop_tests = \
 	tests/interop/postfix-mail.test \
 	tests/interop/readers.test \
 	tests/interop/records.test \
-	tests/interop/sink-clients.test
+	tests/interop/sink-clients.test \
+	tests/interop/ways.test
 dist_check_SCRIPTS += $(interop_tests)
 
 check-interop: all $(check_DATA)

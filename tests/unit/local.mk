@@ -35,6 +35,8 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_via_text.c \
 	tests/unit/test_parts.c \
 	tests/unit/test_proxy.c \
+	tests/unit/test_question.c \
+	tests/unit/test_rate.c \
 	tests/unit/test_replies.c \
 	tests/unit/test_ntlm.c \
 	tests/unit/test_ntlm_read.c \
@@ -80,6 +82,8 @@ tests_unit_unit_SOURCES += \
 	tools/msa_test/mime.c tools/msa_test/mime.h \
 	tools/net/address.c tools/net/net.h \
 	tools/net/idn.c tools/net/idn.h \
+	tools/ehlo_caps/rate.c tools/ehlo_caps/rate.h \
+	tools/net/question.c \
 	tools/net/proxy.h tools/net/proxy_http.c tools/net/proxy_socks.c \
 	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \

@@ -179,7 +179,7 @@ consume(int fd, size_t n)
 	while (n > 0) {
 		ssize_t took = recv(fd, bytes, n, 0);
 
-		if (took == 0 || (took < 0 && errno != EINTR))
+		if (took == 0 || (took < 0 && !may_wait()))
 			return false;
 		n -= took > 0 ? (size_t)took : 0;
 	}

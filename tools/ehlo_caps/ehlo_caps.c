@@ -447,6 +447,9 @@ begin(struct values *v, int rest, char **words)
 		rc = judge_begin(&v->judge, &v->judging, &err);
 	/* The one context of TLS is made for all connections. */
 	v->net.keep_session = v->wants.probe_tls || v->wants.resume_tls;
+	v->net.via_once = v->net.via != NULL && rest <= 1 &&
+			  !v->net.keep_session &&
+			  v->wants.mx.n + v->wants.srv.n == 0;
 	if (rc == EXIT_DONE)
 		rc = net_confine(asks_anybody(v, rest, words) ? &v->net : NULL,
 		    v->judge.html != NULL, &err);

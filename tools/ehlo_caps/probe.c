@@ -215,7 +215,8 @@ tries_old_hello(const struct ehlo_probe *p)
 {
 	const char *rule = p->result.error.rule;
 
-	return !p->old_hello && rule != NULL &&
+	/* A command that is started once cannot have another connection. */
+	return !p->old_hello && !p->given->via_once && rule != NULL &&
 	       strcmp(rule, "ehlo-refused-lost") == 0;
 }
 

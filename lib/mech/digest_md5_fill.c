@@ -67,7 +67,7 @@ encode(struct answer *a, const char *what, span value, struct authstr_buf *out)
 		    "expected a %s in ISO 8859-1, as the server does not offer "
 		    "UTF-8, found other characters",
 		    what);
-	return AUTHSTR_OK;
+	return buf_status(out) == AUTHSTR_OK ? AUTHSTR_OK : error_nomem(a->err);
 }
 
 /* A realm as the server wrote it: as it stands, unless its charset is not the
@@ -87,7 +87,8 @@ offered_realm(
 		rc = encode(a, "realm", buf_span(&realm), out);
 	else
 		buf_put(out, buf_span(&realm));
-	if (rc == AUTHSTR_OK && buf_status(&realm) != AUTHSTR_OK)
+	if (rc == AUTHSTR_OK &&
+	    (buf_status(&realm) != AUTHSTR_OK || buf_status(out) != AUTHSTR_OK))
 		rc = error_nomem(a->err);
 	buf_wipe(&realm);
 	return rc;

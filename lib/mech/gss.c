@@ -114,6 +114,8 @@ field_layers(struct authstr_msg *msg, size_t at, span data)
 	msg_field_value(msg, &layers, at, at + 1, buf_span(&text));
 	if (msg->from == AUTHSTR_SERVER && (data.p[0] & GSS_LAYER_NONE) == 0)
 		msg_note(msg, "gss-layer-needed", at, at + 1);
+	if (buf_status(&text) != AUTHSTR_OK)
+		msg->status = AUTHSTR_E_NOMEM;
 	buf_wipe(&text);
 	buf_put_number(&text,
 	    (uint64_t)data.p[1] << 16 | (uint64_t)data.p[2] << 8 | data.p[3]);

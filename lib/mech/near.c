@@ -82,26 +82,30 @@ authstr_variant_part(const struct authstr_variant *v,
 }
 
 /* How many rounds of a hash one try takes: what the server asks for. */
-static uint64_t
-rounds(const struct mech_proof *p)
+static int
+rounds(const struct mech_proof *p, uint64_t *n)
 {
-	uint64_t n = 1;
-
-	for (unsigned i = 0; i < p->servers && n == 1; i++) {
+	*n = 1;
+	for (unsigned i = 0; i < p->servers && *n == 1; i++) {
 		const struct authstr_field *f;
 		struct authstr_msg *msg;
 		span digits;
+		int rc = authstr_msg_read(
+		    p->mech, AUTHSTR_SERVER, i, p->server[i], &msg, NULL);
 
-		if (authstr_msg_read(p->mech, AUTHSTR_SERVER, i, p->server[i],
-			&msg, NULL) != AUTHSTR_OK)
-			return ROUNDS_MAX;
+		if (rc != AUTHSTR_OK) {
+			*n = ROUNDS_MAX;
+			return rc == AUTHSTR_E_NOMEM ? rc : AUTHSTR_OK;
+		}
 		f = authstr_msg_field(msg, "iteration-count");
 		digits = f != NULL ? f->value : SPAN_NONE;
-		if (f != NULL && !span_take_number(&digits, ROUNDS_MAX, &n))
-			n = ROUNDS_MAX;
+		if (f != NULL && !span_take_number(&digits, ROUNDS_MAX, n))
+			*n = ROUNDS_MAX;
 		authstr_msg_free(msg);
 	}
-	return n > 0 ? n : 1;
+	if (*n == 0)
+		*n = 1;
+	return AUTHSTR_OK;
 }
 
 static const struct mech_near *
@@ -167,17 +171,22 @@ try_variant(
 int
 near_search(const struct mech_proof *p, const struct authstr_variant **variant)
 {
-	uint64_t tries = ROUNDS_MAX / rounds(p), n = 0;
+	uint64_t each, n = 0;
 	const struct authstr_variant *v;
+	int rc = rounds(p, &each);
 
-	for (size_t i = 0; (v = authstr_variant_at(i)) != NULL && n < tries;
+	if (rc != AUTHSTR_OK)
+		return rc;
+	for (size_t i = 0;
+	     (v = authstr_variant_at(i)) != NULL && n < ROUNDS_MAX / each;
 	     i++) {
-		int rc = try_variant(p, v, &n);
+		rc = try_variant(p, v, &n);
 
 		if (rc == AUTHSTR_OK)
 			*variant = v;
 		/* all else means that this one is not it */
-		if (rc == AUTHSTR_OK || rc == AUTHSTR_E_NOMEM)
+		if (rc == AUTHSTR_OK || rc == AUTHSTR_E_NOMEM ||
+		    rc == AUTHSTR_E_CRYPTO)
 			return rc;
 	}
 	return AUTHSTR_E_MISMATCH;

@@ -62,6 +62,10 @@ authstr_verify_near(const struct authstr_mech *m, const span *client,
 	near = near_search(&p, variant);
 	if (near == AUTHSTR_E_NOMEM)
 		return error_nomem(err);
+	if (near == AUTHSTR_E_CRYPTO)
+		return error_set(err, near, AUTHSTR_NO_OFFSET,
+		    "crypto-unavailable",
+		    "expected libcrypto to hash, it does not");
 	return near == AUTHSTR_OK ? value_mismatch(m, err) : rc;
 }
 

@@ -271,6 +271,8 @@ check_memory(struct dialogue *d)
 	    buf_status(&d->tag) == AUTHSTR_E_NOMEM ||
 	    buf_status(&d->client) == AUTHSTR_E_NOMEM ||
 	    buf_status(&d->server) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->echo) == AUTHSTR_E_NOMEM ||
+	    buf_status(&d->ended_mech) == AUTHSTR_E_NOMEM ||
 	    buf_status(&d->banner) == AUTHSTR_E_NOMEM)
 		d->out->status = AUTHSTR_E_NOMEM;
 }

@@ -72,7 +72,10 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 		return;
 	d->open = NULL;
 	d->client_turn = d->in_literal = false;
-	if (is_prose(l)) {
+	/* It may be no prose, but what tells is not there. */
+	if (login_status(l) == AUTHSTR_E_NOMEM)
+		d->out->status = AUTHSTR_E_NOMEM;
+	if (d->out->status == AUTHSTR_E_NOMEM || is_prose(l)) {
 		login_free(l);
 		return;
 	}
@@ -80,9 +83,6 @@ dialogue_finish(struct dialogue *d, enum authstr_outcome outcome)
 	l->facts |= d->facts;
 	buf_put(&l->client, buf_span(&d->client));
 	buf_put(&l->server, buf_span(&d->server));
-	if (buf_status(&l->client) == AUTHSTR_E_NOMEM ||
-	    buf_status(&l->server) == AUTHSTR_E_NOMEM)
-		l->status = AUTHSTR_E_NOMEM;
 	if (is_protocol(d, "imap"))
 		see_hidden_login(l);
 	/* The last line of a reply may be missing, its code says it all. */

@@ -87,6 +87,18 @@ login_say_as(
 		l->status = buf_status(&said->text);
 }
 
+int
+login_status(const struct authstr_login *l)
+{
+	const struct authstr_buf *bufs[] = { &l->time, &l->client, &l->server,
+		&l->mech_name, &l->enhanced, &l->reply };
+
+	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
+		if (buf_status(bufs[i]) == AUTHSTR_E_NOMEM)
+			return AUTHSTR_E_NOMEM;
+	return l->status;
+}
+
 void
 login_unsay(struct authstr_login *l, size_t i)
 {

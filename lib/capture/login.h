@@ -115,6 +115,8 @@ struct authstr_login {
 
 struct authstr_login *login_new(size_t line);
 void login_free(struct authstr_login *l);
+/* AUTHSTR_OK, or why something of it could not be kept. */
+int login_status(const struct authstr_login *l);
 void login_say(struct authstr_login *l, enum authstr_from from, span text);
 /* plain: it is the message itself, not its base64. */
 void login_say_as(

@@ -4,7 +4,7 @@
 void
 queue_put(struct queue *q, struct authstr_login *l)
 {
-	int rc = l->status;
+	int rc = login_status(l);
 
 	if (rc == AUTHSTR_OK && q->mute) {
 		login_free(l);
@@ -14,7 +14,7 @@ queue_put(struct queue *q, struct authstr_login *l)
 		rc = login_resolve(l, q->forced);
 	if (rc == AUTHSTR_OK) {
 		login_diagnose(l);
-		rc = l->status;
+		rc = login_status(l);
 	}
 	if (rc != AUTHSTR_OK) {
 		q->status = rc;

@@ -223,7 +223,10 @@ put_line(struct authstr_redact *r, span end, struct authstr_buf *out)
 static void
 redact_line(struct authstr_redact *r, span end, struct authstr_buf *out)
 {
-	if (r->wide == WIDE_LITTLE || r->wide == WIDE_BIG) {
+	/* It is not whole, and what is put next would hide that. */
+	if (buf_status(&r->line) != AUTHSTR_OK)
+		r->mask.status = buf_status(&r->line);
+	else if (r->wide == WIDE_LITTLE || r->wide == WIDE_BIG) {
 		redact_wide_line(r);
 		buf_put(out, buf_span(&r->line));
 		buf_put(out, end);
@@ -336,6 +339,8 @@ cut_wide_lines(struct authstr_redact *r, span bytes, struct authstr_buf *out,
 			n = 0;
 		}
 		buf_put_byte(&r->line, bytes.p[0]);
+		if (buf_status(&r->line) != AUTHSTR_OK)
+			break;
 		if (n % 2 == 0 || r->line.p[n - 1 + low] != '\n' ||
 		    r->line.p[n - low] != 0)
 			continue;

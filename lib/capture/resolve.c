@@ -138,9 +138,11 @@ static int
 read_message(struct authstr_login *l, size_t i, unsigned step, span bytes)
 {
 	struct login_said *said = &l->said[i];
-	int rc = AUTHSTR_E_UNSUPPORTED;
+	bool masked = login_is_masked(buf_span(&said->text));
+	int rc =
+	    masked || l->form > LOGIN_APOP ? AUTHSTR_OK : AUTHSTR_E_UNSUPPORTED;
 
-	if (login_is_masked(buf_span(&said->text)))
+	if (masked)
 		said->msg = login_masked(
 		    l->mech, said->from, span_trim(buf_span(&said->text)));
 	else if (l->form > LOGIN_APOP)

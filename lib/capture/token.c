@@ -188,6 +188,8 @@ read_base64(struct token *t, span text, size_t at, struct clean *c)
 {
 	int rc = clean_read(c, text, at);
 
+	if (buf_status(&c->text) == AUTHSTR_E_NOMEM)
+		rc = AUTHSTR_E_NOMEM;
 	if (rc == AUTHSTR_OK)
 		rc = authstr_b64_scan(buf_span(&c->text), &t->bytes);
 	if (rc != AUTHSTR_OK)

@@ -226,11 +226,15 @@ read_message(const struct authstr_mech *mech, enum authstr_from from,
 
 	if (mech == NULL)
 		mech = guess(bytes, &from, &step);
-	if (mech != NULL)
-		authstr_msg_read(mech, from, step, bytes, &msg, NULL);
+	if (mech != NULL && authstr_msg_read(mech, from, step, bytes, &msg,
+				NULL) == AUTHSTR_E_NOMEM)
+		return NULL;
 	if (msg == NULL)
 		msg = login_opaque(mech, from, bytes);
-	return msg;
+	if (msg == NULL || msg->status == AUTHSTR_OK)
+		return msg;
+	authstr_msg_free(msg);
+	return NULL;
 }
 
 bool

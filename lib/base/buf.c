@@ -100,7 +100,8 @@ buf_reserve(struct authstr_buf *b, size_t n)
 unsigned char *
 buf_room(struct authstr_buf *b, size_t n)
 {
-	return buf_reserve(b, n) ? b->p + b->len : NULL;
+	/* of no room at all in an empty one there is no place */
+	return buf_reserve(b, n) && b->p != NULL ? b->p + b->len : NULL;
 }
 
 void

@@ -17,6 +17,7 @@ gunzip_sniff(struct authstr_span head)
 struct gunzip {
 	z_stream z;
 	bool within; /* a member: the end must not come now */
+	bool damaged;
 	unsigned char out[OUT_OCTETS];
 };
 
@@ -121,6 +122,8 @@ gunzip_read(struct gunzip *g, struct authstr_span *in, struct authstr_span *out)
 	int rc = Z_OK;
 
 	*out = (struct authstr_span){ g->out, 0 };
+	if (g->damaged)
+		return GUNZIP_DAMAGED;
 	while (out->len == 0 && (rc == Z_OK || rc == Z_BUF_ERROR)) {
 		if (!g->within)
 			skip_zeros(in);
@@ -134,6 +137,8 @@ gunzip_read(struct gunzip *g, struct authstr_span *in, struct authstr_span *out)
 			rc = inflateReset(&g->z);
 		}
 	}
+	/* It is told when what came before has been taken. */
+	g->damaged = rc != Z_OK && rc != Z_BUF_ERROR;
 	return out->len > 0 ? GUNZIP_BYTES : GUNZIP_DAMAGED;
 }
 

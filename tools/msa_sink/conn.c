@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <openssl/err.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -56,8 +57,7 @@ conn_new(struct sink *s, int fd, const char *client, int64_t now)
 	c->deadline = now + (int64_t)s->idle * 1000;
 	c->out = authstr_buf_new(SINK_OUT_MAX);
 	c->talk = authstr_buf_new(LOGIN_STEPS_MAX * 2 * AUTHSTR_LINE_MAX);
-	memcpy(c->client, client, sizeof(c->client));
-	c->client[sizeof(c->client) - 1] = '\0';
+	snprintf(c->client, sizeof(c->client), "%s", client);
 	if (c->out == NULL || c->talk == NULL ||
 	    (s->tls == SINK_IMPLICIT && !waits_for_hello(c) && !tls_begin(c))) {
 		conn_free(c);

@@ -1,34 +1,71 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
-#include <stdint.h>
-#include "base/buf.h"
 #include "fuzz/fuzz.h"
+#include <stdint.h>
+#include "fuzz/seed.h"
 
-#ifdef FUZZ_TARGET
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t len);
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
-{
-	FUZZ_TARGET(span_make(p, len));
-	return 0;
-}
-
-#else
-
-#define SEED_MAX 16384
 #define ROUNDS 60 /* mutations of each seed */
 #define VECTOR_ROUNDS 6
 
-static const struct target {
-	const char *name, *seeds;
-	void (*run)(span in);
-} targets[] = {
+static const struct fuzz_target targets[] = {
 #define TARGET(name, seeds) { #name, seeds, fuzz_##name },
 #include "fuzz/targets.def"
 #undef TARGET
 };
+
+static const struct fuzz_target *
+find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (name != NULL && strcmp(targets[i].name, name) == 0)
+			return &targets[i];
+	fprintf(stderr, "fuzz: no such target: %s\n",
+	    name != NULL ? name : "(none named)");
+	exit(EXIT_FAILURE);
+}
+
+#ifdef FUZZ_ENGINE
+
+static const struct fuzz_target *chosen;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t len);
+
+static void
+write_seed(const struct fuzz_target *t, const struct seed *s, void *arg)
+{
+	static unsigned n;
+	char path[1024];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s-%u", (char *)arg, t->name, ++n);
+	if ((f = fopen(path, "wb")) == NULL)
+		exit(EXIT_FAILURE);
+	fwrite(s->p, 1, s->len, f);
+	fclose(f);
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	char *folder = getenv("FUZZ_SEEDS");
+
+	(void)argc;
+	(void)argv;
+	chosen = find(getenv("FUZZ_TARGET"));
+	if (folder == NULL)
+		return 0;
+	seed_each(chosen, write_seed, folder);
+	exit(EXIT_SUCCESS);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
+{
+	chosen->run(span_make(p, len));
+	return 0;
+}
+
+#else
 
 /* The same numbers for each seed: a failure can be had again. */
 #define NUMBERS_START 2463534242u
@@ -47,21 +84,6 @@ static size_t
 below(size_t n)
 {
 	return n == 0 ? 0 : next_number() % n;
-}
-
-struct seed {
-	unsigned char p[SEED_MAX];
-	size_t len;
-};
-
-static void
-insert(struct seed *s, size_t at, span what)
-{
-	if (what.len > SEED_MAX - s->len)
-		return;
-	memmove(s->p + at + what.len, s->p + at, s->len - at);
-	memcpy(s->p + at, what.p, what.len);
-	s->len += what.len;
 }
 
 static void
@@ -86,13 +108,13 @@ mutate(struct seed *s)
 	switch (below(4)) {
 	case 0:
 		c = (unsigned char)below(256);
-		insert(s, at, span_make(&c, 1));
+		seed_insert(s, at, span_make(&c, 1));
 		break;
 	case 1:
 		cut(s, at, 1 + below(8));
 		break;
 	case 2:
-		insert(s, at,
+		seed_insert(s, at,
 		    authstr_span_of(
 			words[below(sizeof(words) / sizeof(words[0]))]));
 		break;
@@ -102,35 +124,13 @@ mutate(struct seed *s)
 	}
 }
 
-/* A dialogue script counts for what its server says. */
 static void
-read_seed(const char *path, struct seed *s)
-{
-	FILE *f = fopen(path, "rb");
-	unsigned char all[SEED_MAX];
-	span text, line;
-
-	s->len = 0;
-	if (f == NULL)
-		return;
-	text = span_make(all, fread(all, 1, sizeof(all), f));
-	fclose(f);
-	if (span_search(text, SPAN("\nS: "), 0) == SPAN_NPOS) {
-		insert(s, 0, text);
-		return;
-	}
-	while (span_take_line(&text, &line))
-		if (span_take(&line, SPAN("S: "))) {
-			insert(s, s->len, line);
-			insert(s, s->len, SPAN("\r\n"));
-		}
-}
-
-static void
-run_seed(const struct target *t, const struct seed *seed, int rounds)
+run_seed(const struct fuzz_target *t, const struct seed *seed, void *arg)
 {
 	static struct seed mutant;
+	int rounds = seed->of_many ? VECTOR_ROUNDS : ROUNDS;
 
+	(void)arg;
 	state = NUMBERS_START;
 	t->run(span_make(seed->p, seed->len));
 	for (int i = 0; i < rounds; i++) {
@@ -141,76 +141,42 @@ run_seed(const struct target *t, const struct seed *seed, int rounds)
 	}
 }
 
-/* Each base64 value of a file of vectors is a seed. */
-static void
-run_vectors(const struct target *t, const char *path)
-{
-	static struct seed seed;
-	static char line[SEED_MAX * 4];
-	FILE *f = fopen(path, "rb");
-	struct authstr_buf bytes;
-
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		for (const char *at = line;
-		     (at = strstr(at, "_b64\": \"")) != NULL;) {
-			at += strlen("_b64\": \"");
-			buf_init(&bytes, SEED_MAX);
-			authstr_b64_scan(
-			    span_make(at, strcspn(at, "\"")), &bytes);
-			seed.len = 0;
-			insert(&seed, 0, buf_span(&bytes));
-			buf_wipe(&bytes);
-			run_seed(t, &seed, VECTOR_ROUNDS);
-		}
-	if (f != NULL)
-		fclose(f);
-}
-
-static void
-run_file(const struct target *t, const char *path)
-{
-	static struct seed seed;
-
-	if (span_ends(authstr_span_of(path), SPAN(".jsonl"))) {
-		run_vectors(t, path);
-		return;
-	}
-	read_seed(path, &seed);
-	run_seed(t, &seed, ROUNDS);
-}
-
+/* Bytes of a file in memory of their own size: one too far is seen. */
 static int
-run_target(const struct target *t)
+run_file(const struct fuzz_target *t, const char *path)
 {
-	char path[1024];
-	struct dirent *entry;
-	int n = 0;
-	DIR *dir;
+	FILE *f = fopen(path, "rb");
+	unsigned char *p;
+	long len;
 
-	snprintf(path, sizeof(path), "%s/%s", TESTS_DIR, t->seeds);
-	if ((dir = opendir(path)) == NULL)
-		return 0;
-	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s/%s", TESTS_DIR, t->seeds,
-		    entry->d_name);
-		run_file(t, path);
-		n++;
+	if (f == NULL || fseek(f, 0, SEEK_END) != 0 || (len = ftell(f)) < 0) {
+		perror(path);
+		return EXIT_FAILURE;
 	}
-	closedir(dir);
-	return n;
+	rewind(f);
+	p = malloc(len > 0 ? (size_t)len : 1);
+	MUST(p != NULL && fread(p, 1, (size_t)len, f) == (size_t)len);
+	fclose(f);
+	t->run(span_make(p, (size_t)len));
+	free(p);
+	printf("%s: %s holds its properties\n", path, t->name);
+	return EXIT_SUCCESS;
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	size_t n = sizeof(targets) / sizeof(targets[0]);
 	int bad = 0;
 
+	if (argc > 1) {
+		for (int i = 2; i < argc; i++)
+			bad += run_file(find(argv[1]), argv[i]) != 0;
+		return bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
 	printf("1..%zu\n", n);
 	for (size_t i = 0; i < n; i++) {
-		bool ran = run_target(&targets[i]) > 0;
+		bool ran = seed_each(&targets[i], run_seed, NULL) > 0;
 
 		bad += !ran;
 		printf("%sok %zu - %s holds its properties\n",

@@ -3,8 +3,10 @@
 #include <string.h>
 #include "authstr.h"
 #include "base/mem.h"
+#include "base/mem_failures.h"
 
 static unsigned long fail_at;
+static _Thread_local unsigned long failures;
 
 void
 mem_fail_at(unsigned long n)
@@ -12,14 +14,29 @@ mem_fail_at(unsigned long n)
 	fail_at = n;
 }
 
-void *
-mem_new(size_t n, size_t size)
+static void *
+new_or_null(size_t n, size_t size)
 {
 	if (fail_at == 1)
 		return NULL;
 	if (fail_at > 1)
 		fail_at--;
 	return calloc(n, size);
+}
+
+void *
+mem_new(size_t n, size_t size)
+{
+	void *p = new_or_null(n, size);
+
+	failures += p == NULL;
+	return p;
+}
+
+unsigned long
+mem_failures(void)
+{
+	return failures;
 }
 
 bool

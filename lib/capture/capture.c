@@ -5,6 +5,7 @@
 #include "capture/capture.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/mem_failures.h"
 #include "capture/dialect.h"
 #include "capture/given.h"
 #include "capture/pcap.h"
@@ -28,6 +29,7 @@ struct authstr_capture {
 	struct reader reader;
 	struct authstr_login *given; /* the caller looks at it */
 	struct sift sift;
+	unsigned long failures; /* mem_failures when the call began */
 };
 
 struct authstr_capture *
@@ -69,9 +71,13 @@ capture_learn(struct authstr_capture *c, size_t octets)
 	c->sift.learn = octets;
 }
 
+/* Who asks whether a line looks like this or that has no way to say that there
+ * was no memory to tell. */
 static int
-status(const struct authstr_capture *c, struct authstr_error *err)
+status(struct authstr_capture *c, struct authstr_error *err)
 {
+	if (mem_failures() != c->failures)
+		c->queue.status = AUTHSTR_E_NOMEM;
 	if (c->queue.status == AUTHSTR_OK)
 		return AUTHSTR_OK;
 	return error_nomem(err);
@@ -168,6 +174,7 @@ int
 authstr_capture_input(
     struct authstr_capture *c, span bytes, struct authstr_error *err)
 {
+	c->failures = mem_failures();
 	if (c->head_len <= HEAD_OCTETS)
 		take_head(c, &bytes);
 	if (bytes.len > 0)
@@ -184,6 +191,7 @@ authstr_capture_some(struct authstr_capture *c, span block, size_t *at,
 {
 	span part = span_sub(block, *at, PART_OCTETS);
 
+	c->failures = mem_failures();
 	if (c->head_len <= HEAD_OCTETS) {
 		size_t len = part.len;
 
@@ -205,6 +213,7 @@ authstr_capture_exchange(struct authstr_capture *c, const span *client,
 {
 	struct authstr_login *l;
 
+	c->failures = mem_failures();
 	if (clients + servers > LOGIN_SAID_MAX)
 		return error_set(err, AUTHSTR_E_LIMIT, AUTHSTR_NO_OFFSET,
 		    "too-many-steps", "expected at most %d messages",
@@ -235,6 +244,7 @@ authstr_capture_again(struct authstr_capture *c, struct authstr_error *err)
 {
 	span line;
 
+	c->failures = mem_failures();
 	if (c->streams != NULL || c->head_len <= HEAD_OCTETS)
 		return status(c, err);
 	if (c->queue.status == AUTHSTR_OK && sift_end(&c->sift, &line))
@@ -247,6 +257,7 @@ authstr_capture_again(struct authstr_capture *c, struct authstr_error *err)
 int
 authstr_capture_end(struct authstr_capture *c, struct authstr_error *err)
 {
+	c->failures = mem_failures();
 	if (c->head_len <= HEAD_OCTETS)
 		see_head(c);
 	if (c->queue.status == AUTHSTR_OK && c->streams != NULL)

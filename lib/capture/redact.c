@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/mem_failures.h"
 #include "base/text.h"
 #include "capture/pcap.h"
 #include "capture/redact.h"
@@ -383,12 +384,6 @@ begin_input(struct authstr_redact *r, span *bytes, bool last,
 	return cut(r, span_make(head, n), out, err);
 }
 
-int
-authstr_redact_secret(struct authstr_redact *r, span secret)
-{
-	return again_add(&r->again, secret, true);
-}
-
 static int
 text_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
     struct authstr_error *err)
@@ -427,9 +422,20 @@ tell_head(struct authstr_redact *r, struct authstr_buf *out,
 	return input(r, buf_span(&r->head), out, err);
 }
 
-int
-authstr_redact_input(struct authstr_redact *r, span bytes,
-    struct authstr_buf *out, struct authstr_error *err)
+/* What could not be looked at for want of memory may be a secret. */
+static int
+settle(struct authstr_redact *r, unsigned long failures, int rc,
+    struct authstr_error *err)
+{
+	if (rc != AUTHSTR_OK || mem_failures() == failures)
+		return rc;
+	r->mask.status = AUTHSTR_E_NOMEM;
+	return error_nomem(err);
+}
+
+static int
+take_input(struct authstr_redact *r, span bytes, struct authstr_buf *out,
+    struct authstr_error *err)
 {
 	span part = span_sub(bytes, 0, HEAD_OCTETS - r->head.len);
 	int rc = AUTHSTR_OK;
@@ -444,6 +450,15 @@ authstr_redact_input(struct authstr_redact *r, span bytes,
 	}
 	return rc == AUTHSTR_OK && r->told_head ? input(r, bytes, out, err)
 						: rc;
+}
+
+int
+authstr_redact_input(struct authstr_redact *r, span bytes,
+    struct authstr_buf *out, struct authstr_error *err)
+{
+	unsigned long failures = mem_failures();
+
+	return settle(r, failures, take_input(r, bytes, out, err), err);
 }
 
 static int
@@ -468,36 +483,11 @@ int
 authstr_redact_end(struct authstr_redact *r, struct authstr_buf *out,
     struct authstr_error *err)
 {
+	unsigned long failures = mem_failures();
 	int rc = r->told_head ? AUTHSTR_OK : tell_head(r, out, err);
 
-	if (rc != AUTHSTR_OK)
-		return rc;
-	return r->pcap != NULL ? redact_pcap_end(r->pcap, out, err)
-			       : text_end(r, out, err);
-}
-
-static int
-take_place(
-    struct authstr_buf *list, size_t *taken, struct authstr_secret *place)
-{
-	if (*taken + sizeof(*place) > list->len) {
-		buf_empty(list);
-		*taken = 0;
-		return 0;
-	}
-	memcpy(place, list->p + *taken, sizeof(*place));
-	*taken += sizeof(*place);
-	return 1;
-}
-
-int
-authstr_redact_take(struct authstr_redact *r, struct authstr_secret *secret)
-{
-	return take_place(&r->found, &r->taken, secret);
-}
-
-int
-authstr_redact_left(struct authstr_redact *r, struct authstr_secret *secret)
-{
-	return take_place(&r->left, &r->told, secret);
+	if (rc == AUTHSTR_OK)
+		rc = r->pcap != NULL ? redact_pcap_end(r->pcap, out, err)
+				     : text_end(r, out, err);
+	return settle(r, failures, rc, err);
 }

@@ -20,6 +20,12 @@ redact_keep(struct authstr_redact *r, const struct authstr_secret *place)
 }
 
 int
+authstr_redact_secret(struct authstr_redact *r, span secret)
+{
+	return again_add(&r->again, secret, true);
+}
+
+int
 authstr_redact_unread(const struct authstr_redact *r, struct authstr_error *err)
 {
 	return r->pcap == NULL ? AUTHSTR_OK : redact_pcap_unread(r->pcap, err);
@@ -83,4 +89,30 @@ redact_look_again(
 	tell_left(r);
 	again_keep(
 	    &r->again, span_from(buf_span(out), from), redact_first_line(r));
+}
+
+static int
+take_place(
+    struct authstr_buf *list, size_t *taken, struct authstr_secret *place)
+{
+	if (*taken + sizeof(*place) > list->len) {
+		buf_empty(list);
+		*taken = 0;
+		return 0;
+	}
+	memcpy(place, list->p + *taken, sizeof(*place));
+	*taken += sizeof(*place);
+	return 1;
+}
+
+int
+authstr_redact_take(struct authstr_redact *r, struct authstr_secret *secret)
+{
+	return take_place(&r->found, &r->taken, secret);
+}
+
+int
+authstr_redact_left(struct authstr_redact *r, struct authstr_secret *secret)
+{
+	return take_place(&r->left, &r->told, secret);
 }

@@ -35,7 +35,7 @@ sanitizer_environment = \
 endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
-	tests/support/certs.sh tests/support/demo \
+	tests/support/certs.sh tests/support/coverage tests/support/demo \
 	tests/support/faults.py tests/support/flaky.c \
 	tests/support/lsan.supp \
 	tests/support/proxy.py \
@@ -55,7 +55,7 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 	  touch $@
 
 clean-local:
-	rm -rf tests/bin tests/interop/tree-* sanitizers clang
+	rm -rf tests/bin tests/interop/tree-* sanitizers clang coverage
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
@@ -72,6 +72,7 @@ tests_unit_unit_SOURCES = \
 include tests/unit/local.mk
 endif
 
+include tests/alloc/local.mk
 include tests/api/local.mk
 include tests/bench/local.mk
 include tests/captures/local.mk

@@ -225,9 +225,10 @@ say_capture(struct reader *r)
 		if (rc != PCAP_FRAME)
 			continue;
 		if (r->out->watch == NULL)
-			say_frame(r, &item, r->dump.line + item.at / width);
+			say_frame(
+			    r, &item, (size_t)(r->dump.line + item.at / width));
 		else
-			say_payload(r, &item, item.at);
+			say_payload(r, &item, (size_t)item.at);
 	}
 	if (rc < 0)
 		r->out->status = AUTHSTR_E_NOMEM;

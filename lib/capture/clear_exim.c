@@ -220,10 +220,11 @@ mask_variables(struct clear *c, struct mask *m, span line, uint32_t process)
 {
 	size_t at =
 	    span_search(line, SPAN(" authenticator server_condition:"), 0);
-	span rest, name = SPAN_NONE;
+	span rest;
 
 	if (at != SPAN_NPOS) {
-		name = span_sub(line, 0, at);
+		span name = span_sub(line, 0, at);
+
 		c->exim_condition = process;
 		c->exim_second =
 		    span_search_case(name, SPAN("login"), 0) != SPAN_NPOS ||

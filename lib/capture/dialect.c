@@ -324,8 +324,10 @@ find_known(struct reader *r, const struct record *rec, struct record *sub,
 	size_t at = prefix_length(&r->prefix, rec->text);
 
 	*sub = *rec;
-	if (at == SPAN_NPOS)
+	if (at == SPAN_NPOS) {
+		*s = (struct speech){ .text = SPAN_NONE };
 		return FOUND_NONE;
+	}
 	sub->text = span_from(rec->text, at);
 	return find_row(r, sub, true, s);
 }

@@ -176,8 +176,9 @@ prefix_without_clock(span before)
 		return before;
 	for (size_t i = 0; i < sizeof(shape) - 1; i++) {
 		unsigned char c = before.p[from + i];
+		unsigned char of = (unsigned char)shape[i];
 
-		if (shape[i] == '9' ? !text_is_digit(c) : c != shape[i])
+		if (of == '9' ? !text_is_digit(c) : c != of)
 			return before;
 	}
 	return span_sub(before, 0, from);

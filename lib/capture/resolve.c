@@ -251,7 +251,7 @@ login_resolve(struct authstr_login *l, const struct authstr_mech *forced)
 	int rc;
 
 	drop_prompt(l, forced);
-	for (size_t i = 0; i < l->n_said; i++)
+	for (size_t i = 0; i < LOGIN_SAID_MAX; i++)
 		token_init(&r.at[i]);
 	rc = resolve(l, forced, &r);
 	for (size_t i = 0; i < l->n_said; i++)

@@ -42,7 +42,7 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/readme \
 	tests/support/rules-page \
 	tests/support/run-all \
-	tests/support/run-valgrind tests/support/scan.c \
+	tests/support/lint tests/support/run-valgrind tests/support/scan.c \
 	tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh
 

@@ -106,6 +106,7 @@ lib_libcore_la_SOURCES += \
 	lib/capture/rules.c lib/capture/rules.def \
 	lib/capture/rows.c lib/capture/rows.h \
 	lib/capture/say.c \
+	lib/capture/secrets.c \
 	lib/capture/sendmail.c \
 	lib/capture/sclient.c \
 	lib/capture/scan.c lib/capture/scan.h lib/capture/scan.def \

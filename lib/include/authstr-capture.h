@@ -232,6 +232,25 @@ AUTHSTR_API int authstr_redact_take(
 AUTHSTR_API int authstr_redact_left(
     struct authstr_redact *r, struct authstr_secret *secret);
 
+/* Secrets that the caller knows, to be looked for in a text of its own: a
+ * server's reply, say, that may repeat one.  Each is found as it is, in base64
+ * and base64url wherever in the encoded text it begins, in hex, UTF-16, percent
+ * encoding and the like. */
+struct authstr_secrets;
+
+/* NULL: no memory. */
+AUTHSTR_API struct authstr_secrets *authstr_secrets_new(void);
+/* Wipes them. */
+AUTHSTR_API void authstr_secrets_free(struct authstr_secrets *s);
+/* AUTHSTR_E_REFUSED: fewer than 4 octets, which stand all over.
+ * AUTHSTR_E_LIMIT: more than all may have together. */
+AUTHSTR_API int authstr_secrets_add(
+    struct authstr_secrets *s, struct authstr_span secret);
+/* The first at from or behind it: 1, and bytes start to end of the text; or 0,
+ * and nothing is changed. */
+AUTHSTR_API int authstr_secrets_find(const struct authstr_secrets *s,
+    struct authstr_span text, size_t from, size_t *start, size_t *end);
+
 #ifdef __cplusplus
 }
 #endif

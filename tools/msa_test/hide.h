@@ -7,25 +7,21 @@
 #define TOOLS_MSA_TEST_HIDE_H
 
 #include <stdbool.h>
-#include "authstr.h"
-
-enum hide_what {
-	HIDE_SENT, /* the last line of ours that held a secret */
-	HIDE_PASSWORD,
-	HIDE_TOKEN,
-	HIDDEN
-};
+#include "authstr-capture.h"
 
 struct hide {
-	struct authstr_buf *needles[HIDDEN];
+	struct authstr_secrets *secrets;
+	struct authstr_buf *sent; /* the token of our last masked line */
 	struct authstr_buf *text; /* what hide_reply gives */
+	bool failed;              /* no memory: a secret is not known here */
 };
 
 bool hide_begin(struct hide *h);
 void hide_end(struct hide *h);
-void hide_secret(
-    struct hide *h, enum hide_what what, struct authstr_span secret);
-/* A line of ours that is shown masked: its last word is the token. */
+/* In whatever encoding it comes back. */
+void hide_secret(struct hide *h, struct authstr_span secret);
+/* A line of ours that is shown masked: its last word is the token, of which a
+ * server may repeat the beginning alone. */
 void hide_sent(struct hide *h, struct authstr_span line);
 /* The reply with "***" for each secret and token in it; good until the next
  * call. */

@@ -198,6 +198,21 @@ keep_note(struct test_log *log, const char *rule, struct authstr_span said)
 	free(text);
 }
 
+/* Words of ours alone: to search them would show what a password is not. */
+static bool
+is_own(const struct authstr_event *e, struct authstr_span text)
+{
+	const struct authstr_rule *rule;
+	const char *own;
+
+	if (authstr_event_kind(e) != AUTHSTR_EVENT_NOTE ||
+	    authstr_event_rule(e) == NULL ||
+	    (rule = authstr_rule_find(authstr_event_rule(e))) == NULL)
+		return false;
+	own = authstr_rule_message(rule);
+	return strlen(own) == text.len && memcmp(own, text.p, text.len) == 0;
+}
+
 void
 test_log_see(const struct authstr_event *e, void *arg)
 {
@@ -209,7 +224,8 @@ test_log_see(const struct authstr_event *e, void *arg)
 	if (kind == AUTHSTR_EVENT_SENT && !log->show_secrets &&
 	    authstr_event_raw(e).p != text.p)
 		hide_sent(&log->hide, authstr_event_raw(e));
-	if (kind != AUTHSTR_EVENT_SENT && !log->show_secrets)
+	if (kind != AUTHSTR_EVENT_SENT && !log->show_secrets &&
+	    !is_own(e, text))
 		text = hide_reply(&log->hide, text);
 	if (kind == AUTHSTR_EVENT_GOT) {
 		authstr_buf_cut(log->last, 0);

@@ -125,9 +125,7 @@ set_secret(struct test_run *run, enum authstr_input which, const char *what,
 	/* The others are never sent. */
 	if (secret != NULL && !run->v.show_secrets &&
 	    (which == AUTHSTR_TOKEN || which == AUTHSTR_PASSWORD))
-		hide_secret(&run->log.hide,
-		    which == AUTHSTR_TOKEN ? HIDE_TOKEN : HIDE_PASSWORD,
-		    authstr_buf_span(secret));
+		hide_secret(&run->log.hide, authstr_buf_span(secret));
 	if (run->kept == NULL || run->kept->of[which] != secret)
 		authstr_buf_free(secret);
 	return rc;

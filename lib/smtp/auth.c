@@ -10,6 +10,8 @@
 
 /* A challenge is a line at most; a chosen response may be longer. */
 #define SHOWN_MAX ((size_t)1024 * 1024)
+/* A shorter secret stands in others by chance. */
+#define SECRET_PART 4
 
 void
 auth_wipe(struct authstr_session *s)
@@ -90,6 +92,26 @@ cancel_reply(struct authstr_session *s)
 
 /* -------------------------------------------------------------- saying -- */
 
+/* A server asks for what it likes, when it likes: LOGIN's for the password at
+ * first, perhaps. */
+static bool
+has_secret(const struct authstr_session *s, span message)
+{
+	static const enum authstr_input secrets[] = { AUTHSTR_PASSWORD,
+		AUTHSTR_TOKEN };
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		span secret = buf_span(&s->plan.login[secrets[i]]);
+
+		if (secret.len > 0 &&
+		    (span_equal(message, secret) ||
+			(secret.len >= SECRET_PART &&
+			    span_search(message, secret, 0) != SPAN_NPOS)))
+			return true;
+	}
+	return false;
+}
+
 /* The line in s->out with its last word replaced where that is a secret. */
 static void
 say_masked(struct authstr_session *s, int rc, span message, span before,
@@ -102,6 +124,8 @@ say_masked(struct authstr_session *s, int rc, span message, span before,
 	buf_put(&shown, before);
 	masked = mask_message(
 	    s->auth.mech, AUTHSTR_CLIENT, s->auth.client_step, message, &shown);
+	if (!masked && (masked = has_secret(s, message)))
+		buf_put(&shown, SPAN("<***>"));
 	if (buf_status(&shown) != AUTHSTR_OK)
 		session_no_memory(s);
 	else

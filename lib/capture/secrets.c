@@ -2,8 +2,8 @@
 /*
  * secrets: needles, for who has a text of another kind than a capture.
  */
-#include <stdlib.h>
 #include "authstr-capture.h"
+#include "base/mem.h"
 #include "capture/needle.h"
 
 struct authstr_secrets {
@@ -13,10 +13,10 @@ struct authstr_secrets {
 struct authstr_secrets *
 authstr_secrets_new(void)
 {
-	struct authstr_secrets *s = calloc(1, sizeof(*s));
+	struct authstr_secrets *s = mem_new(1, sizeof(*s));
 
 	if (s != NULL && (s->needles = needles_new()) == NULL) {
-		free(s);
+		mem_free(s, sizeof(*s));
 		return NULL;
 	}
 	return s;
@@ -27,7 +27,7 @@ authstr_secrets_free(struct authstr_secrets *s)
 {
 	if (s != NULL)
 		needles_free(s->needles);
-	free(s);
+	mem_free(s, sizeof(*s));
 }
 
 int

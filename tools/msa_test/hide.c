@@ -91,6 +91,7 @@ hide_reply(struct hide *h, struct authstr_span reply)
 		authstr_buf_put(h->text,
 		    (struct authstr_span){ reply.p + from, start - from });
 		authstr_buf_put(h->text, authstr_span_of("***"));
+		h->found = true;
 		from = start = end;
 	}
 	if (from == 0)

@@ -14,6 +14,7 @@ struct hide {
 	struct authstr_buf *sent; /* the token of our last masked line */
 	struct authstr_buf *text; /* what hide_reply gives */
 	bool failed;              /* no memory: a secret is not known here */
+	bool found;               /* a reply had one in it */
 };
 
 bool hide_begin(struct hide *h);

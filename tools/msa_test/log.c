@@ -198,19 +198,13 @@ keep_note(struct test_log *log, const char *rule, struct authstr_span said)
 	free(text);
 }
 
-/* Words of ours alone: to search them would show what a password is not. */
+/* A note has words of ours, and at most what the server has said: until that
+ * had a secret in it, a gap would only show what the password is. */
 static bool
-is_own(const struct authstr_event *e, struct authstr_span text)
+may_repeat(const struct test_log *log, enum authstr_event_kind kind)
 {
-	const struct authstr_rule *rule;
-	const char *own;
-
-	if (authstr_event_kind(e) != AUTHSTR_EVENT_NOTE ||
-	    authstr_event_rule(e) == NULL ||
-	    (rule = authstr_rule_find(authstr_event_rule(e))) == NULL)
-		return false;
-	own = authstr_rule_message(rule);
-	return strlen(own) == text.len && memcmp(own, text.p, text.len) == 0;
+	return kind != AUTHSTR_EVENT_SENT &&
+	       (kind != AUTHSTR_EVENT_NOTE || log->hide.found);
 }
 
 void
@@ -224,8 +218,7 @@ test_log_see(const struct authstr_event *e, void *arg)
 	if (kind == AUTHSTR_EVENT_SENT && !log->show_secrets &&
 	    authstr_event_raw(e).p != text.p)
 		hide_sent(&log->hide, authstr_event_raw(e));
-	if (kind != AUTHSTR_EVENT_SENT && !log->show_secrets &&
-	    !is_own(e, text))
+	if (!log->show_secrets && may_repeat(log, kind))
 		text = hide_reply(&log->hide, text);
 	if (kind == AUTHSTR_EVENT_GOT) {
 		authstr_buf_cut(log->last, 0);

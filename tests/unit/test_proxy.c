@@ -121,12 +121,14 @@ END_TEST
 #define SOCKS_LOGIN "socks5h://ann:pw@p"
 #define HTTP "http://p:1"
 #define HTTP_LOGIN "http://ann:pw@p:1"
+#define HTTP_LONG "http://ann:Can.ary@p:1"
 #define HELLO "\5\1\0"
 #define HELLO_LOGIN "\5\2\0\2"
 #define ASK "\5\1\0\3\1m\2\113"
 #define CONNECT "CONNECT m:587 HTTP/1.1\r\nHost: m:587\r\n"
 #define HEAD "HTTP/1.1 200 OK\r\n"
 #define BASIC "Proxy-Authorization: Basic YW5uOnB3\r\n"
+#define BASIC_LONG "Proxy-Authorization: Basic YW5uOkNhbi5hcnk=\r\n"
 
 static const struct {
 	const char *url;
@@ -237,6 +239,9 @@ static const struct {
 	    "proxy-refused", "587: 503" },
 	{ HTTP_LOGIN, RAW("HTTP/1.1 403 YW5uOnB3\r\n\r\n"),
 	    RAW(CONNECT BASIC "\r\n"), EXIT_NETWORK, "proxy-forbidden",
+	    "587: 403" },
+	{ HTTP_LONG, RAW("HTTP/1.1 403 Q2FuLmFyeQ\r\n\r\n"),
+	    RAW(CONNECT BASIC_LONG "\r\n"), EXIT_NETWORK, "proxy-forbidden",
 	    "587: 403" },
 	{ HTTP, RAW(HEAD), RAW(CONNECT "\r\n"), EXIT_NETWORK, "proxy-lost",
 	    "within its reply" },

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "ascii.h"
+#include "authstr-capture.h"
 #include "net/proxy_talk.h"
 #include "out/fail.h"
 #include "secret/secret.h"
@@ -77,20 +78,41 @@ out:
 	return NULL;
 }
 
+/* As it is, or in base64 and the like by itself. */
+static bool
+says_back(struct authstr_span head, const struct authstr_buf *secret)
+{
+	struct authstr_secrets *s;
+	size_t start, end;
+	bool found;
+	int rc;
+
+	if (secret == NULL || holds(head, secret))
+		return secret != NULL;
+	if ((s = authstr_secrets_new()) == NULL)
+		return true;
+	rc = authstr_secrets_add(s, authstr_buf_span(secret));
+	found = rc != AUTHSTR_OK
+		    ? rc != AUTHSTR_E_REFUSED
+		    : authstr_secrets_find(s, head, 0, &start, &end) == 1;
+	authstr_secrets_free(s);
+	return found;
+}
+
 /* The proxy's own words, unless it says our password back. */
 static struct authstr_span
 reason(const struct proxy_talk *t, struct authstr_span head)
 {
 	struct authstr_span s = { head.p + STATUS_END, 0 };
 	struct authstr_buf *b64;
-	bool ours = holds(head, t->proxy->password);
+	bool ours = says_back(head, t->proxy->password);
 
 	while (STATUS_END + s.len < head.len && s.len < REASON_MAX &&
 	       s.p[s.len] != '\r' && s.p[s.len] != '\n')
 		s.len++;
 	if (!ours && t->proxy->user != NULL) {
 		b64 = credentials(t->proxy);
-		ours = b64 == NULL || holds(head, b64);
+		ours = b64 == NULL || says_back(head, b64);
 		authstr_buf_free(b64);
 	}
 	return ours ? authstr_span_of("") : s;

@@ -84,6 +84,7 @@ login_end(struct login *l)
 /* What goes into it, until the first failure. */
 struct inputs {
 	struct authstr_session *s;
+	struct hide *hide;
 	struct authstr_error *err;
 	int rc;
 };
@@ -126,8 +127,10 @@ put_secret(struct inputs *in, enum authstr_input which,
 		    read_one(source, "password", host, user, &own, in->err);
 		known = own;
 	}
-	if (known != NULL)
+	if (known != NULL) {
 		put(in, which, authstr_buf_span(known));
+		hide_secret(in->hide, authstr_buf_span(known));
+	}
 	authstr_buf_free(own);
 }
 
@@ -161,11 +164,11 @@ put_server(struct inputs *in, const struct net_target *t)
 
 int
 login_apply(const struct login *l, struct authstr_session *s,
-    const struct net_target *t, struct authstr_error *err)
+    const struct net_target *t, struct hide *hide, struct authstr_error *err)
 {
 	const struct login_options *o = l->o;
 	const char *host = t != NULL ? t->host : NULL;
-	struct inputs in = { s, err, EXIT_DONE };
+	struct inputs in = { s, hide, err, EXIT_DONE };
 
 	put_server(&in, t);
 	put_text(&in, AUTHSTR_AUTHCID, o->user);

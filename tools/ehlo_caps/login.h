@@ -11,6 +11,7 @@
 #include "authstr-smtp.h"
 #include "net/net.h"
 #include "opt/opt.h"
+#include "secret/hide.h"
 
 struct login_options {
 	const char *user, *authzid, *mech;
@@ -53,9 +54,10 @@ bool login_wanted(const struct login_options *o);
 int login_begin(
     struct login *l, const struct login_options *o, struct authstr_error *err);
 void login_end(struct login *l);
-/* Plans the login of a session, and that it asks once more behind it.
- * target: NULL with --via alone. */
+/* Plans the login of a session, and that it asks once more behind it; its
+ * secrets are for hide to know.  target: NULL with --via alone. */
 int login_apply(const struct login *l, struct authstr_session *s,
-    const struct net_target *target, struct authstr_error *err);
+    const struct net_target *target, struct hide *hide,
+    struct authstr_error *err);
 
 #endif

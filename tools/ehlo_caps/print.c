@@ -292,7 +292,7 @@ print_login(const struct ehlo_view *v)
 	out_color(done ? OUT_GOOD : OUT_BAD);
 	out_text("%s", done ? "done" : "failed");
 	out_color(OUT_PLAIN);
-	out_text("%s\n", done && v->caps[EHLO_AUTH] == NULL
+	out_text("%s\n", done && v->caps[EHLO_AUTH] == NULL && !v->said_back
 			     ? ", and no list behind it"
 			     : "");
 }

@@ -46,6 +46,8 @@ ehlo_probe_wipe(struct ehlo_probe *p)
 	net_result_free(&p->result);
 	authstr_session_free(p->session);
 	p->session = NULL;
+	hide_end(&p->hide);
+	p->hide = (struct hide){ 0 };
 }
 
 /* What a refusal means, where that is known: the first is the reason. */
@@ -73,6 +75,8 @@ see(const struct authstr_event *e, void *arg)
 		p->view.helo = true;
 	if (authstr_event_kind(e) == AUTHSTR_EVENT_STAGE)
 		note_refusal(p, e);
+	if (p->login != NULL)
+		hide_event(&p->hide, e);
 }
 
 /* The others have to have their time, too. */
@@ -100,6 +104,64 @@ set_port(struct ehlo_probe *p)
 	p->o.shake_timeout = port_timeout(p);
 }
 
+static int
+plan_login(struct ehlo_probe *p)
+{
+	if (!hide_begin(&p->hide))
+		return fail(&p->result.error, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
+	return login_apply(p->login, p->session,
+	    p->target != NULL ? &p->attempt : NULL, &p->hide, &p->result.error);
+}
+
+/* What server and command say may have the secret in it. */
+static void
+hide_in_result(struct ehlo_probe *p)
+{
+	struct net_result *r = &p->result;
+
+	if (p->hide.secrets == NULL)
+		return;
+	hide_text(&p->hide, r->error.text);
+	if (r->via_stderr != NULL)
+		hide_text(&p->hide, r->via_stderr);
+}
+
+/* A line of the list; true also for want of memory. */
+static bool
+says_back(const struct hide *h, const struct authstr_caps *caps, size_t i)
+{
+	struct authstr_buf *line = authstr_buf_new(2 * AUTHSTR_LINE_MAX);
+	bool found = true;
+
+	if (line == NULL)
+		return true;
+	authstr_buf_put(line, authstr_caps_keyword(caps, i));
+	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++) {
+		authstr_buf_put(line, authstr_span_of(" "));
+		authstr_buf_put(line, authstr_caps_arg(caps, i, k));
+	}
+	if (authstr_buf_status(line) == AUTHSTR_OK)
+		found = hide_finds(h, authstr_buf_span(line));
+	authstr_buf_free(line);
+	return found;
+}
+
+/* The list behind a login: none where it has the secret in it. */
+static void
+view_list(struct ehlo_probe *p)
+{
+	const struct authstr_caps *caps =
+	    authstr_session_caps_after_auth(p->session);
+
+	p->view.said_back = false;
+	for (size_t i = 0; p->login != NULL && caps != NULL &&
+			   i < authstr_caps_count(caps) && !p->view.said_back;
+	     i++)
+		p->view.said_back = says_back(&p->hide, caps, i);
+	p->view.caps[EHLO_AUTH] = p->view.said_back ? NULL : caps;
+}
+
 struct net_conn *
 ehlo_probe_connect(struct ehlo_probe *p)
 {
@@ -120,9 +182,7 @@ ehlo_probe_connect(struct ehlo_probe *p)
 	}
 	authstr_session_old_hello(p->session, p->old_hello);
 	if (p->login != NULL &&
-	    (p->result.status = login_apply(p->login, p->session,
-		 p->target != NULL ? &p->attempt : NULL, &p->result.error)) !=
-		EXIT_DONE) {
+	    (p->result.status = plan_login(p)) != EXIT_DONE) {
 		p->result.ms_connect = p->result.ms_tls = -1;
 		p->result.ms_total = -1;
 		return NULL;
@@ -225,6 +285,7 @@ ehlo_probe_look(struct ehlo_probe *p)
 {
 	struct ehlo_view *v = &p->view;
 
+	hide_in_result(p);
 	if (tries_old_hello(p)) {
 		ehlo_probe_wipe(p);
 		p->old_hello = true;
@@ -244,7 +305,7 @@ ehlo_probe_look(struct ehlo_probe *p)
 	v->greeting = authstr_session_greeting(p->session);
 	for (int i = 0; i < EHLO_AUTH; i++)
 		v->caps[i] = authstr_session_caps(p->session, i);
-	v->caps[EHLO_AUTH] = authstr_session_caps_after_auth(p->session);
+	view_list(p);
 	v->login = authstr_session_login_name(p->session);
 	if (p->result.status != EXIT_DONE)
 		v->stage =

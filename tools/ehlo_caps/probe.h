@@ -10,6 +10,7 @@
 #include "ehlo_caps/ehlo_caps.h"
 #include "ehlo_caps/login.h"
 #include "net/conn.h"
+#include "secret/hide.h"
 
 struct ehlo_probe {
 	const struct net_options *given;
@@ -23,7 +24,8 @@ struct ehlo_probe {
 	uint16_t open_port;        /* the first that was open; 0: none */
 	int open_status;           /* and what came of it */
 	struct authstr_error open_error;
-	bool old_hello; /* HELO, for EHLO has lost a connection */
+	struct hide hide; /* where somebody logs in */
+	bool old_hello;   /* HELO, for EHLO has lost a connection */
 	struct authstr_session *session;
 	struct net_result result;
 	double start;

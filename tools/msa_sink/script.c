@@ -17,6 +17,18 @@ flush_base64(struct sink_conn *c)
 }
 
 static void
+flush_bare(struct sink_conn *c)
+{
+	struct authstr_span all;
+
+	flush_base64(c);
+	all = authstr_buf_span(c->out);
+	while (all.len > 0 && all.p[all.len - 1] == '=')
+		all.len--;
+	authstr_buf_cut(c->out, all.len);
+}
+
+static void
 put(struct sink_conn *c, struct authstr_span bytes)
 {
 	struct sink_script *s = &c->script;
@@ -47,6 +59,15 @@ put_octet(struct sink_conn *c)
 	octet = (unsigned char)(hex_digit(p[0]) << 4 | hex_digit(p[1]));
 	c->script.at += 2;
 	put(c, (struct authstr_span){ &octet, 1 });
+}
+
+static void
+put_password(struct sink_conn *c)
+{
+	const struct sink_users *users = &c->sink->users;
+
+	if (users->n > 0)
+		put(c, authstr_span_of(users->list[0].secret));
 }
 
 /* Behind "%{": a number or '*', and another '*' in front of what is said. */
@@ -102,6 +123,13 @@ directive(struct sink_conn *c, char which)
 	case '>':
 		flush_base64(c);
 		s->base64 = false;
+		break;
+	case ')':
+		flush_bare(c);
+		s->base64 = false;
+		break;
+	case 'p':
+		put_password(c);
 		break;
 	case 'r':
 		put(c, authstr_span_of(s->nonce));

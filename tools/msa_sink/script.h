@@ -6,7 +6,9 @@
  *	%n	CRLF			%xHH	an octet
  *	%{N*	N times what follows, up to %}; %{* without end
  *	%<	base64 of what follows, up to %>
+ *	%)	the same, without its padding
  *	%r	the nonce of the client's SCRAM message
+ *	%p	the first user's password
  *	%|	waits for the next line of the client
  *	%s	what is usually said; near the begin of a script alone
  *	%d	from here on a byte at a time

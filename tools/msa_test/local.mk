@@ -9,7 +9,6 @@ tools_authstr_SOURCES += \
 	tools/msa_test/emit_reply.c \
 	tools/msa_test/eml.c tools/msa_test/eml.h \
 	tools/msa_test/header.c tools/msa_test/header.h \
-	tools/msa_test/hide.c tools/msa_test/hide.h \
 	tools/msa_test/json.c \
 	tools/msa_test/log.c \
 	tools/msa_test/login.c \

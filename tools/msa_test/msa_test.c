@@ -151,19 +151,17 @@ const struct opt_page msa_test_page = {
 	NULL,
 };
 
-/* The reason may quote a reply. */
+/* The reason may quote a reply, and a command log what it passes on. */
 static void
-hide_in_error(struct test_run *run)
+hide_in_result(struct test_run *run)
 {
-	struct authstr_error *err = &run->result.error;
-	struct authstr_span text =
-	    hide_reply(&run->log.hide, authstr_span_of(err->text));
+	struct net_result *r = &run->result;
 
-	if (text.len >= sizeof(err->text) ||
-	    text.p == (const unsigned char *)err->text)
+	if (run->log.show_secrets)
 		return;
-	memcpy(err->text, text.p, text.len);
-	err->text[text.len] = '\0';
+	hide_text(&run->log.hide, r->error.text);
+	if (r->via_stderr != NULL)
+		hide_text(&run->log.hide, r->via_stderr);
 }
 
 static void
@@ -184,7 +182,7 @@ test_run_through(struct test_run *run)
 {
 	net_run(&run->v.net, run->has_target ? &run->target : NULL,
 	    run->session, test_log_see, &run->log, &run->result);
-	hide_in_error(run);
+	hide_in_result(run);
 	test_log_close(&run->log, &run->result, run->session);
 	if (run->log.failed)
 		out_failed();

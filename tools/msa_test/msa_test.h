@@ -10,9 +10,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include "authstr-smtp.h"
-#include "msa_test/hide.h"
 #include "net/net.h"
 #include "opt/opt.h"
+#include "secret/hide.h"
 
 struct test_values {
 	struct net_options net;

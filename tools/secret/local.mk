@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
+	tools/secret/hide.c tools/secret/hide.h \
 	tools/secret/secret.c tools/secret/secret.h \
 	tools/secret/secret_ask.c \
 	tools/secret/secret_env.c \

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+#include "secret/hide.h"
 #include <string.h>
-#include "authstr-smtp.h"
-#include "msa_test/hide.h"
 #include "secret/secret.h"
 
 /* Of a token, so many octets are no word that stands there by chance. */
 #define SENT_MIN 12
+/* What a command has said on stderr, made safe, is the longest text. */
+#define TEXT_MAX ((size_t)128 * 1024)
 
 bool
 hide_begin(struct hide *h)
 {
-	h->text = authstr_buf_new(4 * AUTHSTR_LINE_MAX);
+	h->text = authstr_buf_new(TEXT_MAX);
 	h->sent = authstr_buf_new(4 * (size_t)SECRET_MAX);
 	h->secrets = authstr_secrets_new();
 	return h->text != NULL && h->sent != NULL && h->secrets != NULL;
@@ -79,6 +80,14 @@ find(const struct hide *h, struct authstr_span text, size_t *start, size_t *end)
 	return true;
 }
 
+bool
+hide_finds(const struct hide *h, struct authstr_span text)
+{
+	size_t start = 0, end;
+
+	return h->failed || find(h, text, &start, &end);
+}
+
 struct authstr_span
 hide_reply(struct hide *h, struct authstr_span reply)
 {
@@ -98,5 +107,33 @@ hide_reply(struct hide *h, struct authstr_span reply)
 		return reply;
 	authstr_buf_put(
 	    h->text, (struct authstr_span){ reply.p + from, reply.len - from });
-	return authstr_buf_span(h->text);
+	return authstr_buf_status(h->text) == AUTHSTR_OK
+		   ? authstr_buf_span(h->text)
+		   : authstr_span_of("***");
+}
+
+void
+hide_text(struct hide *h, char *text)
+{
+	size_t len = strlen(text);
+	struct authstr_span s = hide_reply(h, authstr_span_of(text));
+
+	/* A secret has more octets than its mask; where the mask stands for
+	 * all, because there was no memory, the text may have less. */
+	if (s.p == (const unsigned char *)text)
+		return;
+	if (s.len > len)
+		s.len = len;
+	memcpy(text, s.p, s.len);
+	text[s.len] = '\0';
+}
+
+void
+hide_event(struct hide *h, const struct authstr_event *e)
+{
+	struct authstr_span raw = authstr_event_raw(e);
+
+	if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT &&
+	    raw.p != authstr_event_text(e).p)
+		hide_sent(h, raw);
 }

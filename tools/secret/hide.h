@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hide: servers that repeat in a reply what was sent to them must not bring
- * the secret into a transcript.
+ * hide: servers that repeat in a reply what was sent to them, and commands that
+ * log it, must not bring the secret into what is printed.
  */
-#ifndef TOOLS_MSA_TEST_HIDE_H
-#define TOOLS_MSA_TEST_HIDE_H
+#ifndef TOOLS_SECRET_HIDE_H
+#define TOOLS_SECRET_HIDE_H
 
 #include <stdbool.h>
 #include "authstr-capture.h"
+#include "authstr-smtp.h"
 
 struct hide {
 	struct authstr_secrets *secrets;
@@ -27,5 +28,11 @@ void hide_sent(struct hide *h, struct authstr_span line);
 /* The reply with "***" for each secret and token in it; good until the next
  * call. */
 struct authstr_span hide_reply(struct hide *h, struct authstr_span reply);
+/* The same in place. */
+void hide_text(struct hide *h, char *text);
+/* Is there anything to hide? */
+bool hide_finds(const struct hide *h, struct authstr_span text);
+/* Of a session: lines of ours that it masks are known from then on. */
+void hide_event(struct hide *h, const struct authstr_event *e);
 
 #endif

@@ -79,8 +79,9 @@ remark(const char *rule, const char *message, void *arg)
 	bool again =
 	    cure != NULL && t->cure != NULL && strcmp(cure, t->cure) == 0;
 
-	/* The table says so behind each. */
-	if (strcmp(rule, "keyword-unknown") == 0)
+	/* The table says so behind each, and the head. */
+	if (strcmp(rule, "keyword-unknown") == 0 ||
+	    strcmp(rule, "via-tls-outside") == 0)
 		return;
 	out_remark_cured(rule, message, again ? NULL : cure);
 	t->cure = cure;

@@ -172,6 +172,18 @@ preauth_in_clear(const struct ehlo_view *v)
 }
 
 static bool
+said_back(const struct ehlo_view *v)
+{
+	return v->said_back;
+}
+
+static bool
+tls_outside(const struct ehlo_view *v)
+{
+	return net_tls_outside(v->result);
+}
+
+static bool
 channel_unknown(const struct ehlo_view *v)
 {
 	return v->unknown;
@@ -181,6 +193,7 @@ static const struct {
 	const char *rule;
 	bool (*holds)(const struct ehlo_view *v);
 } remarks[] = {
+	{ "via-tls-outside", tls_outside },
 	{ "ehlo-refused", helo_only },
 	{ "capa-refused", no_capa },
 	{ "imap-preauth", preauth_in_clear },
@@ -192,6 +205,7 @@ static const struct {
 	{ "tls-not-verified", not_verified },
 	{ "certificate-ends-soon", expires_soon },
 	{ "channel-unknown", channel_unknown },
+	{ "secret-said-back", said_back },
 };
 
 void

@@ -106,6 +106,33 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 			: copy(log, authstr_event_text(e), &row->text_len);
 }
 
+/* What has a rule is a note in JSON; what has none only explains a choice. */
+static void
+keep_note(struct test_log *log, const char *rule, struct authstr_span said)
+{
+	size_t len;
+	char *text;
+
+	if (rule == NULL)
+		return;
+	text = copy(log, said, &len);
+	if (text == NULL ||
+	    json_array_append_new(log->notes, out_json_remark(rule, text)) != 0)
+		log->failed = true;
+	free(text);
+}
+
+/* In the transcript for people the verdict says so. */
+static void
+note_outside(struct test_log *log)
+{
+	static const char rule[] = "via-tls-outside";
+	const struct authstr_rule *r = authstr_rule_find(rule);
+
+	if (r != NULL)
+		keep_note(log, rule, authstr_span_of(authstr_rule_message(r)));
+}
+
 /* The transport knows better than the session, to which a failed handshake, a
  * time limit and a lost connection look alike; what failed before the session
  * began is told by no event at all. */
@@ -117,6 +144,8 @@ test_log_close(struct test_log *log, const struct net_result *r,
 	    hide_reply(&log->hide, authstr_span_of(r->error.text));
 	struct stage_row *row = NULL;
 
+	if (log->json && net_tls_outside(r))
+		note_outside(log);
 	if (r->error.rule == NULL)
 		return;
 	for (size_t i = 0; i < log->n_rows && row == NULL; i++)
@@ -182,22 +211,6 @@ keep_line(struct test_log *log, const char *from, struct authstr_span text)
 		log->failed = true;
 }
 
-/* What has a rule is a note in JSON; what has none only explains a choice. */
-static void
-keep_note(struct test_log *log, const char *rule, struct authstr_span said)
-{
-	size_t len;
-	char *text;
-
-	if (rule == NULL)
-		return;
-	text = copy(log, said, &len);
-	if (text == NULL ||
-	    json_array_append_new(log->notes, out_json_remark(rule, text)) != 0)
-		log->failed = true;
-	free(text);
-}
-
 /* A note has words of ours, and at most what the server has said: until that
  * had a secret in it, a gap would only show what the password is. */
 static bool
@@ -215,9 +228,8 @@ test_log_see(const struct authstr_event *e, void *arg)
 	struct authstr_span text =
 	    log->show_secrets ? authstr_event_raw(e) : authstr_event_text(e);
 
-	if (kind == AUTHSTR_EVENT_SENT && !log->show_secrets &&
-	    authstr_event_raw(e).p != text.p)
-		hide_sent(&log->hide, authstr_event_raw(e));
+	if (!log->show_secrets)
+		hide_event(&log->hide, e);
 	if (!log->show_secrets && may_repeat(log, kind))
 		text = hide_reply(&log->hide, text);
 	if (kind == AUTHSTR_EVENT_GOT) {

@@ -93,11 +93,12 @@ caps_json_outcome(const struct caps_told *t)
 	put_text("protocol", authstr_protocol_name(t->protocol));
 	put_text("stage", t->stage);
 	put_text("class", exit_class((enum exit_status)r->status));
-	if (r->error.rule == NULL)
-		return;
-	put_text("error", r->error.text);
-	put_text("rule", r->error.rule);
-	put_text("cure", t->cure);
+	if (r->error.rule != NULL) {
+		put_text("error", r->error.text);
+		put_text("rule", r->error.rule);
+		put_text("cure", t->cure);
+	}
+	put_text("command_stderr", r->via_stderr);
 }
 
 void
@@ -271,7 +272,7 @@ caps_json_put(json_t *o, const struct caps_told *t)
 		return;
 	json_object_update(o, all);
 	json_decref(all);
-	if (t->result->tls.tried)
+	if (t->result->tls.tried || net_tls_outside(t->result))
 		json_object_set_new(
 		    o, "tls", net_tls_report_json(&t->result->tls));
 }

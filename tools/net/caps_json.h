@@ -29,7 +29,7 @@ struct caps_told {
 };
 
 /* Into the line that was begun: "target", "address", "port", "protocol",
- * "stage", "class", "error", "rule", "cure". */
+ * "stage", "class", "error", "rule", "cure", "command_stderr". */
 void caps_json_outcome(const struct caps_told *t);
 /* "greeting", "capabilities", "auth" and "size", as far as they were read. */
 void caps_json_lists(const struct caps_told *t);

@@ -205,6 +205,8 @@ struct net_result {
 	char *via_stderr; /* what the child said there, made safe; NULL none */
 };
 void net_result_free(struct net_result *r);
+/* TLS is what a command, or a pipe, may have; nothing here tells. */
+bool net_tls_outside(const struct net_result *r);
 
 /* Reads the files that the options name, before anybody is asked; validate: who
  * asks will want to know whether DNS is validated. */

@@ -51,6 +51,13 @@ cert_json(const struct net_cert *c)
 }
 
 bool
+net_tls_outside(const struct net_result *r)
+{
+	return r->via && r->tls.mode != NULL &&
+	       strcmp(r->tls.mode, "outside") == 0;
+}
+
+bool
 net_tls_judged(const struct net_tls_report *r)
 {
 	return !r->captured || r->verified || r->error[0] != '\0';

@@ -212,14 +212,17 @@ AUTHSTR_API enum authstr_event_kind authstr_event_kind(
 AUTHSTR_API enum authstr_stage authstr_event_stage(
     const struct authstr_event *e);
 /* Without CRLF; secrets masked.  STAGE: the reply's text, or why it failed;
- * of RCPT: the address. */
+ * of RCPT, where there is a verdict on the recipient: the address. */
 AUTHSTR_API struct authstr_span authstr_event_text(
     const struct authstr_event *e);
 /* As it went over the wire (the same as the text where nothing was masked). */
 AUTHSTR_API struct authstr_span authstr_event_raw(
     const struct authstr_event *e);
-/* STAGE only: 1 it worked; the reply that decided (code 0 if none did).  RCPT
- * stages come once per recipient, with the address as text. */
+/* STAGE only: the recipient that it is about, or none.  RCPT stages come once
+ * per recipient, and so do those of DATA in LMTP, once the message has gone. */
+AUTHSTR_API struct authstr_span authstr_event_address(
+    const struct authstr_event *e);
+/* STAGE only: 1 it worked; the reply that decided (code 0 if none did). */
 AUTHSTR_API int authstr_event_ok(const struct authstr_event *e);
 AUTHSTR_API int authstr_event_code(const struct authstr_event *e);
 AUTHSTR_API struct authstr_span authstr_event_enhanced(

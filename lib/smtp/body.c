@@ -143,6 +143,17 @@ body_all_gone(const struct authstr_session *s)
 	       (s->state != STATE_BODY || s->accepted > 0);
 }
 
+span
+body_taker(const struct authstr_session *s)
+{
+	span left = span_from(buf_span(&s->takers), s->taker),
+	     taker = SPAN_NONE;
+
+	if (s->state == STATE_BODY && body_all_gone(s))
+		span_take_until(&left, '\n', &taker);
+	return taker;
+}
+
 /* RFC 2033 section 4.2: a reply for each recipient that was taken, in their
  * order; this is none of the last. */
 static void
@@ -150,6 +161,7 @@ answer_each(struct authstr_session *s)
 {
 	struct authstr_error err;
 	enum authstr_class class;
+	span taker = body_taker(s);
 
 	if (is_ok(s)) {
 		session_stage_ok(
@@ -160,6 +172,7 @@ answer_each(struct authstr_session *s)
 		class = session_judge(s, &err);
 		session_record(s, class, &err, authstr_span_of(err.text));
 	}
+	s->taker += taker.len + 1;
 }
 
 /* What was said of the recipients stands, whatever comes of nothing. */

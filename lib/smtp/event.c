@@ -11,6 +11,7 @@ event_free(struct authstr_event *e)
 		return;
 	buf_wipe(&e->text);
 	buf_wipe(&e->raw);
+	buf_wipe(&e->address);
 	mem_free(e, sizeof(*e));
 }
 
@@ -26,6 +27,7 @@ event_put(struct event_queue *q, enum authstr_event_kind kind,
 	e->stage = stage;
 	buf_init(&e->text, TEXT_MAX);
 	buf_init(&e->raw, TEXT_MAX);
+	buf_init(&e->address, TEXT_MAX);
 	buf_put(&e->text, text);
 	if (buf_status(&e->text) != AUTHSTR_OK) {
 		event_free(e);
@@ -45,6 +47,13 @@ event_mask(struct authstr_event *e, span raw)
 	e->masked = true;
 	buf_put(&e->raw, raw);
 	return buf_status(&e->raw) == AUTHSTR_OK;
+}
+
+bool
+event_address(struct authstr_event *e, span address)
+{
+	buf_put(&e->address, address);
+	return buf_status(&e->address) == AUTHSTR_OK;
 }
 
 void
@@ -105,6 +114,14 @@ span
 authstr_event_raw(const struct authstr_event *e)
 {
 	return buf_span(e->masked ? &e->raw : &e->text);
+}
+
+span
+authstr_event_address(const struct authstr_event *e)
+{
+	span address = buf_span(&e->address);
+
+	return address.len == 0 ? SPAN_NONE : address;
 }
 
 int

@@ -18,7 +18,8 @@ struct authstr_event {
 	enum authstr_event_kind kind;
 	enum authstr_stage stage;
 	struct authstr_buf text, raw;
-	bool masked; /* raw differs from text */
+	struct authstr_buf address; /* of the recipient that it is about */
+	bool masked;                /* raw differs from text */
 	bool ok;
 	int code;
 	char enhanced[EVENT_ENHANCED_MAX];
@@ -39,6 +40,8 @@ struct authstr_event *event_put(struct event_queue *q,
     enum authstr_event_kind kind, enum authstr_stage stage, span text);
 /* What went over the wire in its place; false when memory is out. */
 bool event_mask(struct authstr_event *e, span raw);
+/* The recipient; false when memory is out. */
+bool event_address(struct authstr_event *e, span address);
 /* The reply that decided. */
 void event_decide(struct authstr_event *e, const struct authstr_reply *reply);
 /* Takes the next; the one taken before is wiped. */

@@ -140,6 +140,18 @@ rcpt_next(struct authstr_session *s)
 		session_enter(s, STATE_QUIT);
 }
 
+static void
+rcpt_taken(struct authstr_session *s)
+{
+	s->accepted++;
+	if (!session_protocol(s)->each)
+		return;
+	buf_put(&s->takers, s->rcpt);
+	buf_put_byte(&s->takers, '\n');
+	if (buf_status(&s->takers) != AUTHSTR_OK)
+		session_no_memory(s);
+}
+
 /* One refused recipient does not keep the message from the others, but the
  * session's class tells of it. */
 void
@@ -151,7 +163,7 @@ rcpt_reply(struct authstr_session *s)
 	ahead_take(&s->ahead);
 	if (is_ok(s)) {
 		session_stage_ok(s, AUTHSTR_STAGE_RCPT, s->rcpt);
-		s->accepted++;
+		rcpt_taken(s);
 	} else if (session_said(s, AUTHSTR_VERDICT_BYE)) {
 		session_refused(s);
 		return;

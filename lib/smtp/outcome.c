@@ -133,6 +133,15 @@ session_got(struct authstr_session *s)
 		got_line(s, i);
 }
 
+/* Whom a stage is about. */
+static span
+recipient(const struct authstr_session *s, enum authstr_stage stage)
+{
+	if (stage == AUTHSTR_STAGE_RCPT)
+		return s->rcpt;
+	return stage == AUTHSTR_STAGE_DATA ? body_taker(s) : SPAN_NONE;
+}
+
 /* The stage's event, with the reply that is at hand. */
 static struct authstr_event *
 put_stage(struct authstr_session *s, enum authstr_stage stage, span text)
@@ -140,7 +149,7 @@ put_stage(struct authstr_session *s, enum authstr_stage stage, span text)
 	struct authstr_event *e =
 	    event_put(&s->events, AUTHSTR_EVENT_STAGE, stage, text);
 
-	if (e == NULL)
+	if (e == NULL || !event_address(e, recipient(s, stage)))
 		session_no_memory(s);
 	else if (s->reply->status == AUTHSTR_OK)
 		event_decide(e, s->reply);

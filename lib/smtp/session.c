@@ -10,6 +10,8 @@
 
 /* The longest thing in it is a chunk of the message or a login's response. */
 #define OUT_MAX ((size_t)1024 * 1024)
+/* All the recipients that a plan may have. */
+#define TAKERS_MAX ((size_t)1024 * 1024)
 
 struct authstr_session *
 authstr_session_new(void)
@@ -20,6 +22,7 @@ authstr_session_new(void)
 		return NULL;
 	plan_init(&s->plan);
 	buf_init(&s->out, OUT_MAX);
+	buf_init(&s->takers, TAKERS_MAX);
 	cmd_lines_init(&s->auth.lines);
 	if ((s->reply = authstr_reply_new()) == NULL) {
 		authstr_session_free(s);
@@ -38,6 +41,7 @@ authstr_session_free(struct authstr_session *s)
 	plan_wipe(&s->plan);
 	event_wipe(&s->events);
 	buf_wipe(&s->out);
+	buf_wipe(&s->takers);
 	authstr_reply_free(s->reply);
 	authstr_reply_free(s->greeting);
 	authstr_caps_free(s->caps[0]);

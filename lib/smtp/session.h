@@ -96,7 +96,9 @@ struct authstr_session {
 	span rcpts; /* to go */
 	span rcpt;  /* being asked for */
 	size_t accepted;
-	size_t answered; /* LMTP: recipients, after the message */
+	size_t answered;           /* LMTP: recipients, after the message */
+	struct authstr_buf takers; /* LMTP: those accepted, each ended by LF */
+	size_t taker;              /* where the next to be answered begins */
 	struct dot dot;
 	struct session_pipe pipe;
 	struct ahead ahead;
@@ -255,6 +257,9 @@ void body_first_piece(struct authstr_session *s);
 void body_fill(struct authstr_session *s);
 /* The server has all of a message that it may take. */
 bool body_all_gone(const struct authstr_session *s);
+/* LMTP: the recipient whose copy is answered next; none where it is not known
+ * that there is one. */
+span body_taker(const struct authstr_session *s);
 /* The server closes, which is no failure here: false where it is. */
 bool caps_after_gone(struct authstr_session *s);
 /* A challenge in that line as a transcript shows it, where it must not be shown

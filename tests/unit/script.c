@@ -106,6 +106,18 @@ see_stage(struct bytes *b, const struct authstr_event *e)
 	put_text(b, " ");
 }
 
+/* Where the text does not tell it. */
+static void
+see_address(struct bytes *b, const struct authstr_event *e)
+{
+	span address = authstr_event_address(e);
+
+	if (span_is_none(address) || span_equal(address, authstr_event_text(e)))
+		return;
+	put_text(b, " for ");
+	put(b, address);
+}
+
 static void
 see_events(struct player *p)
 {
@@ -134,6 +146,7 @@ see_events(struct player *p)
 			put_text(&p->seen, " ");
 		}
 		put(&p->seen, authstr_event_text(e));
+		see_address(&p->seen, e);
 		put_text(&p->seen, "\n");
 	}
 }

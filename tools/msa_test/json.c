@@ -4,6 +4,15 @@
 #include "msa_test/msa_test.h"
 #include "out/out.h"
 
+static void
+put_address(json_t *o, const struct stage_row *row)
+{
+	if (row->address_len > 0)
+		out_json_set(o, "address",
+		    (struct authstr_span){ (const unsigned char *)row->address,
+			row->address_len });
+}
+
 static json_t *
 stage_json(const struct stage_row *row)
 {
@@ -12,6 +21,7 @@ stage_json(const struct stage_row *row)
 
 	json_object_set_new(
 	    o, "stage", json_string(authstr_stage_name(row->stage)));
+	put_address(o, row);
 	json_object_set_new(o, "ok", json_boolean(row->ok));
 	if (row->code != 0)
 		json_object_set_new(o, "code", json_integer(row->code));
@@ -46,10 +56,10 @@ put_rows(json_t *o, const struct test_log *log)
 		if (row->stage != AUTHSTR_STAGE_RCPT)
 			continue;
 		rcpt = json_object();
-		out_json_set(rcpt, "address",
-		    (struct authstr_span){ (const unsigned char *)row->address,
-			row->address_len });
-		json_object_set_new(rcpt, "code", json_integer(row->code));
+		put_address(rcpt, row);
+		if (row->code != 0)
+			json_object_set_new(
+			    rcpt, "code", json_integer(row->code));
 		json_array_append_new(rcpts, rcpt);
 	}
 	json_object_set_new(o, "stages", stages);

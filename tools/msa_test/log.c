@@ -84,6 +84,7 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 	struct stage_row *row = next_row(log);
 	struct authstr_span enhanced = authstr_event_enhanced(e);
 	struct authstr_span bracket = authstr_event_bracket(e);
+	struct authstr_span address = authstr_event_address(e);
 	double now = now_ms();
 
 	if (row == NULL)
@@ -98,9 +99,8 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 		memcpy(row->enhanced, enhanced.p, enhanced.len);
 	if (bracket.len < sizeof(row->bracket) && bracket.len > 0)
 		memcpy(row->bracket, bracket.p, bracket.len);
-	if (row->stage == AUTHSTR_STAGE_RCPT)
-		row->address =
-		    copy(log, authstr_event_text(e), &row->address_len);
+	if (address.len > 0)
+		row->address = copy(log, address, &row->address_len);
 	row->text = row->code != 0
 			? copy(log, authstr_buf_span(log->last), &row->text_len)
 			: copy(log, authstr_event_text(e), &row->text_len);

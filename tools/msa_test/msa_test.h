@@ -46,7 +46,7 @@ struct stage_row {
 	char enhanced[16], bracket[40];
 	char *text; /* of the deciding reply, or of the reason; as it came */
 	size_t text_len;
-	char *address; /* RCPT only */
+	char *address; /* the recipient that it is about; NULL: none */
 	size_t address_len;
 	double ms;
 	const char *rule;

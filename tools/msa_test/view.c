@@ -197,7 +197,7 @@ view_details(const struct stage_row *row, const struct net_result *r,
 		out_text("  %s", login);
 	if (row->stage == AUTHSTR_STAGE_AUTH && test_binding(r, s) != NULL)
 		out_text(", bound by %s", test_binding(r, s));
-	if (row->stage == AUTHSTR_STAGE_RCPT) {
+	if (row->address_len > 0) {
 		out_text("  ");
 		out_safe((struct authstr_span){
 		    (const unsigned char *)row->address, row->address_len });

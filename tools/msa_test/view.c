@@ -250,8 +250,8 @@ verdict_words(int status)
 		{ EXIT_TLS, "TLS failed" },
 		{ EXIT_TIMEOUT, "out of time" },
 		{ EXIT_REFUSED, "refused" },
-		{ EXIT_UNKNOWN, "the connection was lost after the message; "
-				"it may have been accepted" },
+		{ EXIT_UNKNOWN, "no reply to the message came; it may have "
+				"been accepted" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

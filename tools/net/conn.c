@@ -65,6 +65,7 @@ stop(struct net_conn *c)
 {
 	struct authstr_session *s = c->drive.session;
 	const struct authstr_event *e;
+	bool sending = authstr_session_want(s) == AUTHSTR_WANT_OUTPUT;
 	int status;
 
 	net_drive_late(&c->drive);
@@ -75,10 +76,12 @@ stop(struct net_conn *c)
 	status = session_status(s);
 	if (status != EXIT_NETWORK && status != EXIT_TLS) {
 		judge(c, s);
+		if (c->out->status == EXIT_UNKNOWN)
+			net_conn_say_unknown(c);
 		return;
 	}
 	c->out->status = EXIT_TIMEOUT;
-	net_conn_say_late(c);
+	net_conn_say_late(c, sending);
 }
 
 static void

@@ -93,8 +93,11 @@ int net_conn_start_via(struct net_conn *c);
 double net_conn_connect_time(const struct net_conn *c, double connected);
 /* Keeps the command, for: */
 void net_conn_note_sent(struct net_conn *c, const struct authstr_event *e);
-/* Time is up; what was waited for, unless there is an error already. */
-void net_conn_say_late(struct net_conn *c);
+/* Time is up; what was waited for, unless there is an error already.  sending:
+ * there was something that the peer did not take. */
+void net_conn_say_late(struct net_conn *c, bool sending);
+/* Time is up, and the peer has the whole message. */
+void net_conn_say_unknown(struct net_conn *c);
 
 /* A server that is silent where a greeting was expected may wait for TLS.  The
  * scout is a second connection that says so long before time is up. */

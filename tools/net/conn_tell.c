@@ -48,15 +48,45 @@ net_conn_note_sent(struct net_conn *c, const struct authstr_event *e)
 		c->quit_at = net_clock();
 }
 
-void
-net_conn_say_late(struct net_conn *c)
+/* The command whose reply is missing: the last, but where several were said
+ * together. */
+static const char *
+unanswered(const struct net_conn *c)
 {
-	if (c->out->error.rule == NULL && c->link.seen)
+	switch (authstr_session_stage(c->drive.session)) {
+	case AUTHSTR_STAGE_MAIL:
+		return "MAIL";
+	case AUTHSTR_STAGE_RCPT:
+		return "RCPT";
+	default:
+		return c->sent;
+	}
+}
+
+void
+net_conn_say_unknown(struct net_conn *c)
+{
+	fail(&c->out->error, EXIT_UNKNOWN, AUTHSTR_NO_OFFSET, "lost-after-dot",
+	    "time is up: no reply to the message came, and nobody knows "
+	    "whether it was taken");
+}
+
+void
+net_conn_say_late(struct net_conn *c, bool sending)
+{
+	const char *command = unanswered(c);
+
+	sending = sending &&
+		  authstr_session_stage(c->drive.session) == AUTHSTR_STAGE_DATA;
+	if (c->out->error.rule == NULL && sending)
+		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
+		    "time is up: sending the message");
+	else if (c->out->error.rule == NULL && c->link.seen)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up: waiting for %s%s",
-		    c->sent[0] != '\0' ? "the reply to "
+		    command[0] != '\0' ? "the reply to "
 				       : "the end of the greeting",
-		    c->sent);
+		    command);
 	else if (c->out->error.rule == NULL)
 		fail(&c->out->error, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
 		    "time is up: no greeting%s",

@@ -122,6 +122,22 @@ is_awaited(const struct authstr_session *s)
 			      : authstr_session_want(s) == AUTHSTR_WANT_INPUT;
 }
 
+/* The reply cannot be read.  Where it is that to QUIT, and the message was
+ * taken, no status may say that it was not. */
+static void
+unreadable(struct authstr_session *s, const struct authstr_error *err)
+{
+	session_got(s);
+	if (s->state != STATE_QUIT || s->error.rule != NULL ||
+	    s->stage != AUTHSTR_STAGE_DATA) {
+		session_break(s, AUTHSTR_CLASS_PROTOCOL, err);
+		return;
+	}
+	session_note(s, "quit-reply-broken", authstr_span_of(err->text));
+	session_stage_ok(s, AUTHSTR_STAGE_QUIT, SPAN(""));
+	session_over(s);
+}
+
 /* Takes one reply, or what has come of it; gives what is to be looked at
  * next. */
 static span
@@ -141,12 +157,10 @@ take_input(struct authstr_session *s, span in)
 	in = span_from(in, used);
 	if (rc == AUTHSTR_OK && (awaited ? take_reply(s, in) : take_unasked(s)))
 		return in;
-	if (rc == AUTHSTR_E_NOMEM) {
+	if (rc == AUTHSTR_E_NOMEM)
 		session_no_memory(s);
-	} else if (rc < 0) {
-		session_got(s);
-		session_break(s, AUTHSTR_CLASS_PROTOCOL, &err);
-	}
+	else if (rc < 0)
+		unreadable(s, &err);
 	return SPAN("");
 }
 

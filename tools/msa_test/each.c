@@ -17,7 +17,9 @@ struct each {
 	struct each_row rows[MECHS_MAX];
 	size_t n_rows;
 	unsigned long bad; /* logins that were refused, or went wrong */
-	int status;        /* of the first of them */
+	int status;        /* of the first of them, why, and where */
+	struct authstr_error err;
+	enum authstr_stage stage;
 	bool accepted;
 };
 
@@ -51,6 +53,43 @@ each_check(const struct test_values *v)
 	return OPT_GO;
 }
 
+/* --------------------------------------------------------------- telling -- */
+
+/* What the probe has seen, with the outcome of the whole. */
+static void
+print_json(const struct each *e, int status)
+{
+	const struct test_run *run = &e->probe;
+	struct net_result all = run->result;
+	json_t *o = out_json_new("msa-test"), *rows = json_array();
+
+	all.status = status;
+	if (status != EXIT_DONE)
+		all.error = e->err;
+	test_json_server(
+	    o, run->has_target ? &run->target : NULL, &all, run->session);
+	if (status != EXIT_DONE)
+		json_object_set_new(
+		    o, "stage", json_string(authstr_stage_name(e->stage)));
+	for (size_t i = 0; i < e->n_rows; i++)
+		json_array_append_new(rows, each_json(&e->rows[i]));
+	json_object_set_new(o, "mechanisms", rows);
+	out_json(o);
+}
+
+/* No login can be tried. */
+static int
+give_up(struct each *e, int status, enum authstr_stage stage)
+{
+	e->err = e->probe.err;
+	e->stage = stage;
+	if (e->err.rule != NULL)
+		out_error(&e->err);
+	if (e->v->json)
+		print_json(e, status);
+	return status;
+}
+
 /* -------------------------------------------------------------- offered -- */
 
 /* As far as TLS, with nobody logged in. */
@@ -66,14 +105,17 @@ ask(struct each *e)
 	run->v.net.quit_after = "tls";
 	run->quiet = true;
 	rc = test_plan(run, e->target);
-	if (rc == EXIT_DONE) {
-		test_run_through(run);
-		run->err = run->result.error;
-		rc = run->result.status;
+	if (rc != EXIT_DONE) {
+		if (run->err.rule != NULL)
+			out_failure(rc, &run->err, e->v->json);
+		return rc;
 	}
-	if (rc != EXIT_DONE && run->err.rule != NULL)
-		out_failure(rc, &run->err, e->v->json);
-	return rc;
+	test_run_through(run);
+	run->err = run->result.error;
+	if (run->result.status == EXIT_DONE)
+		return EXIT_DONE;
+	return give_up(
+	    e, run->result.status, authstr_session_stage(run->session));
 }
 
 static unsigned
@@ -145,8 +187,7 @@ list(struct each *e)
 		return EXIT_DONE;
 	fail(&e->probe.err, EXIT_AUTH, AUTHSTR_NO_OFFSET, "auth-not-offered",
 	    "the server offers no login");
-	out_failure(EXIT_AUTH, &e->probe.err, e->v->json);
-	return EXIT_AUTH;
+	return give_up(e, EXIT_AUTH, AUTHSTR_STAGE_AUTH);
 }
 
 /* --------------------------------------------------------------- trying -- */
@@ -166,6 +207,15 @@ is_untried(const char *rule)
 	return false;
 }
 
+/* The server said no, in a reply or in the mechanism; all else is none of its
+ * answers. */
+static bool
+is_no(const char *rule)
+{
+	return rule != NULL && (strncmp(rule, "refused", 7) == 0 ||
+				   strcmp(rule, "scram-server-error") == 0);
+}
+
 static void
 judge(struct each_row *row, struct test_run *run)
 {
@@ -183,9 +233,7 @@ judge(struct each_row *row, struct test_run *run)
 	else if (is_untried(row->stage.rule))
 		row->outcome = EACH_NOT_TRIED;
 	else if (row->stage.stage == AUTHSTR_STAGE_AUTH &&
-		 (row->stage.code != 0 ||
-		     (row->stage.rule != NULL &&
-			 strncmp(row->stage.rule, "refused", 7) == 0)))
+		 is_no(row->stage.rule))
 		row->outcome = EACH_REFUSED;
 	else
 		row->outcome = EACH_FAILED;
@@ -194,22 +242,39 @@ judge(struct each_row *row, struct test_run *run)
 }
 
 static void
-count(struct each *e, const struct each_row *row)
+count(
+    struct each *e, const struct each_row *row, const struct authstr_error *err)
 {
 	if (row->outcome == EACH_ACCEPTED)
 		e->accepted = true;
 	if (row->outcome != EACH_REFUSED && row->outcome != EACH_FAILED)
 		return;
 	e->bad++;
-	if (e->status == EXIT_DONE)
-		e->status = row->status;
+	if (e->status != EXIT_DONE)
+		return;
+	e->status = row->status;
+	e->err = *err;
+	e->stage = row->stage.stage;
+}
+
+/* The server named the mechanism, not --mech. */
+static const char *
+without_option(const struct authstr_error *err)
+{
+	static const char option[] = "--mech: ";
+	size_t n = sizeof(option) - 1;
+
+	if (err->rule != NULL && strcmp(err->rule, "mech-unknown") == 0)
+		return "no mechanism that is known here";
+	return err->text + (strncmp(err->text, option, n) == 0 ? n : 0);
 }
 
 /* Why a plan did not come about, as if a stage said so. */
 static void
 not_planned(struct each_row *row, int status, const struct authstr_error *err)
 {
-	size_t len = strlen(err->text);
+	const char *why = without_option(err);
+	size_t len = strlen(why);
 	char *text = malloc(len + 1);
 
 	row->status = status;
@@ -219,7 +284,7 @@ not_planned(struct each_row *row, int status, const struct authstr_error *err)
 		out_failed();
 		return;
 	}
-	memcpy(text, err->text, len + 1);
+	memcpy(text, why, len + 1);
 	row->stage.text = text;
 	row->stage.text_len = len;
 	row->has_meaning = test_meaning(&row->stage, &row->m);
@@ -242,7 +307,7 @@ attempt(struct each *e, struct each_row *row)
 	} else {
 		not_planned(row, rc, &run.err);
 	}
-	count(e, row);
+	count(e, row, &run.result.error);
 	test_run_end(&run);
 }
 
@@ -258,24 +323,26 @@ leave(struct each_row *row)
 	not_planned(row, EXIT_AUTH, &enough);
 }
 
-static void
-print_json(const struct each *e)
+/* The status, and where it is not 0, why. */
+static int
+outcome(struct each *e)
 {
-	const struct test_run *run = &e->probe;
-	json_t *o = out_json_new("msa-test"), *rows = json_array();
+	const struct stage_row *first = &e->rows[0].stage;
 
-	test_json_server(o, run->has_target ? &run->target : NULL, &run->result,
-	    run->session);
-	for (size_t i = 0; i < e->n_rows; i++)
-		json_array_append_new(rows, each_json(&e->rows[i]));
-	json_object_set_new(o, "mechanisms", rows);
-	out_json(o);
+	if (e->status != EXIT_DONE)
+		return e->status;
+	if (e->accepted)
+		return EXIT_DONE;
+	e->stage = AUTHSTR_STAGE_AUTH;
+	return fail(&e->err, EXIT_AUTH, AUTHSTR_NO_OFFSET, first->rule, "%s",
+	    first->text != NULL ? first->text : "");
 }
 
 static int
 try_all(struct each *e)
 {
 	unsigned long limit = e->v->max_failures;
+	int rc;
 
 	if (!e->v->json)
 		each_view_head();
@@ -287,13 +354,12 @@ try_all(struct each *e)
 		if (!e->v->json)
 			each_view(&e->rows[i]);
 	}
+	rc = outcome(e);
 	if (e->v->json)
-		print_json(e);
+		print_json(e, rc);
 	else
 		each_view_last(e->rows, e->n_rows);
-	if (e->status != EXIT_DONE)
-		return e->status;
-	return e->accepted ? EXIT_DONE : EXIT_AUTH;
+	return rc;
 }
 
 /* Behind the walls no source can be read, and nobody asked: what the mechanisms

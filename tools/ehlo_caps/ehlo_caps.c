@@ -394,6 +394,9 @@ complain(const struct values *v, int rest, char **words)
 
 	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
 		return opt_complain(&ehlo_caps_page, "%s", wrong);
+	if (net_via_is_empty(&v->net))
+		return opt_complain(
+		    &ehlo_caps_page, "--via: expected a command, found none");
 	if (v->bulk.targets != NULL && (rest > 0 || v->net.via != NULL))
 		return opt_complain(&ehlo_caps_page,
 		    "--targets has the servers: no HOST and no --via beside "

@@ -270,6 +270,9 @@ run_as_asked(struct test_run *run, const char *target)
 static int
 check_words(const struct test_values *v, int words)
 {
+	if (net_via_is_empty(&v->net))
+		return opt_complain(
+		    &msa_test_page, "--via: expected a command, found none");
 	if (words == 1 || (words == 0 && (v->net.via != NULL || v->emit)))
 		return OPT_GO;
 	return opt_complain(&msa_test_page,

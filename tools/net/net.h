@@ -132,6 +132,9 @@ struct net_options {
 		    offsetof(values, net.via_eol)                              \
 	}
 
+/* --via is given, and names no command. */
+bool net_via_is_empty(const struct net_options *o);
+
 /* HOST[:PORT], [v6]:PORT, or a URL: smtp, smtps, submission, submissions, lmtp,
  * imap, imaps, pop3, pop3s, sieve; or a socket: unix:/path, with a scheme in
  * front as in lmtp+unix:/path.  Without a scheme the port says which protocol

@@ -71,6 +71,12 @@ keep(int pair[2], int end)
 	return fd;
 }
 
+bool
+net_via_is_empty(const struct net_options *o)
+{
+	return o->via != NULL && o->via[strspn(o->via, " \t\n")] == '\0';
+}
+
 int
 net_via_start(
     const char *command, struct net_link *l, struct authstr_error *err)

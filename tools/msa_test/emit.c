@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,10 +50,12 @@ check_connection(const struct test_values *v)
 		{ v->net.insecure, "--insecure" },
 		{ v->net.cert != NULL, "--cert" },
 		{ v->net.key != NULL, "--key" },
+		{ v->net.key_password != NULL, "--key-password" },
 		{ v->net.tls_min != NULL, "--tls-min" },
 		{ v->net.cb_type != NULL, "--cb-type" },
 		{ v->net.resolver != NULL, "--resolver" },
 		{ v->net.proxy != NULL, "--proxy" },
+		{ v->net.proxy_password != NULL, "--proxy-password" },
 		{ v->net.bind != NULL, "--bind" },
 		{ v->net.connect_timeout > 0, "--connect-timeout" },
 		{ v->net.v4, "--ipv4" },
@@ -231,25 +234,49 @@ put_quoted(struct authstr_buf *out, const char *word)
 	put(out, "'");
 }
 
+/* The command that takes the place of the pipe.  A certificate names an address
+ * apart from names, and SNI has names alone (RFC 6066 section 3). */
+static void
+print_command(char *via, size_t size, const struct test_run *run)
+{
+	/* As s_client calls them. */
+	static const char *const protocols[] = { [AUTHSTR_SMTP] = "smtp",
+		[AUTHSTR_LMTP] = "lmtp",
+		[AUTHSTR_IMAP] = "imap",
+		[AUTHSTR_POP3] = "pop3",
+		[AUTHSTR_SIEVE] = "sieve" };
+	const struct net_target *t = &run->target;
+	const char *host = run->has_target ? t->name : "HOST";
+	bool v6 = strchr(host, ':') != NULL;
+	bool starttls =
+	    run->has_target ? !t->implicit : emit_is_greeted(&run->v);
+	struct in_addr v4;
+	char name[600];
+
+	snprintf(name, sizeof(name),
+	    v6 || inet_pton(AF_INET, host, &v4) == 1
+		? "-verify_ip %s"
+		: "-verify_hostname %s -servername %s",
+	    host, host);
+	snprintf(via, size,
+	    "openssl s_client -quiet -verify_quiet -verify_return_error "
+	    "%s%s%s -connect %s%s%s:%u",
+	    name, starttls ? " -starttls " : "",
+	    starttls ? protocols[run->has_target ? t->protocol : AUTHSTR_SMTP]
+		     : "",
+	    v6 ? "[" : "", host, v6 ? "]" : "",
+	    run->has_target ? (unsigned)t->port : 465);
+}
+
 void
 emit_hint(const struct test_run *run)
 {
-	const struct net_target *t = &run->target;
-	const char *host = run->has_target ? t->name : "HOST";
 	struct authstr_buf *line = authstr_buf_new(65536);
-	char via[1024];
-	bool starttls =
-	    run->has_target ? !t->implicit : emit_is_greeted(&run->v);
+	char via[1400];
 
 	if (line == NULL)
 		return;
-	snprintf(via, sizeof(via),
-	    "openssl s_client -quiet -verify_quiet -verify_return_error "
-	    "-verify_hostname %s -servername %s%s -connect %s%s%s:%u",
-	    host, host, starttls ? " -starttls smtp" : "",
-	    strchr(host, ':') != NULL ? "[" : "", host,
-	    strchr(host, ':') != NULL ? "]" : "",
-	    run->has_target ? (unsigned)t->port : 465);
+	print_command(via, sizeof(via), run);
 	put(line, "try: msa-test");
 	for (size_t i = 0; i < kept.n; i++)
 		put_quoted(line, kept.words[i]);

@@ -72,11 +72,8 @@ eml_is(const struct eml_field *f, const char *name)
  */
 
 int
-eml_check(struct authstr_span message, struct authstr_error *err)
+eml_check_octets(struct authstr_span message, struct authstr_error *err)
 {
-	struct authstr_span rest = message;
-	struct eml_field f;
-
 	for (size_t i = 0; i < message.len; i++) {
 		if (message.p[i] == '\0')
 			return refuse(err, AUTHSTR_E_REFUSED, i,
@@ -89,6 +86,18 @@ eml_check(struct authstr_span message, struct authstr_error *err)
 			    "expected LF or CRLF at the ends of lines, found a "
 			    "CR alone");
 	}
+	return AUTHSTR_OK;
+}
+
+int
+eml_check(struct authstr_span message, struct authstr_error *err)
+{
+	struct authstr_span rest = message;
+	struct eml_field f;
+	int rc = eml_check_octets(message, err);
+
+	if (rc != AUTHSTR_OK)
+		return rc;
 	if (!eml_next(&rest, &f))
 		return refuse(err, AUTHSTR_E_MALFORMED, 0, "no-header",
 		    "expected a header field in the first line, found none");

@@ -9,8 +9,10 @@
 #include "authstr.h"
 
 /* What cannot be sent as it is: AUTHSTR_E_REFUSED, nul-in-message or
- * cr-in-message; or what does not begin with a header field:
- * AUTHSTR_E_MALFORMED, no-header.  With the offset. */
+ * cr-in-message, with the offset. */
+int eml_check_octets(struct authstr_span message, struct authstr_error *err);
+/* The same, and what does not begin with a header field: AUTHSTR_E_MALFORMED,
+ * no-header. */
 int eml_check(struct authstr_span message, struct authstr_error *err);
 
 /* Takes the next header field from the front of *rest, its continuation lines

@@ -31,7 +31,8 @@ struct message {
  * Subject (RFC 2047 where it is not ASCII), the fields given, which take the
  * place of ours of that name, and the text with what is attached.
  * AUTHSTR_E_REFUSED, with the offset in the value, for CR, LF or NUL in a
- * header, and bad-header for a field given that is none, or is of MIME. */
+ * header, with that in the text for what is no UTF-8 (charset-not-utf8), and
+ * bad-header for a field given that is none, or is of MIME. */
 int message_print(const struct message *m, struct authstr_buf *out,
     struct authstr_error *err);
 

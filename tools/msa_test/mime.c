@@ -161,18 +161,24 @@ is_plain_name(const char *s)
 	return strlen(s) <= PARAMETER_MAX;
 }
 
-static bool
-is_utf8(struct authstr_span s)
+size_t
+mime_utf8(struct authstr_span s)
 {
 	uint32_t c;
-	size_t n;
+	size_t at = 0, n;
 
-	for (size_t at = 0; at < s.len; at += n)
+	for (; at < s.len; at += n)
 		if ((n = safe_take(
 			 (struct authstr_span){ s.p + at, s.len - at }, &c)) ==
 		    0)
-			return false;
-	return true;
+			break;
+	return at;
+}
+
+static bool
+is_utf8(struct authstr_span s)
+{
+	return mime_utf8(s) == s.len;
 }
 
 static void

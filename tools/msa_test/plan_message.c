@@ -33,11 +33,16 @@ test_read_file(
 	if (f == NULL)
 		return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
 		    "%s: %s", path, strerror(errno));
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+	/* Some files have no end. */
+	while (authstr_buf_status(out) == AUTHSTR_OK &&
+	       (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
 		authstr_buf_put(out, (struct authstr_span){ chunk, n });
 	if (ferror(f))
 		rc = fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
 		    "%s: %s", path, strerror(errno));
+	else if (authstr_buf_status(out) == AUTHSTR_E_NOMEM)
+		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
 	else if (authstr_buf_status(out) != AUTHSTR_OK)
 		rc = fail(err, EXIT_BAD_INPUT, TEST_MESSAGE_MAX,
 		    "body-too-long", "%s: expected at most 512 MiB", path);
@@ -325,12 +330,17 @@ static int
 make_message(struct test_run *run)
 {
 	const struct test_values *v = &run->v;
+	int rc;
 
 	if (v->eml != NULL)
 		return EXIT_DONE;
-	return v->body != NULL
-		   ? test_read_file(v->body, run->message, &run->err)
-		   : write_message(run);
+	if (v->body == NULL)
+		return write_message(run);
+	rc = test_read_file(v->body, run->message, &run->err);
+	return rc != EXIT_DONE
+		   ? rc
+		   : test_judge(run, eml_check_octets(whole(run), &run->err),
+			 "--body");
 }
 
 int

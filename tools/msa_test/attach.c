@@ -73,3 +73,26 @@ attach_end(struct attach *a)
 	free(a->contents);
 	authstr_buf_free(a->text);
 }
+
+static unsigned
+is(const char *given, const char *word)
+{
+	return given != NULL && strcmp(given, word) == 0;
+}
+
+unsigned
+attach_stdin_readers(const struct test_values *v)
+{
+	const char *const sources[] = { v->password, v->token, v->token_secret,
+		v->consumer_secret, v->net.key_password,
+		v->net.proxy_password };
+	unsigned n = is(v->body, "-") + is(v->eml, "-") + is(v->text, "-") +
+		     is(v->pace, "reply");
+
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		n += is(sources[i], "stdin") | is(sources[i], "fd:0");
+	for (size_t i = 0; i < v->attach.n; i++)
+		n += is(v->attach.items[i], "-") |
+		     (strncmp(v->attach.items[i], "-:", 2) == 0);
+	return n;
+}

@@ -20,4 +20,8 @@ int attach_read(
     struct attach *a, const struct test_values *v, struct authstr_error *err);
 void attach_end(struct attach *a);
 
+/* How many options want standard input: secrets, the message, its parts, and
+ * replies (--pace=reply). */
+unsigned attach_stdin_readers(const struct test_values *v);
+
 #endif

@@ -74,25 +74,9 @@ check_connection(const struct test_values *v)
 	return OPT_GO;
 }
 
-/* Standard input cannot bring both. */
 static int
-check_stdin(const struct test_values *v)
+check_terminal(void)
 {
-	const char *const sources[] = { v->password, v->token, v->token_secret,
-		v->consumer_secret };
-	const char *const files[] = { v->body, v->eml, v->text };
-	bool taken = false;
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		taken =
-		    taken || (files[i] != NULL && strcmp(files[i], "-") == 0);
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		taken = taken || (sources[i] != NULL &&
-				     strcmp(sources[i], "stdin") == 0);
-	if (taken)
-		return opt_complain(&msa_test_page,
-		    "standard input has the replies with --pace=reply: take "
-		    "the secret or the message from elsewhere");
 	if (isatty(STDOUT_FILENO))
 		return opt_complain(&msa_test_page,
 		    "expected a pipe for the lines, found a terminal; "
@@ -117,7 +101,7 @@ emit_check(const struct test_values *v)
 	if ((rc = check_connection(v)) != OPT_GO)
 		return rc;
 	if (emit_by_reply(v))
-		return check_stdin(v);
+		return check_terminal();
 	if (v->json)
 		return opt_complain(&msa_test_page,
 		    "--emit prints lines, and hears nothing to tell in JSON: "

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include "applet.h"
+#include "msa_test/attach.h"
 #include "msa_test/each.h"
 #include "msa_test/repeat.h"
 #include "msa_test/emit.h"
@@ -273,6 +274,10 @@ check_words(const struct test_values *v, int words)
 	if (net_via_is_empty(&v->net))
 		return opt_complain(
 		    &msa_test_page, "--via: expected a command, found none");
+	if (attach_stdin_readers(v) > 1)
+		return opt_complain(&msa_test_page,
+		    "standard input can be read once: of secrets, the message, "
+		    "its parts and replies one must come from elsewhere");
 	if (words == 1 || (words == 0 && (v->net.via != NULL || v->emit)))
 		return OPT_GO;
 	return opt_complain(&msa_test_page,

@@ -340,6 +340,7 @@ END_TEST
 static void
 set_up(void)
 {
+	net_question_forget();
 	memset(&fake, 0, sizeof(fake));
 }
 

@@ -20,6 +20,9 @@ double net_ask_until(const struct net_options *o);
 void net_question_process(void);
 double net_question_due(void);
 size_t net_question_count(void);
+/* For tests: what the process has learnt of the root, and of times, it has not.
+ */
+void net_question_forget(void);
 void net_hosts_process(void);
 double net_hosts_due(void);
 size_t net_hosts_count(void);

@@ -127,6 +127,14 @@ ask(struct net_question *q, bool validate)
  * keys, all would seem bogus, and each answer would take its time. */
 static int root_known = -1;
 
+void
+net_question_forget(void)
+{
+	root_known = -1;
+	if (n_all == 0)
+		first_due = (double)INFINITY;
+}
+
 static int
 ask_by_root(struct net_question *q)
 {

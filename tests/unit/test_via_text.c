@@ -156,7 +156,7 @@ END_TEST
 Suite *
 suite_via_text(void)
 {
-	Suite *s = suite_create("via-text");
+	Suite *s = suite_create("via_text");
 	TCase *t = tcase_create("via-text");
 
 	tcase_add_loop_test(t, sifted, 0, COUNT(rows));

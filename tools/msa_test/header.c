@@ -102,21 +102,15 @@ is_plain(struct authstr_span s)
 static int
 check_utf8(const char *name, struct authstr_span s, struct authstr_error *err)
 {
-	uint32_t c;
-	size_t n;
+	size_t at = safe_utf8(s);
 
-	for (size_t at = 0; at < s.len; at += n) {
-		n = safe_take(
-		    (struct authstr_span){ s.p + at, s.len - at }, &c);
-		if (n > 0)
-			continue;
-		*err = (struct authstr_error){ AUTHSTR_E_MALFORMED, at,
-			"charset-not-utf8", "" };
-		snprintf(err->text, sizeof(err->text),
-		    "expected UTF-8 for %s, found other bytes", name);
-		return AUTHSTR_E_MALFORMED;
-	}
-	return AUTHSTR_OK;
+	if (at == s.len)
+		return AUTHSTR_OK;
+	*err = (struct authstr_error){ AUTHSTR_E_MALFORMED, at,
+		"charset-not-utf8", "" };
+	snprintf(err->text, sizeof(err->text),
+	    "expected UTF-8 for %s, found other bytes", name);
+	return AUTHSTR_E_MALFORMED;
 }
 
 int

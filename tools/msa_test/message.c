@@ -4,6 +4,7 @@
 #include <string.h>
 #include "msa_test/header.h"
 #include "msa_test/message.h"
+#include "out/safe.h"
 
 static const char default_subject[] = "authstr test message";
 static const char default_from[] = "postmaster@localhost";
@@ -154,7 +155,7 @@ put_given(struct authstr_buf *out, const char *field, struct authstr_error *err)
 static int
 check_text(struct authstr_span text, struct authstr_error *err)
 {
-	size_t at = mime_utf8(text);
+	size_t at = safe_utf8(text);
 
 	if (at == text.len)
 		return AUTHSTR_OK;

@@ -161,24 +161,10 @@ is_plain_name(const char *s)
 	return strlen(s) <= PARAMETER_MAX;
 }
 
-size_t
-mime_utf8(struct authstr_span s)
-{
-	uint32_t c;
-	size_t at = 0, n;
-
-	for (; at < s.len; at += n)
-		if ((n = safe_take(
-			 (struct authstr_span){ s.p + at, s.len - at }, &c)) ==
-		    0)
-			break;
-	return at;
-}
-
 static bool
 is_utf8(struct authstr_span s)
 {
-	return mime_utf8(s) == s.len;
+	return safe_utf8(s) == s.len;
 }
 
 static void

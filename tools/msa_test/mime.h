@@ -26,10 +26,6 @@ struct mime_part {
 int mime_split(const char *given, size_t *path_len, char type[MIME_TYPE_MAX],
     struct authstr_error *err);
 
-/* How far it is UTF-8: its length, or where the first octet stands that is
- * none. */
-size_t mime_utf8(struct authstr_span s);
-
 /* Appends the fields Content-Type.., an empty line, and the body, lines that
  * end in LF.  unique: letters and digits for the boundary, which the text does
  * not have. */

@@ -128,22 +128,6 @@ caps_json_ms(const struct net_result *r)
 
 static const char *const channels[CAPS_TOLD_LISTS] = { "plain", "tls", "auth" };
 
-static bool
-is_utf8(struct authstr_span s)
-{
-	uint32_t c;
-
-	while (s.len > 0) {
-		size_t n = safe_take(s, &c);
-
-		if (n == 0)
-			return false;
-		s.p += n;
-		s.len -= n;
-	}
-	return true;
-}
-
 /* Bytes of a server; what is no UTF-8 is escaped first, since a list must not
  * lose a member. */
 static void
@@ -151,7 +135,7 @@ put_any(const char *key, struct authstr_span s)
 {
 	struct authstr_buf *b;
 
-	if (is_utf8(s)) {
+	if (safe_utf8(s) == s.len) {
 		jline_text(key, s);
 		return;
 	}

@@ -91,6 +91,18 @@ safe_take(struct authstr_span s, uint32_t *c)
 	return 0;
 }
 
+size_t
+safe_utf8(struct authstr_span s)
+{
+	size_t at = 0, n = 1;
+	uint32_t c;
+
+	for (; at < s.len && n > 0; at += n)
+		n = safe_take(
+		    (struct authstr_span){ s.p + at, s.len - at }, &c);
+	return at;
+}
+
 static void
 put_escape(struct authstr_buf *to, bool byte, uint32_t c)
 {

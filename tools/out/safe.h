@@ -13,6 +13,8 @@
 bool safe_is_hidden(uint32_t c);
 /* The character at the front of s and its length; 0 for what is no UTF-8. */
 size_t safe_take(struct authstr_span s, uint32_t *c);
+/* Octets at the front that are UTF-8: all of s, if there is nothing else. */
+size_t safe_utf8(struct authstr_span s);
 
 /* Columns of a character that is printed: 0, 1 or 2. */
 unsigned safe_columns(uint32_t c);

@@ -156,7 +156,8 @@ enum authstr_mech_flag {
 	AUTHSTR_MECH_MUTUAL = 1 << 5,    /* the server proves itself too */
 	AUTHSTR_MECH_RESERVED = 1 << 6,  /* known by name, not spoken */
 	AUTHSTR_MECH_NO_SECRET = 1 << 7, /* EXTERNAL, GSSAPI.. */
-	AUTHSTR_MECH_BINDING = 1 << 8    /* -PLUS: bound to the TLS channel */
+	AUTHSTR_MECH_BINDING = 1 << 8,   /* -PLUS: bound to the TLS channel */
+	AUTHSTR_MECH_ASKS = 1 << 9 /* its library asks the network: a KDC */
 };
 
 /* Inputs of an exchange.  Values are bytes; numbers are written in decimal. */

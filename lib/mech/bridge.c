@@ -203,7 +203,8 @@ bridge_is_challenge(span bytes)
 		.spec = spec_,                                                 \
 		.brief = brief_,                                               \
 		.flags = AUTHSTR_MECH_SASL | AUTHSTR_MECH_CLIENT_FIRST |       \
-			 AUTHSTR_MECH_MUTUAL | AUTHSTR_MECH_NO_SECRET,         \
+			 AUTHSTR_MECH_MUTUAL | AUTHSTR_MECH_NO_SECRET |        \
+			 AUTHSTR_MECH_ASKS,                                    \
 		.needs = MECH_BIT(AUTHSTR_HOST),                               \
 		.takes = MECH_BIT(AUTHSTR_HOST) | MECH_BIT(AUTHSTR_SERVICE) |  \
 			 MECH_BIT(AUTHSTR_AUTHCID) |                           \

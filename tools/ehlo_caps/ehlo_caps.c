@@ -10,6 +10,7 @@
 #include "ehlo_caps/asking.h"
 #include "ehlo_caps/bulk.h"
 #include "ehlo_caps/judge.h"
+#include "ehlo_caps/values.h"
 #include "net/ask.h"
 #include "out/fail.h"
 #include "opt/opt.h"
@@ -18,50 +19,6 @@
 
 /* Where what is told begins, behind a label. */
 #define LABEL_WIDTH 12
-
-struct values {
-	struct net_options net;
-	struct ehlo_wants wants;
-	struct bulk_options bulk;
-	struct judge_options judge;
-	struct judge *judging;
-	struct login_options login;
-	bool json;
-	const char *color;
-};
-
-#define AT(member) offsetof(struct values, member)
-
-static const struct opt_row rows[] = {
-	{ 0, "json", OPT_FLAG, NULL, NULL, "one JSON object a line", AT(json) },
-	{ 0, "color", OPT_CHOICE, "WHEN", "auto|always|never",
-	    "colour on a terminal, always or never (auto)", AT(color) },
-	{ 0, "quit-after", OPT_CHOICE, "STAGE", "connect|ehlo|tls",
-	    "say QUIT after this stage (tls)", AT(net.quit_after) },
-	JUDGE_OPTIONS(struct values),
-	LOGIN_OPTIONS(struct values),
-	BESIDE_OPTIONS(struct values),
-	NET_OPTIONS(struct values),
-	BULK_OPTIONS(struct values),
-	{ 0 },
-};
-
-const struct opt_page ehlo_caps_page = {
-	"ehlo-caps",
-	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
-	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
-	"ehlo-caps [OPTION]... -\n"
-	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN\n"
-	"ehlo-caps [OPTION]... --targets FILE\n"
-	"ehlo-caps [OPTION]... --from FILE",
-	"Asks mail servers what they offer, before and after TLS; - reads a "
-	"captured reply, or a whole session of openssl s_client, from standard "
-	"input.",
-	rows,
-	"HOST may be a URL: smtp, smtps, submission, submissions, lmtp, imap, "
-	"imaps, pop3, pop3s or sieve; or unix:PATH.  Without a port, 465, 587 "
-	"and 25 are tried.\n",
-};
 
 /* ------------------------------------------------------------- telling -- */
 
@@ -364,76 +321,6 @@ run(struct values *v, int argc, char **argv)
 	return ask_domains(v, status);
 }
 
-static bool
-is(const char *given, const char *word)
-{
-	return given != NULL && strcmp(given, word) == 0;
-}
-
-static unsigned
-stdin_readers(const struct values *v, int rest, char **words)
-{
-	unsigned n = 0;
-
-	for (int i = 0; i < rest; i++)
-		n += is(words[i], "-");
-	return n + is(v->bulk.targets, "-") + is(v->wants.mta_sts, "-") +
-	       is(v->judge.from, "-") + is(v->judge.diff, "-") +
-	       is(v->login.password, "stdin") + is(v->login.token, "stdin") +
-	       is(v->net.key_password, "stdin");
-}
-
-static int
-complain(const struct values *v, int rest, char **words)
-{
-	const struct judge_options *j = &v->judge;
-	bool many = rest > 1 || v->bulk.targets != NULL ||
-		    v->wants.mx.n + v->wants.srv.n > 0 ||
-		    v->wants.all_addresses;
-	const char *wrong;
-
-	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
-		return opt_complain(&ehlo_caps_page, "%s", wrong);
-	if (net_via_is_empty(&v->net))
-		return opt_complain(
-		    &ehlo_caps_page, "--via: expected a command, found none");
-	if (v->bulk.targets != NULL && (rest > 0 || v->net.via != NULL))
-		return opt_complain(&ehlo_caps_page,
-		    "--targets has the servers: no HOST and no --via beside "
-		    "it");
-	if (stdin_readers(v, rest, words) > 1)
-		return opt_complain(&ehlo_caps_page,
-		    "standard input can be read once: of a capture, a list, a "
-		    "policy, results and a secret one must come from "
-		    "elsewhere");
-	if (j->from != NULL && (rest > 0 || v->bulk.targets != NULL))
-		return opt_complain(&ehlo_caps_page,
-		    "--from asks nobody: no HOST and no --targets beside it");
-	if ((wrong = beside_complaint(
-		 &v->wants, v->bulk.targets != NULL, j->from == NULL)) != NULL)
-		return opt_complain(&ehlo_caps_page, "%s", wrong);
-	if (rest == 0 && v->net.via == NULL && j->from == NULL &&
-	    v->bulk.targets == NULL && v->wants.mx.n + v->wants.srv.n == 0)
-		return opt_complain(&ehlo_caps_page,
-		    "expected a HOST, or - for standard input");
-	if (v->net.v4 && v->net.v6)
-		return opt_complain(&ehlo_caps_page, "-4 excludes -6");
-	if ((wrong = judge_complaint(j, many, v->json)) != NULL)
-		return opt_complain(&ehlo_caps_page, "%s", wrong);
-	return OPT_GO;
-}
-
-/* Captures and earlier results are read without a network. */
-static bool
-asks_anybody(const struct values *v, int rest, char **words)
-{
-	for (int i = 0; i < rest; i++)
-		if (strcmp(words[i], "-") != 0)
-			return true;
-	return (rest == 0 && v->judge.from == NULL) ||
-	       v->wants.mx.n + v->wants.srv.n > 0;
-}
-
 static int
 begin(struct values *v, int rest, char **words)
 {
@@ -454,8 +341,10 @@ begin(struct values *v, int rest, char **words)
 	v->net.via_once = v->net.via != NULL && rest <= 1 &&
 			  !v->net.keep_session &&
 			  v->wants.mx.n + v->wants.srv.n == 0;
+	net_mech(&v->net, v->login.mech);
 	if (rc == EXIT_DONE)
-		rc = net_confine(asks_anybody(v, rest, words) ? &v->net : NULL,
+		rc = net_confine(
+		    values_ask_anybody(v, rest, words) ? &v->net : NULL,
 		    v->judge.html != NULL, &err);
 	if (rc == EXIT_DONE) {
 		have.ticket = usable_find_ticket();
@@ -485,7 +374,8 @@ ehlo_caps_main(int argc, char **argv)
 	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
-	if (rc == OPT_GO && (rc = complain(&v, rest, argv + 1)) == OPT_GO) {
+	if (rc == OPT_GO &&
+	    (rc = values_complain(&v, rest, argv + 1)) == OPT_GO) {
 		out_begin(v.color);
 		if (!v.json && !v.judge.monitor && v.bulk.targets == NULL)
 			out_hang(LABEL_WIDTH);

@@ -50,4 +50,5 @@ tools_authstr_SOURCES += \
 	tools/ehlo_caps/targets.c tools/ehlo_caps/targets.h \
 	tools/ehlo_caps/targets_inside.h tools/ehlo_caps/targets_resume.c \
 	tools/ehlo_caps/usable.c tools/ehlo_caps/usable.h \
+	tools/ehlo_caps/values.c tools/ehlo_caps/values.h \
 	tools/ehlo_caps/words.c

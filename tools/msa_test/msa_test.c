@@ -217,6 +217,7 @@ one_session(struct test_run *run, const char *target)
 	int rc = test_plan(run, target);
 
 	run->v.net.via_once = true;
+	net_mech(&run->v.net, run->v.mech);
 	if (rc == EXIT_DONE)
 		rc = net_confine(&run->v.net, false, &run->err);
 	if (rc == EXIT_DONE)

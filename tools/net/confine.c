@@ -51,10 +51,21 @@ net_confine(const struct net_options *o, bool rename, struct authstr_error *err)
 	if (rc != EXIT_DONE)
 		return rc;
 	if (o != NULL && o->via != NULL)
-		left_for_via = uses | SANDBOX_CHILD;
+		left_for_via =
+		    uses | SANDBOX_CHILD | (o->mech_asks ? SANDBOX_NET : 0U);
 	else
 		sandbox_enter(uses | (o != NULL ? SANDBOX_NET : 0U));
 	return EXIT_DONE;
+}
+
+void
+net_mech(struct net_options *o, const char *name)
+{
+	const struct authstr_mech *m =
+	    name != NULL ? authstr_mech_find(authstr_span_of(name)) : NULL;
+
+	o->mech_asks =
+	    m != NULL && (authstr_mech_flags(m) & AUTHSTR_MECH_ASKS) != 0;
 }
 
 /* It does not inherit what comes after it. */

@@ -61,6 +61,7 @@ struct net_options {
 	const char *via;     /* COMMAND */
 	const char *via_eol; /* crlf|lf|NULL */
 	bool via_once;       /* COMMAND is the last program that is started */
+	bool mech_asks;      /* the login asks others beside COMMAND: a KDC */
 	const struct net_pipe *pipe; /* talk through it, and dial nobody */
 	const char *quit_after;
 	const char *cb_type; /* of the channel's binding; NULL: the best */
@@ -222,6 +223,9 @@ int net_ready(
  * good where more than one may be started (via_once). */
 int net_confine(
     const struct net_options *o, bool rename, struct authstr_error *err);
+/* The mechanism that was named for the login, NULL for none: before
+ * net_confine. */
+void net_mech(struct net_options *o, const char *name);
 
 /* Runs the whole session: dials (or starts --via), pumps, hands each event to
  * `see` as it happens, and ends within the deadline whatever the peer does. The

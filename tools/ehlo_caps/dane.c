@@ -46,13 +46,17 @@ compare(const void *left, const void *right)
 	return rc != 0 ? rc : (a->data.len > len) - (b->data.len > len);
 }
 
-static bool
-take(struct dane_check *d, bool relay)
+/* At least one; EXIT_DONE and the state, or the status. */
+static int
+take(struct dane_check *d, struct authstr_error *err)
 {
-	bool usable = false;
+	bool relay = is_relay(d->port), usable = false;
 
-	d->records = calloc(d->answer.n + 1, sizeof(*d->records));
-	for (size_t i = 0; d->records != NULL && i < d->answer.n; i++) {
+	d->records = calloc(d->answer.n, sizeof(*d->records));
+	if (d->records == NULL)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
+	for (size_t i = 0; i < d->answer.n; i++) {
 		struct dns_tlsa tlsa;
 		struct net_tlsa *r = &d->records[d->n];
 
@@ -68,7 +72,10 @@ take(struct dane_check *d, bool relay)
 	}
 	if (d->n > 1)
 		qsort(d->records, d->n, sizeof(*d->records), compare);
-	return usable;
+	d->state = !d->answer.secure ? DANE_INSECURE
+		   : usable          ? DANE_READY
+				     : DANE_UNUSABLE;
+	return EXIT_DONE;
 }
 
 /* ------------------------------------------------------------- finding -- */
@@ -148,25 +155,25 @@ seen(void *arg)
 	d->over(d->arg);
 }
 
-static enum dane_state
-state_of(struct dane_check *d, bool relay)
+static int
+judge(struct dane_check *d, struct authstr_error *err)
 {
 	const struct net_answer *a = &d->answer;
 
 	d->secure = a->secure;
 	snprintf(d->error, sizeof(d->error), "%s", a->why);
-	if (a->bogus)
-		return DANE_BOGUS;
-	if (a->rcode != DNS_NOERROR && a->rcode != DNS_NXDOMAIN) {
+	if (a->bogus) {
+		d->state = DANE_BOGUS;
+	} else if (a->rcode != DNS_NOERROR && a->rcode != DNS_NXDOMAIN) {
 		snprintf(d->error, sizeof(d->error),
 		    "the resolver failed (rcode %d)", a->rcode);
-		return DANE_FAILED;
+		d->state = DANE_FAILED;
+	} else if (a->n == 0) {
+		d->state = DANE_NONE;
+	} else {
+		return take(d, err);
 	}
-	if (a->n == 0)
-		return DANE_NONE;
-	if (!take(d, relay))
-		return a->secure ? DANE_UNUSABLE : DANE_INSECURE;
-	return a->secure ? DANE_READY : DANE_INSECURE;
+	return EXIT_DONE;
 }
 
 int
@@ -211,13 +218,13 @@ dane_end(struct net_options *o, struct dane_check *d, struct authstr_error *err)
 		snprintf(d->error, sizeof(d->error), "%s", d->why.text);
 		return EXIT_DONE;
 	}
-	d->state = state_of(d, is_relay(d->port));
+	rc = judge(d, err);
 	if (d->state == DANE_READY) {
 		o->tlsa = d->records;
 		o->n_tlsa = d->n;
 		o->dane_base = d->base;
 	}
-	return EXIT_DONE;
+	return rc;
 }
 
 int

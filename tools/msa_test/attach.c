@@ -24,6 +24,7 @@ static int
 read_part(struct attach *a, const char *given, struct authstr_error *err)
 {
 	struct mime_part *part = &a->parts[a->n];
+	struct authstr_buf **content = &a->contents[a->n];
 	size_t len;
 	int rc = mime_split(given, &len, part->type, err);
 	const char *slash;
@@ -33,12 +34,13 @@ read_part(struct attach *a, const char *given, struct authstr_error *err)
 		return out_status(rc);
 	if ((path = strndup(given, len)) == NULL)
 		return no_memory(err);
-	rc = read_into(&a->contents[a->n], path, err);
 	slash = strrchr(path, '/');
 	part->name = slash == NULL ? path : slash + 1;
 	part->path = path;
-	part->content = authstr_buf_span(a->contents[a->n]);
 	a->n++;
+	rc = read_into(content, path, err);
+	if (rc == EXIT_DONE)
+		part->content = authstr_buf_span(*content);
 	return rc;
 }
 

@@ -21,33 +21,48 @@
 
 /* --------------------------------------------------------------- files -- */
 
-int
-test_read_file(
-    const char *path, struct authstr_buf *out, struct authstr_error *err)
+static int
+cannot_read(const char *path, struct authstr_error *err)
 {
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read", "%s: %s",
+	    path, strerror(errno));
+}
+
+static int
+read_all(FILE *f, const char *path, struct authstr_buf *out,
+    struct authstr_error *err)
+{
 	unsigned char chunk[16384];
 	size_t n;
-	int rc = EXIT_DONE;
 
-	if (f == NULL)
-		return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-		    "%s: %s", path, strerror(errno));
 	/* Some files have no end. */
 	while (authstr_buf_status(out) == AUTHSTR_OK &&
 	       (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
 		authstr_buf_put(out, (struct authstr_span){ chunk, n });
 	if (ferror(f))
-		rc = fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-		    "%s: %s", path, strerror(errno));
-	else if (authstr_buf_status(out) == AUTHSTR_E_NOMEM)
-		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		return cannot_read(path, err);
+	if (authstr_buf_status(out) == AUTHSTR_E_NOMEM)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
-	else if (authstr_buf_status(out) != AUTHSTR_OK)
-		rc = fail(err, EXIT_BAD_INPUT, TEST_MESSAGE_MAX,
+	if (authstr_buf_status(out) != AUTHSTR_OK)
+		return fail(err, EXIT_BAD_INPUT, TEST_MESSAGE_MAX,
 		    "body-too-long", "%s: expected at most 512 MiB", path);
-	if (f != stdin)
-		fclose(f);
+	return EXIT_DONE;
+}
+
+int
+test_read_file(
+    const char *path, struct authstr_buf *out, struct authstr_error *err)
+{
+	FILE *f;
+	int rc;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(stdin, path, out, err);
+	if ((f = fopen(path, "rb")) == NULL)
+		return cannot_read(path, err);
+	rc = read_all(f, path, out, err);
+	fclose(f);
 	return rc;
 }
 

@@ -38,12 +38,13 @@ static void
 read_hosts(span s, struct ends *ends)
 {
 	size_t at = span_search(s, SPAN(" I=["), 0);
-	span from = span_sub(s, 0, at), to = SPAN_NONE;
+	span from = span_sub(s, 0, at), to;
 
-	if (at != SPAN_NPOS)
-		to = span_from(s, at);
 	ends->client = log_brackets(from);
 	ends->client_port = port_behind(ends->client, from);
+	if (at == SPAN_NPOS)
+		return;
+	to = span_from(s, at);
 	ends->server = log_brackets(to);
 	ends->server_port = port_behind(ends->server, to);
 }

@@ -111,7 +111,7 @@ veil_argument(struct mask *m, const struct authstr_login *l, span text)
 void
 veil_bearer(struct mask *m, span text)
 {
-	size_t dot = text.len;
+	size_t dot;
 
 	text = span_trim(text);
 	if (veil_is_masked_jwt(m, text))

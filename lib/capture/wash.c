@@ -40,7 +40,7 @@ take_back(struct room *room)
 
 static const struct entity {
 	span name;
-	char c;
+	unsigned char c;
 } entities[] = {
 #define ENTITY(name, c)                                                        \
 	{                                                                      \

@@ -11,7 +11,6 @@ is_shortest(span octets, uint64_t len)
 bool
 der_read(span s, struct der *d)
 {
-	span octets = SPAN_NONE;
 	uint64_t len;
 
 	if (s.len < 2)
@@ -19,7 +18,8 @@ der_read(span s, struct der *d)
 	*d = (struct der){ .tag = s.p[0], .head = 2, .whole = true };
 	len = s.p[1];
 	if (len >= 0x80) {
-		octets = span_sub(s, 2, len & 0x7f);
+		span octets = span_sub(s, 2, len & 0x7f);
+
 		if (octets.len == 0 || octets.len > 4 ||
 		    octets.len != (len & 0x7f))
 			return false;

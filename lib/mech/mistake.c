@@ -6,7 +6,7 @@
 /* A table of words as spans. */
 #define WORD(lit)                                                              \
 	{                                                                      \
-		(const unsigned char *)lit, sizeof(lit) - 1                    \
+		(const unsigned char *)(lit), sizeof(lit) - 1                  \
 	}
 
 static bool

@@ -245,13 +245,13 @@ scram_record_read(const struct scram *scram, span record,
 		record = span_from(record, at);
 	stored = value_of(record, "storedKey");
 	server = value_of(record, "serverKey");
-	if (span_is_none(stored)) {
+	if (stored.len == 0) {
 		stored = value_of(record, "stored_key");
 		server = value_of(record, "server_key");
 	}
-	if (span_is_none(stored) && at != SPAN_NPOS)
+	if (stored.len == 0 && at != SPAN_NPOS)
 		take_keys(span_from(record, scheme.len), &stored, &server);
-	if (!span_is_none(stored) && !span_is_none(server) &&
+	if (stored.len > 0 && server.len > 0 &&
 	    read_key(stored, scram->size, &keys->stored) &&
 	    read_key(server, scram->size, &keys->server))
 		return AUTHSTR_OK;

@@ -229,12 +229,11 @@ bearer_line(const struct authstr_mech *m, span initial, struct authstr_buf *out,
 	if (rc != AUTHSTR_OK)
 		return rc;
 	token = authstr_msg_field(msg, "token");
-	if (token == NULL || token->value.len == 0)
+	if (token == NULL || token->value.len == 0) {
 		rc = error_set(err, AUTHSTR_E_USAGE, AUTHSTR_NO_OFFSET,
 		    "input-missing", "expected a token, found none");
-	else
-		rc = cmd_check_line(token->value, "token", err);
-	if (rc == AUTHSTR_OK) {
+	} else if ((rc = cmd_check_line(token->value, "token", err)) ==
+		   AUTHSTR_OK) {
 		buf_put(out, SPAN("Authorization: Bearer "));
 		buf_put(out, token->value);
 		buf_put_byte(out, '\n');

@@ -45,7 +45,7 @@ check(const struct authstr_reply *r, size_t in_line, unsigned char c,
 static int
 end(struct authstr_reply *r, span line)
 {
-	span word = line, rest, code;
+	span word, rest, code;
 
 	if (line.p[0] == '"' || line.p[0] == '{')
 		return r->form == AUTHSTR_REPLY_AUTH

@@ -103,8 +103,9 @@ enhanced_of(span text, int code)
 
 	if (code == 0 || text.len == 0 || text.p[0] != class || class == '3')
 		return SPAN_NONE;
-	if (!take_code_part(&rest) || !take_code_part(&rest))
-		return SPAN_NONE;
+	for (int part = 0; part < 2; part++)
+		if (!take_code_part(&rest))
+			return SPAN_NONE;
 	if (rest.len > 0 && rest.p[0] != ' ' && rest.p[0] != '\t')
 		return SPAN_NONE;
 	return span_sub(text, 0, text.len - rest.len);

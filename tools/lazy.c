@@ -90,6 +90,7 @@ find(enum library which, const char *name, void *function)
 	memcpy(function, &found, sizeof(found));
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): what params is has its own. */
 #define LAZY(library, type, name, params, args)                                \
 	type name params                                                       \
 	{                                                                      \
@@ -108,6 +109,7 @@ find(enum library which, const char *name, void *function)
 			find(LIB_##library, #name, &real);                     \
 		real args;                                                     \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 #include "lazy.def"
 
 /* Its one use is EVP_EC_gen: the type "EC", and a curve's name. */

@@ -98,8 +98,8 @@ is_named(const json_t *a)
 	const json_t *member;
 	size_t i;
 
-	json_array_foreach((json_t *)(uintptr_t)a, i,
-	    member) if (name_of(member) == NULL) return false;
+	json_array_foreach(
+	    a, i, member) if (name_of(member) == NULL) return false;
 	return true;
 }
 
@@ -113,7 +113,7 @@ args_of(const json_t *a, const char *name)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach((json_t *)(uintptr_t)a, i, row)
+	json_array_foreach(a, i, row)
 	{
 		json_t *args = json_object_get(row, "args"), *arg;
 		size_t k;
@@ -344,11 +344,11 @@ diff_load(const char *path, struct diff_old **out, struct authstr_error *err)
 
 	if (old != NULL)
 		old->by_target = json_object();
-	if (rc == EXIT_DONE && (old == NULL || old->by_target == NULL))
+	if (rc == EXIT_DONE && old != NULL && old->by_target != NULL)
+		rc = load(old, e, err);
+	else if (rc == EXIT_DONE)
 		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
-	if (rc == EXIT_DONE)
-		rc = load(old, e, err);
 	earlier_close(e);
 	if (rc != EXIT_DONE) {
 		diff_free(old);

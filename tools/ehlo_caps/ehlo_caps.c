@@ -355,6 +355,7 @@ begin(struct values *v, int rest, char **words)
 			 : run(v, rest, words);
 	}
 	rc = judge_end(v->judging, rc, &err);
+	v->bulk.login = NULL;
 	login_end(&login);
 	if (err.rule != NULL) {
 		out_failure(rc, &err, v->json);

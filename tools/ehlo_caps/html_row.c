@@ -28,7 +28,7 @@ words(struct html_out *out, const char *name, const json_t *list)
 	if (json_array_size(list) == 0)
 		return;
 	html_put(out, "%-12s", name);
-	json_array_foreach((json_t *)(uintptr_t)list, i, word)
+	json_array_foreach(list, i, word)
 	{
 		html_put(out, "%s", i > 0 ? " " : "");
 		html_text(out, json_string_value(word));

@@ -132,7 +132,7 @@ judge(const struct usable_have *h, const json_t *o, const char *channel,
 	const char *need, *why;
 	char line[2048];
 
-	if (offer->m == NULL) {
+	if (offer->m == NULL || offer->name == NULL) {
 		refuse(offer->row, "mech-unknown", "is not known here");
 		return false;
 	}
@@ -183,8 +183,7 @@ has_command(const struct command *c, const json_t *o, const char *channel)
 {
 	const char *protocol = result_text(o, "protocol");
 
-	return channel != NULL && protocol != NULL &&
-	       strcmp(protocol, c->protocol) == 0 &&
+	return protocol != NULL && strcmp(protocol, c->protocol) == 0 &&
 	       (result_keyword(o, channel, c->keyword, 0) != NULL) == c->offers;
 }
 
@@ -230,17 +229,15 @@ put_mech(const struct usable_have *h, const json_t *o, const char *channel,
 	put_offer(h, o, channel, offer, best, list);
 }
 
-bool
-usable_put(const struct usable_have *h, json_t *o)
+static void
+put_offers(const struct usable_have *h, const json_t *o, const char *channel,
+    struct offer *best, json_t *list)
 {
-	const char *channel = result_channel(o);
-	json_t *mechs = channel != NULL ? result_mechs(o, channel) : NULL;
-	json_t *all = json_object(), *list = json_array(), *name;
-	struct offer best = { .name = NULL };
+	json_t *mechs = result_mechs(o, channel), *name;
 	size_t i;
 
 	json_array_foreach(mechs, i, name)
-	    put_mech(h, o, channel, json_string_value(name), &best, list);
+	    put_mech(h, o, channel, json_string_value(name), best, list);
 	for (i = 0; i < N_COMMANDS; i++)
 		if (has_command(&commands[i], o, channel))
 			put_offer(h, o, channel,
@@ -248,9 +245,20 @@ usable_put(const struct usable_have *h, json_t *o)
 				.m =
 				    authstr_mech_find(authstr_span_of("PLAIN")),
 				.command = true },
-			    &best, list);
-	if (channel != NULL)
+			    best, list);
+}
+
+bool
+usable_put(const struct usable_have *h, json_t *o)
+{
+	const char *channel = result_channel(o);
+	json_t *all = json_object(), *list = json_array();
+	struct offer best = { .name = NULL };
+
+	if (channel != NULL) {
+		put_offers(h, o, channel, &best, list);
 		json_object_set_new(all, "channel", json_string(channel));
+	}
 	if (best.name != NULL)
 		json_object_set_new(all, "chosen", json_string(best.name));
 	json_object_set_new(all, "mechanisms", list);

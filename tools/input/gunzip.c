@@ -10,6 +10,7 @@ gunzip_sniff(struct authstr_span head)
 
 #ifdef HAVE_ZLIB
 #include <stddef.h>
+#define ZLIB_CONST /* to read from spans */
 #include <zlib.h>
 
 #define OUT_OCTETS ((size_t)256 * 1024)
@@ -102,8 +103,7 @@ inflate_some(
 {
 	int rc;
 
-	/* zlib does not write to its input */
-	g->z.next_in = (Bytef *)(uintptr_t)in->p;
+	g->z.next_in = in->p;
 	g->z.avail_in = (uInt)in->len;
 	g->z.next_out = g->out;
 	g->z.avail_out = (uInt)sizeof(g->out);

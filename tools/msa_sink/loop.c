@@ -87,7 +87,8 @@ name_address(const struct sockaddr *a, socklen_t len, char *out, size_t size)
 		snprintf(out, size, "?");
 	else
 		snprintf(out, size,
-		    a->sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+		    strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s", host,
+		    port);
 }
 
 /* A socket that listens, or -1 and errno. */

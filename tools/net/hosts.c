@@ -87,23 +87,23 @@ net_hosts_begin(const struct net_options *o, const char *host,
     struct authstr_error *err)
 {
 	int family = o->v4 ? AF_INET : o->v6 ? AF_INET6 : AF_UNSPEC;
-	struct net_hosts *h = calloc(1, sizeof(*h));
+	struct net_hosts *h;
 	int rc = net_ask_begin(o, err);
 
-	*out = h;
+	*out = NULL;
+	if (rc != EXIT_DONE)
+		return rc;
 	if (ready < 0)
 		ready = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (rc == EXIT_DONE && (h == NULL || ready < 0))
-		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+	if (ready < 0 || (h = calloc(1, sizeof(*h))) == NULL)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
-	if (rc == EXIT_DONE)
-		rc = net_lookup_begin_at(
-		    host, 25, family, ready, &h->lookup, err);
+	rc = net_lookup_begin_at(host, 25, family, ready, &h->lookup, err);
 	if (rc != EXIT_DONE) {
 		free(h);
-		*out = NULL;
 		return rc;
 	}
+	*out = h;
 	net_report_copy(h->host, sizeof(h->host), host);
 	h->until = net_ask_until(o);
 	h->over = over;

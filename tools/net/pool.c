@@ -393,9 +393,10 @@ static void
 take_down(
     struct pool *pool, void (*drop)(struct net_conn *c, void *owner, void *arg))
 {
-	while (pool->places != NULL) {
-		struct place *p = pool->places;
+	struct place *next;
 
+	for (struct place *p = pool->places; p != NULL; p = next) {
+		next = p->next;
 		net_gates_leave(pool->gates, &p->guest);
 		leave_place(p);
 		drop(p->conn, p->owner, pool->hooks->arg);

@@ -227,6 +227,8 @@ print_verdict(const struct net_tls_report *r)
 static void
 print_session(const struct net_tls_report *r)
 {
+	bool at_once = r->mode != NULL && strcmp(r->mode, "implicit") == 0;
+
 	label("TLS");
 	if (r->version[0] != '\0') {
 		/* Of a capture they are words that anybody wrote. */
@@ -245,8 +247,7 @@ print_session(const struct net_tls_report *r)
 			out_safe(authstr_span_of(r->error));
 		}
 	} else {
-		out_text("  %s",
-		    strcmp(r->mode, "implicit") == 0 ? "at once" : "STARTTLS");
+		out_text("  %s", at_once ? "at once" : "STARTTLS");
 	}
 	out_text("\n");
 }

@@ -12,6 +12,7 @@
 #include "net/proxy_talk.h"
 #include "out/fail.h"
 
+/* NOLINTNEXTLINE(misc-redundant-expression): two names of one number. */
 _Static_assert(PROXY_MORE == NET_MORE, "both mean: it goes on");
 
 /* Octets that are looked at at a time. */

@@ -128,8 +128,8 @@ read_secrets(struct copy *copy, const struct values *v)
 	static const char *const what[] = { "password", "token" };
 	int status = EXIT_DONE;
 
-	copy->secrets =
-	    calloc(v->passwords.n + v->tokens.n + 1, sizeof(*copy->secrets));
+	copy->secrets = calloc(
+	    v->passwords.n + v->tokens.n + 1, sizeof(struct authstr_buf *));
 	if (copy->secrets == NULL) {
 		out_warn("out of memory");
 		return EXIT_INTERNAL;

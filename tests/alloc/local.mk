@@ -22,6 +22,4 @@ tests_alloc_alloc_SOURCES = \
 
 check-alloc: tests/alloc/alloc
 	tests/alloc/alloc --all
-
-.PHONY: check-alloc
 endif

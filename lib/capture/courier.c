@@ -83,10 +83,11 @@ read_vpopmail(struct reader *r, const struct record *rec)
 	result.protocol = log_protocol(rec->text);
 	if (result.protocol == NULL)
 		result.protocol = log_protocol(rec->program);
-	if (log_after(&s, SPAN("(")) && !span_starts(s, SPAN("pass")))
+	log_after(&s, SPAN(": "));
+	if (span_take(&s, SPAN("("))) {
 		result.mech = log_before(s, SPAN(")"));
-	else
-		s = rec->text;
+		log_after(&s, SPAN(") "));
+	}
 	who = s;
 	if (!log_after(&who, SPAN("login success "))) {
 		result.outcome = AUTHSTR_OUTCOME_REFUSED;
@@ -99,12 +100,12 @@ read_vpopmail(struct reader *r, const struct record *rec)
 			return false;
 		}
 	}
-	for (colon = who.len; colon > 0 && who.p[colon - 1] != ':'; colon--)
-		continue;
-	if (colon == 0)
+	/* no user has a colon, an address may */
+	colon = span_find(who, ':', 0);
+	if (colon == SPAN_NPOS)
 		return false;
-	result.user = span_sub(who, 0, colon - 1);
-	result.ends.client = span_from(who, colon);
+	result.user = span_sub(who, 0, colon);
+	result.ends.client = span_from(who, colon + 1);
 	reader_result(r, rec, &result);
 	return true;
 }

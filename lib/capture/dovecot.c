@@ -201,11 +201,12 @@ static void
 sent_reply(struct reader *r, const struct record *rec, const struct message *m,
     span text)
 {
-	struct result result = { .key = m->key, .reply = text };
+	struct result result = { .key = m->key };
 	uint64_t code;
 
 	if (!span_take_number(&text, 599, &code) || code < 200)
 		return;
+	result.reply = span_trim(text);
 	result.code = (int)code;
 	result.outcome =
 	    code < 300 ? AUTHSTR_OUTCOME_SUCCESS : AUTHSTR_OUTCOME_REFUSED;

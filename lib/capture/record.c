@@ -266,6 +266,15 @@ take_margin(span *s, struct record *rec)
 	return true;
 }
 
+/* Times and names of programs, one behind the other */
+static void
+take_layers(struct record *rec)
+{
+	for (size_t i = 1; i < LAYERS_MAX; i++)
+		if (!take_syslog(&rec->text, rec))
+			break;
+}
+
 /* An object behind anything else */
 static void
 take_object(struct record *rec, struct room *room)
@@ -282,6 +291,7 @@ take_object(struct record *rec, struct room *room)
 		if (found.time.len == 0)
 			found.time = rec->time;
 		*rec = found;
+		take_layers(rec);
 	} else if (span_search(found.text, SPAN("\"msg\":"), 0) != SPAN_NPOS) {
 		rec->text = found.text;
 	}
@@ -299,9 +309,7 @@ record_read(span raw, size_t number, struct room *room)
 		take_object(&rec, room);
 		return rec;
 	}
-	for (size_t i = 1; i < LAYERS_MAX; i++)
-		if (!take_syslog(&rec.text, &rec))
-			break;
+	take_layers(&rec);
 	take_object(&rec, room);
 	return rec;
 }

@@ -25,6 +25,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_fix.c \
 	tests/unit/test_gsasl.c \
 	tests/unit/test_gsasl_export.c \
+	tests/unit/test_logs.c \
 	tests/unit/test_mech_input.c \
 	tests/unit/test_mech_read.c \
 	tests/unit/test_mech_step.c \

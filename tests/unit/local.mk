@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES += \
 	tests/unit/test_capture.c \
 	tests/unit/test_capture_rules.c \
 	tests/unit/test_capture_samples.c \
+	tests/unit/test_charset.c \
 	tests/unit/test_crypto.c \
 	tests/unit/test_damage.c \
 	tests/unit/test_decode_auth.c \

@@ -38,6 +38,7 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/certs.sh tests/support/coverage tests/support/demo \
 	tests/support/faults.py tests/support/flaky.c \
 	tests/support/lsan.supp \
+	tests/support/page tests/support/pages.sh \
 	tests/support/proxy.py \
 	tests/support/readme \
 	tests/support/rules-page \

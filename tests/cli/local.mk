@@ -36,6 +36,7 @@ cli_tests = \
 	tests/cli/rules.test \
 	tests/cli/secrets.test \
 	tests/cli/sandbox.test \
+	tests/cli/tutorial.test \
 	tests/cli/vectors.test
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)

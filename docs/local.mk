@@ -11,7 +11,7 @@ dist_man_MANS += \
 	docs/man/msa-test.1 \
 	docs/man/redact-auth.1
 
-EXTRA_DIST += docs/ARCHITECTURE.md docs/HACKING.md docs/SECURITY.md \
+EXTRA_DIST += docs/ARCHITECTURE.md docs/HACKING.md docs/RECIPES.md docs/SECURITY.md \
 	docs/TESTING-AN-MSA.md
 
 # The library's, of what its headers say: made here, and part of the tarball.

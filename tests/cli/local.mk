@@ -30,7 +30,7 @@ cli_tests = \
 	tests/cli/prompt.test \
 	tests/cli/proxy.test \
 	tests/cli/readers.test \
-	tests/cli/readme.test \
+	tests/cli/readme.test tests/cli/recipes.test \
 	tests/cli/redact-auth.test \
 	tests/cli/redact-auth-captures.test \
 	tests/cli/rules.test \

@@ -24,7 +24,8 @@ page_same() { # FILE
 	is "$1: its commands run" "" "$(grep -v '^skipped' "$tap_dir/err")"
 	grep '^skipped' "$tap_dir/err" >"$tap_dir/skipped"
 	while IFS= read -r line; do
-		skip "$1: ${line#*: }" "${line%%: *}"
+		line=${line#skipped, }
+		skip "$1: $(echo "${line#*: }" | cut -c 1-60)" "${line%%: *}"
 	done <"$tap_dir/skipped"
 	same_for_all "$srcdir/$1" >"$tap_dir/expected"
 	same_for_all "$tap_dir/made" >"$tap_dir/actual"

@@ -36,3 +36,11 @@ $(library_pages): docs/man/library/pages $(include_HEADERS) $(library_examples)
 	$(AM_V_GEN)$(MKDIR_P) docs/man && page=`basename $@ .3` && \
 	  $(PERL) $(srcdir)/docs/man/library/pages $(srcdir) $$page >$$page.made && \
 	  mv $$page.made $@
+
+# make html: all of it as a site in html/, by mandoc and cmark-gfm.
+html_sources = README docs/ADDING.md docs/ARCHITECTURE.md docs/HACKING.md \
+	docs/RECIPES.md docs/SECURITY.md docs/SERVERS.md \
+	docs/TESTING-AN-MSA.md $(dist_man_MANS)
+html-local: $(html_sources)
+	$(AM_V_GEN)$(PERL) $(srcdir)/docs/site $(srcdir) html $(html_sources)
+EXTRA_DIST += docs/site

@@ -56,7 +56,7 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 	  touch $@
 
 clean-local:
-	rm -rf tests/bin tests/interop/tree-* sanitizers clang coverage
+	rm -rf html tests/bin tests/interop/tree-* sanitizers clang coverage
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

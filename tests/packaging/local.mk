@@ -2,8 +2,8 @@
 # What packagers get.  The Debian packages are built twice, which takes long:
 # apart from make check.
 
-TESTS += tests/packaging/versions.test
-dist_check_SCRIPTS += tests/packaging/versions.test tests/packaging/debian.test
+TESTS += tests/packaging/html.test tests/packaging/versions.test
+dist_check_SCRIPTS += tests/packaging/html.test tests/packaging/versions.test tests/packaging/debian.test
 EXTRA_DIST += tests/packaging/debian.sh docs/packaging/authstr.rb \
 	docs/packaging/authstr.spec docs/packaging/sbom
 

@@ -7,7 +7,7 @@
 same_for_all() { # FILE
 	sed -E 's/(from 127\.0\.0\.1):[0-9]+/\1:PORT/
 	    s/ +[0-9.]+ ms/ N ms/g
-	    s/[0-9.]+(ms|s)\b/N\1/g
+	    s/\b[0-9.]+(ms|s)\b/N\1/g
 	    s/cert=[0-9]+d/cert=Nd/
 	    s/SIZE=[0-9]+|[0-9]+ octets/SIZE/
 	    s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/DATE/g

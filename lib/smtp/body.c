@@ -33,12 +33,10 @@ static void
 show_size(struct authstr_session *s)
 {
 	char text[60];
-	uint64_t octets;
-	bool eight_bit;
+	struct dot_size size = dot_measure(s->plan.message);
 
-	dot_measure(s->plan.message, &octets, &eight_bit);
 	snprintf(text, sizeof(text), "(message, %llu octets)",
-	    (unsigned long long)octets);
+	    (unsigned long long)size.octets);
 	show(s, authstr_span_of(text));
 }
 

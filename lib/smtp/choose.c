@@ -191,6 +191,11 @@ tell(struct authstr_session *s, const struct choice *c)
 	if (is_exposed(s, c->mech))
 		session_note(s, "cleartext-channel",
 		    SPAN("the secret goes over a channel without TLS"));
+	if (s->plan.given[AUTHSTR_AUTHCID] && c->own == NULL &&
+	    (authstr_mech_takes(c->mech) & 1U << AUTHSTR_AUTHCID) == 0)
+		session_note(s, "user-not-sent",
+		    SPAN("the mechanism does not send the user: somebody else "
+			 "may be logged in"));
 }
 
 bool

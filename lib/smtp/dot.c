@@ -57,19 +57,33 @@ dot_fill(struct dot *d, size_t max, struct authstr_buf *out)
 	d->done = true;
 }
 
-void
-dot_measure(span message, uint64_t *octets, bool *eight_bit)
+static bool
+has_eight_bit(span s)
 {
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] > 127)
+			return true;
+	return false;
+}
+
+struct dot_size
+dot_measure(span message)
+{
+	struct dot_size size = { 0 };
+	bool header = true;
 	size_t n;
 
-	*octets = 0;
-	*eight_bit = false;
 	while (message.len > 0) {
 		n = piece(message, message.len);
-		for (size_t i = 0; i < n && !*eight_bit; i++)
-			*eight_bit = message.p[i] > 127;
+		header = header && n > 0;
+		if ((header || !size.eight_bit) &&
+		    has_eight_bit((span){ message.p, n })) {
+			size.eight_bit = true;
+			size.header |= header;
+		}
 		message = span_from(message, n);
 		take_eol(&message);
-		*octets += n + CMD_EOL.len;
+		size.octets += n + CMD_EOL.len;
 	}
+	return size;
 }

@@ -22,8 +22,13 @@ void dot_start(struct dot *d, span message, bool bare);
 /* Appends about max octets, at the end the final dot's line. */
 void dot_fill(struct dot *d, size_t max, struct authstr_buf *out);
 
-/* Octets with CRLF line ends, without what dots add (RFC 1870 section 3), and
- * whether any byte is above 127. */
-void dot_measure(span message, uint64_t *octets, bool *eight_bit);
+struct dot_size {
+	uint64_t octets; /* with CRLF line ends, without what dots add (RFC
+			  * 1870 section 3) */
+	bool eight_bit;  /* there are bytes above 127 */
+	bool header;     /* and in the header */
+};
+
+struct dot_size dot_measure(span message);
 
 #endif

@@ -47,7 +47,7 @@ static const struct {
 } hoped[] = {
 	[AUTHSTR_REPLY_PLAIN] = { 0, 354 },
 	[AUTHSTR_REPLY_GREETING] = { 220, 0 }, /* RFC 5321 section 4.3.2 */
-	[AUTHSTR_REPLY_HELLO] = { 0, 0 },
+	[AUTHSTR_REPLY_HELLO] = { 250, 0 },    /* RFC 5321 section 4.3.2 */
 	[AUTHSTR_REPLY_STARTTLS] = { 220, 0 }, /* RFC 3207 section 4 */
 	[AUTHSTR_REPLY_AUTH] = { 235, 334 },   /* RFC 4954 section 4 */
 	[AUTHSTR_REPLY_QUIT] = { 0, 0 },

@@ -23,7 +23,7 @@ needs_utf8(const struct session_plan *plan)
 
 /* What the message needs and the server does not offer: told, but tried. */
 static void
-warn(struct authstr_session *s, const struct cmd_mail *has)
+warn(struct authstr_session *s, const struct dot_size *has)
 {
 	const struct authstr_caps *caps = session_offers(s);
 	uint64_t limit = caps == NULL ? 0 : authstr_caps_size(caps);
@@ -35,6 +35,10 @@ warn(struct authstr_session *s, const struct cmd_mail *has)
 		session_note(s, "8bitmime-not-offered",
 		    SPAN("the message has bytes above 127, and the server "
 			 "does not offer 8BITMIME"));
+	if (has->header && !session_offered(s, "SMTPUTF8"))
+		session_note(s, "header-not-ascii",
+		    SPAN("the header has bytes above 127, and the server does "
+			 "not offer SMTPUTF8"));
 }
 
 /* Without which the message is not what was asked for. */
@@ -59,6 +63,7 @@ mail_enter(struct authstr_session *s)
 {
 	struct cmd_mail with = { .utf8 = needs_utf8(&s->plan),
 		.dsn = &s->plan.dsn };
+	struct dot_size size = dot_measure(s->plan.message);
 	struct authstr_error err;
 	int rc = check_offers(s, with.utf8, &err);
 
@@ -66,10 +71,12 @@ mail_enter(struct authstr_session *s)
 		session_fail(s, AUTHSTR_CLASS_NO, &err);
 		return;
 	}
-	dot_measure(s->plan.message, &with.octets, &with.eight_bit);
-	warn(s, &with);
+	warn(s, &size);
+	with.octets = size.octets;
 	with.size = s->plan.has_message && session_offered(s, "SIZE");
-	with.eight_bit = with.eight_bit && session_offered(s, "8BITMIME");
+	with.eight_bit = size.eight_bit && session_offered(s, "8BITMIME");
+	/* RFC 6531 section 3.4: an internationalized header needs it, too. */
+	with.utf8 |= size.header && session_offered(s, "SMTPUTF8");
 	rc = cmd_mail(buf_span(&s->plan.from), &with, &s->out, &err);
 	session_say(s, rc, &err, SPAN_NONE);
 	pipe_start(s);

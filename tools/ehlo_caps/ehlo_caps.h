@@ -25,7 +25,7 @@ struct ehlo_view {
 	struct net_result *result;        /* a capture has its TLS report */
 	const char *stage;                /* "done", or where it failed */
 	const char *advice;               /* on a reply that refused; or NULL */
-	bool said_back;                   /* a secret, in the list behind it */
+	bool said_back;                   /* a secret: what had it is NULL */
 	const char *login;                /* that was tried, by name; or NULL */
 	const struct ehlo_beside *beside; /* NULL: nothing was asked */
 };

@@ -127,39 +127,29 @@ hide_in_result(struct ehlo_probe *p)
 		hide_text(&p->hide, r->via_stderr);
 }
 
-/* A line of the list; true also for want of memory. */
-static bool
-says_back(const struct hide *h, const struct authstr_caps *caps, size_t i)
-{
-	struct authstr_buf *line = authstr_buf_new(2 * AUTHSTR_LINE_MAX);
-	bool found = true;
-
-	if (line == NULL)
-		return true;
-	authstr_buf_put(line, authstr_caps_keyword(caps, i));
-	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++) {
-		authstr_buf_put(line, authstr_span_of(" "));
-		authstr_buf_put(line, authstr_caps_arg(caps, i, k));
-	}
-	if (authstr_buf_status(line) == AUTHSTR_OK)
-		found = hide_finds(h, authstr_buf_span(line));
-	authstr_buf_free(line);
-	return found;
-}
-
-/* The list behind a login: none where it has the secret in it. */
+/* What the server says of itself: not where it has the secret in it. */
 static void
-view_list(struct ehlo_probe *p)
+view_lists(struct ehlo_probe *p)
 {
-	const struct authstr_caps *caps =
-	    authstr_session_caps_after_auth(p->session);
+	struct ehlo_view *v = &p->view;
+	bool back;
 
-	p->view.said_back = false;
-	for (size_t i = 0; p->login != NULL && caps != NULL &&
-			   i < authstr_caps_count(caps) && !p->view.said_back;
-	     i++)
-		p->view.said_back = says_back(&p->hide, caps, i);
-	p->view.caps[EHLO_AUTH] = p->view.said_back ? NULL : caps;
+	v->greeting = authstr_session_greeting(p->session);
+	v->caps[EHLO_CLEAR] = authstr_session_caps(p->session, 0);
+	v->caps[EHLO_TLS] = authstr_session_caps(p->session, 1);
+	v->caps[EHLO_AUTH] = authstr_session_caps_after_auth(p->session);
+	v->said_back = false;
+	if (p->login == NULL)
+		return;
+	v->said_back = hide_finds_in_reply(&p->hide, v->greeting);
+	if (v->said_back)
+		v->greeting = NULL;
+	for (int i = 0; i < EHLO_CHANNELS; i++) {
+		back = hide_finds_in_caps(&p->hide, v->caps[i]);
+		if (back)
+			v->caps[i] = NULL;
+		v->said_back |= back;
+	}
 }
 
 struct net_conn *
@@ -302,10 +292,7 @@ ehlo_probe_look(struct ehlo_probe *p)
 	v->stage = p->result.status == EXIT_DONE ? "done" : "connect";
 	if (p->session == NULL)
 		return true;
-	v->greeting = authstr_session_greeting(p->session);
-	for (int i = 0; i < EHLO_AUTH; i++)
-		v->caps[i] = authstr_session_caps(p->session, i);
-	view_list(p);
+	view_lists(p);
 	v->login = authstr_session_login_name(p->session);
 	if (p->result.status != EXIT_DONE)
 		v->stage =

@@ -57,17 +57,21 @@ each_check(const struct test_values *v)
 
 /* What the probe has seen, with the outcome of the whole. */
 static void
-print_json(const struct each *e, int status)
+print_json(struct each *e, int status)
 {
-	const struct test_run *run = &e->probe;
+	struct test_run *run = &e->probe;
 	struct net_result all = run->result;
 	json_t *o = out_json_new("msa-test"), *rows = json_array();
 
 	all.status = status;
 	if (status != EXIT_DONE)
 		all.error = e->err;
-	test_json_server(
-	    o, run->has_target ? &run->target : NULL, &all, run->session);
+	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
+		if (e->secrets.of[i] != NULL)
+			hide_secret(
+			    &run->log.hide, authstr_buf_span(e->secrets.of[i]));
+	test_json_server(o, &run->log, run->has_target ? &run->target : NULL,
+	    &all, run->session);
 	if (status != EXIT_DONE)
 		json_object_set_new(
 		    o, "stage", json_string(authstr_stage_name(e->stage)));

@@ -21,6 +21,7 @@ struct blind {
 	bool lf;       /* lines end in LF */
 	bool turn;     /* a reply would have come in before what is next */
 	double pace;   /* seconds */
+	double ends;   /* when time is up; 0: never */
 
 	enum authstr_stage stage; /* of the last line of ours */
 	bool hello;               /* that is EHLO or LHLO */
@@ -233,30 +234,41 @@ put(struct blind *b, struct authstr_span s)
 	}
 }
 
-static void
+static int
 wait_turn(const struct blind *b)
 {
-	struct timespec t = { .tv_sec = (time_t)b->pace };
+	double left = b->ends - net_clock();
+	bool late = b->ends > 0 && left < b->pace * 1e3;
+	double wait = !late ? b->pace : left > 0 ? left / 1e3 : 0;
+	struct timespec t = { .tv_sec = (time_t)wait };
 
-	t.tv_nsec = (long)((b->pace - (double)t.tv_sec) * 1e9);
+	t.tv_nsec = (long)((wait - (double)t.tv_sec) * 1e9);
 	out_flush();
 	while (nanosleep(&t, &t) != 0)
 		continue;
+	if (!late)
+		return EXIT_DONE;
+	return fail(&b->run->err, EXIT_TIMEOUT, AUTHSTR_NO_OFFSET, "timeout",
+	    "time is up: not all was said, at this pace");
 }
 
-static void
+static int
 write_next(struct blind *b)
 {
 	struct authstr_session *s = b->run->session;
 	struct authstr_span out = authstr_session_output(s);
+	int rc = EXIT_DONE;
 
 	take_events(b);
 	if (!b->dry && b->pace > 0 && b->turn)
-		wait_turn(b);
+		rc = wait_turn(b);
+	if (rc != EXIT_DONE)
+		return rc;
 	b->turn = false;
 	if (!b->dry)
 		put(b, out);
 	authstr_session_sent(s, out.len);
+	return EXIT_DONE;
 }
 
 /* ------------------------------------------------------------- together -- */
@@ -316,7 +328,7 @@ talk(struct blind *b)
 	while (rc == EXIT_DONE && !out_is_broken() &&
 	       authstr_session_want(run->session) != AUTHSTR_WANT_NOTHING) {
 		if (authstr_session_want(run->session) == AUTHSTR_WANT_OUTPUT)
-			write_next(b);
+			rc = write_next(b);
 		else
 			answer(b);
 		take_events(b);
@@ -366,6 +378,8 @@ perform(struct test_run *run, const char *target)
 		.pace = run->v.pace != NULL ? strtod(run->v.pace, NULL) : 0 };
 	int rc = test_plan(run, target);
 
+	if (run->v.net.timeout > 0)
+		b.ends = net_clock() + run->v.net.timeout * 1e3;
 	if (rc == EXIT_DONE)
 		rc = net_confine(&run->v.net, false, &run->err);
 	return rc == EXIT_DONE ? talk(&b) : rc;

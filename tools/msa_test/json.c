@@ -66,11 +66,25 @@ put_rows(json_t *o, const struct test_log *log)
 	json_object_set_new(o, "recipients", rcpts);
 }
 
-void
-test_json_server(json_t *o, const struct net_target *t,
-    const struct net_result *r, const struct authstr_session *s)
+/* What the server says of itself: not where it has the secret in it. */
+static void
+drop_secrets(const struct test_log *log, struct caps_told *told)
 {
-	const struct caps_told told = {
+	if (log->show_secrets)
+		return;
+	if (hide_finds_in_reply(&log->hide, told->greeting))
+		told->greeting = NULL;
+	for (size_t i = 0; i < sizeof(told->caps) / sizeof(told->caps[0]); i++)
+		if (hide_finds_in_caps(&log->hide, told->caps[i]))
+			told->caps[i] = NULL;
+}
+
+void
+test_json_server(json_t *o, const struct test_log *log,
+    const struct net_target *t, const struct net_result *r,
+    const struct authstr_session *s)
+{
+	struct caps_told told = {
 		.target = t != NULL ? t->text : NULL,
 		.protocol = t != NULL ? t->protocol : AUTHSTR_SMTP,
 		.stage = r->status == EXIT_DONE
@@ -83,6 +97,7 @@ test_json_server(json_t *o, const struct net_target *t,
 		.mechs = caps_json_as_offered,
 	};
 
+	drop_secrets(log, &told);
 	caps_json_put(o, &told);
 }
 
@@ -93,7 +108,7 @@ test_json_run(const struct test_log *log, const struct net_target *t,
 	const char *login = authstr_session_login_name(s);
 	json_t *o = out_json_new("msa-test");
 
-	test_json_server(o, t, r, s);
+	test_json_server(o, log, t, r, s);
 	if (login != NULL)
 		json_object_set_new(o, "mechanism", json_string(login));
 	if (test_binding(r, s) != NULL)

@@ -178,9 +178,9 @@ test_log_deciding(struct test_log *log)
 	return found;
 }
 
-/* "535 5.7.8 Authentication failed": the words. */
-static struct authstr_span
-reply_words(struct authstr_span line)
+/* "535 5.7.8 Authentication failed": how many octets stand before the words. */
+static size_t
+before_words(struct authstr_span line)
 {
 	size_t at = line.len < 4 ? line.len : 4, digits = at;
 
@@ -190,7 +190,7 @@ reply_words(struct authstr_span line)
 		digits++;
 	if (digits > at + 4 && digits < line.len && line.p[digits] == ' ')
 		at = digits + 1;
-	return (struct authstr_span){ line.p + at, line.len - at };
+	return at;
 }
 
 static void
@@ -225,16 +225,21 @@ test_log_see(const struct authstr_event *e, void *arg)
 {
 	struct test_log *log = arg;
 	enum authstr_event_kind kind = authstr_event_kind(e);
+	size_t at;
 	struct authstr_span text =
 	    log->show_secrets ? authstr_event_raw(e) : authstr_event_text(e);
 
 	if (!log->show_secrets)
 		hide_event(&log->hide, e);
-	if (!log->show_secrets && may_repeat(log, kind))
+	if (!log->show_secrets && kind == AUTHSTR_EVENT_GOT)
+		text = hide_line(&log->hide, text, before_words(text));
+	else if (!log->show_secrets && may_repeat(log, kind))
 		text = hide_reply(&log->hide, text);
 	if (kind == AUTHSTR_EVENT_GOT) {
+		at = before_words(text);
 		authstr_buf_cut(log->last, 0);
-		authstr_buf_put(log->last, reply_words(text));
+		authstr_buf_put(log->last,
+		    (struct authstr_span){ text.p + at, text.len - at });
 	}
 	if (kind == AUTHSTR_EVENT_STAGE && !log->json &&
 	    authstr_event_stage(e) == AUTHSTR_STAGE_TLS &&

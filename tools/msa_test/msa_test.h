@@ -131,8 +131,9 @@ void test_view_verdict(const struct test_log *log, const struct net_result *r,
 const char *test_binding(
     const struct net_result *r, const struct authstr_session *s);
 /* What both applets say of a server, into an object. */
-void test_json_server(json_t *o, const struct net_target *t,
-    const struct net_result *r, const struct authstr_session *s);
+void test_json_server(json_t *o, const struct test_log *log,
+    const struct net_target *t, const struct net_result *r,
+    const struct authstr_session *s);
 /* The object of one run. */
 json_t *test_json_run(const struct test_log *log, const struct net_target *t,
     const struct net_result *r, const struct authstr_session *s);

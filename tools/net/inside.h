@@ -15,9 +15,6 @@
 
 /* -------------------------------------------------------------- waiting -- */
 
-/* Milliseconds of a clock that only goes forward. */
-double net_clock(void);
-
 /* While a session runs, SIGINT and SIGTERM end its waits instead of the
  * program, and SIGPIPE is ignored.  net_signals_end puts back what was, and
  * returns the signal that came, or 0. */
@@ -97,8 +94,8 @@ struct net_link {
 	bool part;    /* some came since we last sent */
 	short events; /* what the call that would block waits for */
 	SSL *ssl;     /* NULL: no TLS */
-	struct authstr_buf *heard; /* what the child said */
-	struct net_via_text *text; /* what it prints is mixed; or NULL */
+	struct authstr_buf *heard;  /* what the child said */
+	struct net_via_text *text;  /* what it prints is mixed; or NULL */
 	struct authstr_buf *sifted; /* of that, the peer's */
 	size_t taken;               /* of it, has been read */
 };

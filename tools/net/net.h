@@ -227,6 +227,8 @@ int net_confine(
  * net_confine. */
 void net_mech(struct net_options *o, const char *name);
 
+/* Milliseconds of a clock that nobody sets. */
+double net_clock(void);
 /* Runs the whole session: dials (or starts --via), pumps, hands each event to
  * `see` as it happens, and ends within the deadline whatever the peer does. The
  * plan's EHLO name, TLS mode and quit stage are set here from the options. */

@@ -13,8 +13,11 @@ hide_begin(struct hide *h)
 {
 	h->text = authstr_buf_new(TEXT_MAX);
 	h->sent = authstr_buf_new(4 * (size_t)SECRET_MAX);
+	h->said = authstr_buf_new(AUTHSTR_REPLY_MAX);
+	h->line = authstr_buf_new(2 * AUTHSTR_LINE_MAX);
 	h->secrets = authstr_secrets_new();
-	return h->text != NULL && h->sent != NULL && h->secrets != NULL;
+	return h->text != NULL && h->sent != NULL && h->said != NULL &&
+	       h->line != NULL && h->secrets != NULL;
 }
 
 void
@@ -23,6 +26,8 @@ hide_end(struct hide *h)
 	authstr_secrets_free(h->secrets);
 	authstr_buf_free(h->sent);
 	authstr_buf_free(h->text);
+	authstr_buf_free(h->said);
+	authstr_buf_free(h->line);
 }
 
 void
@@ -112,6 +117,82 @@ hide_reply(struct hide *h, struct authstr_span reply)
 		   : authstr_span_of("***");
 }
 
+/* How much at the beginning of `words` is the rest of what began in the lines
+ * before; h->said has them all then. */
+static size_t
+goes_on(struct hide *h, struct authstr_span words)
+{
+	size_t before = authstr_buf_span(h->said).len, start = 0, end;
+	struct authstr_span all;
+
+	authstr_buf_put(h->said, words);
+	all = authstr_buf_span(h->said);
+	if (authstr_buf_status(h->said) != AUTHSTR_OK)
+		return words.len;
+	for (; find(h, all, &start, &end); start = end)
+		if (start < before && end > before)
+			return end - before;
+	return 0;
+}
+
+struct authstr_span
+hide_line(struct hide *h, struct authstr_span line, size_t before)
+{
+	struct authstr_span words = { line.p + before, line.len - before };
+	size_t cut = h->failed ? 0 : goes_on(h, words);
+
+	if (cut == 0)
+		return hide_reply(h, line);
+	h->found = true;
+	authstr_buf_cut(h->line, 0);
+	authstr_buf_put(h->line, (struct authstr_span){ line.p, before });
+	authstr_buf_put(h->line, authstr_span_of("***"));
+	authstr_buf_put(
+	    h->line, (struct authstr_span){ words.p + cut, words.len - cut });
+	return authstr_buf_status(h->line) == AUTHSTR_OK
+		   ? hide_reply(h, authstr_buf_span(h->line))
+		   : authstr_span_of("***");
+}
+
+bool
+hide_finds_in_reply(const struct hide *h, const struct authstr_reply *r)
+{
+	for (size_t i = 0; r != NULL && i < authstr_reply_line_count(r); i++)
+		if (hide_finds(h, authstr_reply_line(r, i)))
+			return true;
+	return false;
+}
+
+/* Arguments as they came, with blanks between them; true also for want of
+ * memory. */
+static bool
+finds_in_row(const struct hide *h, const struct authstr_caps *caps, size_t i)
+{
+	struct authstr_buf *line = authstr_buf_new(2 * AUTHSTR_LINE_MAX);
+	bool found = true;
+
+	if (line == NULL)
+		return true;
+	authstr_buf_put(line, authstr_caps_keyword(caps, i));
+	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++) {
+		authstr_buf_put(line, authstr_span_of(" "));
+		authstr_buf_put(line, authstr_caps_arg(caps, i, k));
+	}
+	if (authstr_buf_status(line) == AUTHSTR_OK)
+		found = hide_finds(h, authstr_buf_span(line));
+	authstr_buf_free(line);
+	return found;
+}
+
+bool
+hide_finds_in_caps(const struct hide *h, const struct authstr_caps *caps)
+{
+	for (size_t i = 0; caps != NULL && i < authstr_caps_count(caps); i++)
+		if (finds_in_row(h, caps, i))
+			return true;
+	return false;
+}
+
 void
 hide_text(struct hide *h, char *text)
 {
@@ -133,7 +214,9 @@ hide_event(struct hide *h, const struct authstr_event *e)
 {
 	struct authstr_span raw = authstr_event_raw(e);
 
-	if (authstr_event_kind(e) == AUTHSTR_EVENT_SENT &&
-	    raw.p != authstr_event_text(e).p)
+	if (authstr_event_kind(e) != AUTHSTR_EVENT_SENT)
+		return;
+	authstr_buf_cut(h->said, 0);
+	if (raw.p != authstr_event_text(e).p)
 		hide_sent(h, raw);
 }

@@ -14,8 +14,11 @@ struct hide {
 	struct authstr_secrets *secrets;
 	struct authstr_buf *sent; /* the token of our last masked line */
 	struct authstr_buf *text; /* what hide_reply gives */
-	bool failed;              /* no memory: a secret is not known here */
-	bool found;               /* a reply had one in it */
+	struct authstr_buf *said; /* the reply under way, its lines joined */
+	struct authstr_buf
+	    *line;   /* one of its lines, what it goes on with cut */
+	bool failed; /* no memory: a secret is not known here */
+	bool found;  /* a reply had one in it */
 };
 
 bool hide_begin(struct hide *h);
@@ -28,11 +31,18 @@ void hide_sent(struct hide *h, struct authstr_span line);
 /* The reply with "***" for each secret and token in it; good until the next
  * call. */
 struct authstr_span hide_reply(struct hide *h, struct authstr_span reply);
+/* The same of a line of a reply, `before` octets of which are no text: what was
+ * begun in the lines before is hidden, too. */
+struct authstr_span hide_line(
+    struct hide *h, struct authstr_span line, size_t before);
 /* The same in place. */
 void hide_text(struct hide *h, char *text);
 /* Is there anything to hide? */
 bool hide_finds(const struct hide *h, struct authstr_span text);
-/* Of a session: lines of ours that it masks are known from then on. */
+bool hide_finds_in_reply(const struct hide *h, const struct authstr_reply *r);
+bool hide_finds_in_caps(const struct hide *h, const struct authstr_caps *caps);
+/* Of a session: lines of ours that it masks are known from then on, and a reply
+ * begins anew behind each. */
 void hide_event(struct hide *h, const struct authstr_event *e);
 
 #endif

@@ -208,6 +208,7 @@ sasl_enter(struct authstr_session *s)
 		auth_wipe(s);
 		session_fail(s, AUTHSTR_CLASS_AUTH, &err);
 	} else {
+		s->auth.more = rc == AUTHSTR_MORE;
 		say_auth(s, initial);
 	}
 }
@@ -261,6 +262,7 @@ answer(struct authstr_session *s, span challenge)
 		cancel(s, &err);
 		return;
 	}
+	s->auth.more = rc == AUTHSTR_MORE;
 	authstr_reply_reset(s->reply);
 	say_response(s, response);
 }
@@ -360,6 +362,15 @@ take_last_message(struct authstr_session *s)
 	return rc >= 0;
 }
 
+/* Where the mechanism goes on, that is to hear the server's proof, or an error;
+ * or to say what logs in. */
+static bool
+only_listens(const struct authstr_mech *m)
+{
+	return (authstr_mech_flags(m) &
+		   (AUTHSTR_MECH_MUTUAL | AUTHSTR_MECH_TOKEN)) != 0;
+}
+
 /* 235 is half of a success: the mechanism has a say, too. */
 static void
 success_reply(struct authstr_session *s)
@@ -378,6 +389,10 @@ success_reply(struct authstr_session *s)
 		fail_because(s, AUTHSTR_E_PROOF, "server-unproved",
 		    "the server says success, but has not proved that it "
 		    "knows the password");
+	else if (s->auth.more && !only_listens(s->auth.mech))
+		fail_because(s, AUTHSTR_E_PROTOCOL, "early-success",
+		    "expected a challenge, found success before all was said "
+		    "that logs in");
 	else {
 		auth_wipe(s);
 		s->auth.done = true;

@@ -179,6 +179,31 @@ session_done(struct authstr_session *s)
 	session_next(s);
 }
 
+static bool is_refusal(enum authstr_class class)
+{
+	return class == AUTHSTR_CLASS_TEMPFAIL ||
+	       class == AUTHSTR_CLASS_REFUSED;
+}
+
+/* The first failure decides; but that some recipient was refused says less than
+ * what became of the message for the others, and a refusal for good more than
+ * one for now. */
+static bool
+says_more(const struct authstr_session *s, enum authstr_class class,
+    enum authstr_stage stage)
+{
+	if (s->error.rule == NULL)
+		return true;
+	if (stage > AUTHSTR_STAGE_DATA || s->stage < AUTHSTR_STAGE_RCPT ||
+	    s->stage > AUTHSTR_STAGE_DATA || !is_refusal(s->class))
+		return false;
+	/* It goes to nobody: no more can become of it. */
+	if (stage == AUTHSTR_STAGE_DATA && s->accepted == 0)
+		return false;
+	return !is_refusal(class) || class > s->class ||
+	       (stage > s->stage && !session_protocol(s)->each);
+}
+
 void
 session_record(struct authstr_session *s, enum authstr_class class,
     const struct authstr_error *err, span text)
@@ -186,7 +211,7 @@ session_record(struct authstr_session *s, enum authstr_class class,
 	enum authstr_stage stage = session_stage_of(s->state);
 	struct authstr_event *e;
 
-	if (s->error.rule == NULL) {
+	if (says_more(s, class, stage)) {
 		s->error = *err;
 		s->class = class;
 		s->stage = stage;

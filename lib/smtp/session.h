@@ -65,6 +65,7 @@ struct session_auth {
 	span initial; /* of the exchange; none once it has been sent */
 	bool said;    /* a message of ours went out */
 	bool denied;  /* the server said no inside the mechanism */
+	bool more;    /* the mechanism has more to say */
 	bool done;    /* logged in */
 	unsigned client_step, server_step;
 };

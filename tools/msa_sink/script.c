@@ -99,6 +99,17 @@ reset(struct sink_conn *c)
 	c->state = CONN_DEAD;
 }
 
+/* Whoever injects does not look whether all has gone. */
+static void
+send_clear(struct sink_conn *c)
+{
+	struct authstr_span all = authstr_buf_span(c->out);
+
+	if (send(c->fd, all.p, all.len, MSG_NOSIGNAL) < 0)
+		c->state = CONN_DEAD;
+	authstr_buf_cut(c->out, 0);
+}
+
 static void
 directive(struct sink_conn *c, char which)
 {
@@ -147,6 +158,9 @@ directive(struct sink_conn *c, char which)
 	case 't':
 		smtp_forget(c);
 		c->starttls = true;
+		break;
+	case 'c':
+		send_clear(c);
 		break;
 	case '.':
 		c->state = CONN_FLUSH;

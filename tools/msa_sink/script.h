@@ -13,6 +13,7 @@
  *	%s	what is usually said; near the begin of a script alone
  *	%d	from here on a byte at a time
  *	%t	starts TLS
+ *	%c	sends what was said in clear, TLS or not
  *	%.	closes		%!	resets		%~	says no more
  *
  * Loops hold no loops.  What a script says is made as it is read, so that one

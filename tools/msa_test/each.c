@@ -203,7 +203,8 @@ is_untried(const char *rule)
 	static const char *const rules[] = { "auth-not-offered",
 		"cleartext-refused", "input-missing", "mech-not-offered",
 		"mech-unknown", "mech-unsupported", "no-channel-binding",
-		"authzid-not-carried", "cb-type-unavailable" };
+		"authzid-not-carried", "cb-type-unavailable",
+		"gssapi-no-credentials" };
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (rule != NULL && strcmp(rule, rules[i]) == 0)

@@ -267,7 +267,10 @@ view_last_word(const struct test_log *log, const struct net_result *r)
 
 	out_color(r->status == EXIT_DONE ? OUT_GOOD : OUT_BAD);
 	out_text("verdict: ");
-	if (r->status != EXIT_DONE)
+	if (r->status == EXIT_TEMPFAIL && accepted)
+		out_text("refused for now for some recipients, worth another "
+			 "try for them alone; the message went to the others");
+	else if (r->status != EXIT_DONE)
 		out_text("%s", verdict_words(r->status));
 	else if (accepted)
 		out_text("all went well, the message was accepted");
@@ -320,7 +323,7 @@ test_view_verdict(const struct test_log *log, const struct net_result *r,
 	if (r->proxy[0] != '\0')
 		indent("through ", authstr_span_of(r->proxy), NULL);
 	view_times(r);
-	if (r->via)
+	if (net_tls_outside(r))
 		out_text("TLS, if any, was the child's affair (%s): nothing "
 			 "here says that it was there\n",
 		    log->emits ? "--emit" : "--via");

@@ -65,6 +65,12 @@ broken(struct net_drive *d, unsigned long code)
 	if (ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET)
 		d->status = fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET,
 		    "tls-alert", "%s", net_fault_reason(code, d->o));
+	else if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
+		 ERR_GET_REASON(code) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
+		d->status = fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET,
+		    "tls-record-broken",
+		    "expected a TLS record, found something else (%s)",
+		    ERR_reason_error_string(code));
 	else if (unwanted)
 		d->status =
 		    fail(d->err, EXIT_TLS, AUTHSTR_NO_OFFSET, "tls-alert",

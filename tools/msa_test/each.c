@@ -57,19 +57,15 @@ each_check(const struct test_values *v)
 
 /* What the probe has seen, with the outcome of the whole. */
 static void
-print_json(struct each *e, int status)
+print_json(const struct each *e, int status)
 {
-	struct test_run *run = &e->probe;
+	const struct test_run *run = &e->probe;
 	struct net_result all = run->result;
 	json_t *o = out_json_new("msa-test"), *rows = json_array();
 
 	all.status = status;
 	if (status != EXIT_DONE)
 		all.error = e->err;
-	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
-		if (e->secrets.of[i] != NULL)
-			hide_secret(
-			    &run->log.hide, authstr_buf_span(e->secrets.of[i]));
 	test_json_server(o, &run->log, run->has_target ? &run->target : NULL,
 	    &all, run->session);
 	if (status != EXIT_DONE)
@@ -96,6 +92,15 @@ give_up(struct each *e, int status, enum authstr_stage stage)
 
 /* -------------------------------------------------------------- offered -- */
 
+/* A server that met the secrets before may say them at once. */
+static void
+hide_all(const struct test_secrets *secrets, struct hide *hide)
+{
+	for (size_t i = 0; i < AUTHSTR_INPUTS; i++)
+		if (secrets->of[i] != NULL)
+			hide_secret(hide, authstr_buf_span(secrets->of[i]));
+}
+
 /* As far as TLS, with nobody logged in. */
 static int
 ask(struct each *e)
@@ -114,6 +119,8 @@ ask(struct each *e)
 			out_failure(rc, &run->err, e->v->json);
 		return rc;
 	}
+	if (!run->v.show_secrets)
+		hide_all(&e->secrets, &run->log.hide);
 	test_run_through(run);
 	run->err = run->result.error;
 	if (run->result.status == EXIT_DONE)
@@ -184,7 +191,7 @@ list(struct each *e)
 		name = authstr_caps_auth(caps, i);
 		if (name.len == 0)
 			break;
-		add_row(e, name);
+		add_row(e, hide_reply(&e->probe.log.hide, name));
 	}
 	add_commands(e, caps);
 	if (e->n_rows > 0)

@@ -211,13 +211,14 @@ keep_line(struct test_log *log, const char *from, struct authstr_span text)
 		log->failed = true;
 }
 
-/* A note has words of ours, and at most what the server has said: until that
- * had a secret in it, a gap would only show what the password is. */
+/* Notes and lines of ours have words of ours, and at most what the server has
+ * said: until that had a secret in it, a gap would only show what the password
+ * is. */
 static bool
 may_repeat(const struct test_log *log, enum authstr_event_kind kind)
 {
-	return kind != AUTHSTR_EVENT_SENT &&
-	       (kind != AUTHSTR_EVENT_NOTE || log->hide.found);
+	return (kind != AUTHSTR_EVENT_SENT && kind != AUTHSTR_EVENT_NOTE) ||
+	       log->hide.found;
 }
 
 void

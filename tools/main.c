@@ -15,6 +15,7 @@
 #include "opt/near.h"
 #include "opt/opt.h"
 #include "out/out.h"
+#include "secret/secret.h"
 
 const struct applet applets[] = {
 #define APPLET(id, name, brief) { name, brief, &id##_page, id##_main },
@@ -178,11 +179,13 @@ main(int argc, char **argv)
 {
 	const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const struct applet *a;
+	int rc;
 
 	hold_streams();
 	out_json_begin();
 	name = name != NULL ? name + 1 : argc > 0 ? argv[0] : "authstr";
-	if ((a = applet_find(name)) != NULL)
-		return a->run(argc, argv);
-	return own_name(argc, argv);
+	a = applet_find(name);
+	rc = a != NULL ? a->run(argc, argv) : own_name(argc, argv);
+	secret_forget_traces();
+	return rc;
 }

@@ -21,6 +21,38 @@ secret_guard(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/* Deeper than any applet goes with a secret in its hands. */
+#define STACK_LEFT ((size_t)64 * 1024)
+
+/* The registers that copying, seeking and comparing secrets has used get zeros
+ * by doing the same with zeros, at each size that the C library treats in a way
+ * of its own. */
+static size_t
+forget_registers(unsigned char *zeros, size_t room)
+{
+	volatile size_t n;
+	size_t sum = 0;
+
+	for (n = 1; n <= room / 2; n *= 2) {
+		memcpy(zeros + room / 2, zeros, n);
+		sum += memchr(zeros, 1, n) != NULL;
+		sum += memcmp(zeros, zeros + room / 2, n) != 0;
+		sum += strnlen((const char *)zeros, n);
+	}
+	return sum;
+}
+
+__attribute__((noinline)) void
+secret_forget_traces(void)
+{
+	unsigned char left[STACK_LEFT];
+	volatile size_t sum;
+
+	authstr_wipe(left, sizeof(left));
+	sum = forget_registers(left, sizeof(left));
+	(void)sum;
+}
+
 /* -------------------------------------------------- arguments of argv -- */
 
 struct kept {

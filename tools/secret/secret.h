@@ -16,6 +16,10 @@
  * applet that may hold a secret. */
 void secret_guard(void);
 
+/* Wipes what functions have left on the stack below the caller, and in vector
+ * registers, which the dynamic linker would put there.  Last thing in main. */
+void secret_forget_traces(void);
+
 /* Reads the secret that SOURCE names: ask, stdin, env:NAME, file:PATH, fd:N,
  * cmd:COMMAND, netrc[:PATH], pass:TEXT, hex:.., base64:...  what: "password"..
  * for the prompt; host and user: for netrc, may be NULL (user: also the login

@@ -8,6 +8,7 @@ api_tests = \
 	tests/api/abi.test \
 	tests/api/consumer.test \
 	tests/api/exports.test \
+	tests/api/hardening.test \
 	tests/api/layers.test \
 	tests/api/lazy.test \
 	tests/api/library-pages.test \

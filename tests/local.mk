@@ -43,7 +43,8 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/readme \
 	tests/support/rules-page \
 	tests/support/run-all \
-	tests/support/lint tests/support/run-valgrind tests/support/scan.c \
+	tests/support/lint tests/support/lint.h \
+	tests/support/run-valgrind tests/support/scan.c \
 	tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh
 
@@ -56,7 +57,8 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 	  touch $@
 
 clean-local:
-	rm -rf html tests/bin tests/interop/tree-* sanitizers clang coverage
+	rm -rf html tests/bin tests/interop/tree-* sanitizers clang coverage \
+	  lint-cache
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

@@ -12,6 +12,7 @@ api_tests = \
 	tests/api/layers.test \
 	tests/api/lazy.test \
 	tests/api/library-pages.test \
+	tests/api/lint.test \
 	tests/api/python.test \
 	tests/api/samples.test
 TESTS += $(api_tests)

@@ -42,6 +42,8 @@ take_param(struct request *r, span name, span value)
 		r->token = true;
 	if (buf_status(&decoded) != AUTHSTR_OK)
 		r->o.status = buf_status(&decoded);
+	if (buf_status(&r->method) != AUTHSTR_OK)
+		r->o.status = buf_status(&r->method);
 	oauth1_add(&r->o, name, buf_span(&decoded));
 	buf_wipe(&decoded);
 }

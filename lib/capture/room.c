@@ -57,10 +57,10 @@ room_origin(const struct room *r, const unsigned char *p)
 	size_t at = (size_t)(p - r->text.p);
 	uint32_t from;
 
-	if (at >= r->text.len) {
-		/* behind the last byte, however that was written */
+	/* Behind the last byte, however that was written; or there was no
+	 * memory to note where it is from. */
+	if (at >= r->from.len / sizeof(from))
 		return r->source.p + r->source.len;
-	}
 	memcpy(&from, r->from.p + at * sizeof(from), sizeof(from));
 	return r->source.p + from;
 }

@@ -5,8 +5,10 @@
  * no memory or is what it is otherwise; nothing is left behind; and once more
  * with memory it is as it was.
  *
- *	alloc		some of the allocations of each, within a minute
- *	alloc --all	all of them: make check-alloc
+ *	alloc		of some runs those from places that none was from
+ *			before, and some of the others, within a minute
+ *	alloc --all	all of all runs, but of libcrypto's own as above: make
+ *			check-alloc
  *	alloc --at=NTH NAME
  *			aborts where that run's NTH would fail: for a debugger
  */

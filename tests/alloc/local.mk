@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Each allocation fails in turn.  make check: some of each run; make check-alloc:
-# all of them, which takes many minutes.
+# Each allocation fails in turn.  make check: some of each run, and one from each
+# place; make check-alloc: all of them, which takes many minutes.
 if HAVE_CHECK
 check_PROGRAMS += tests/alloc/alloc
 TESTS += tests/alloc/alloc
@@ -14,6 +14,7 @@ tests_alloc_alloc_SOURCES = \
 	tests/alloc/alloc.c tests/alloc/alloc.h \
 	tests/alloc/captures.c \
 	tests/alloc/mem_count.c tests/alloc/mem_count.h \
+	tests/alloc/places.c tests/alloc/places.h \
 	tests/alloc/scripts.c \
 	tests/alloc/vectors.c \
 	tests/support/vectors.c tests/support/vectors.h \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "alloc/mem_count.h"
+#include "alloc/places.h"
 #include <stdlib.h>
 #include <openssl/crypto.h>
 
@@ -7,13 +8,15 @@ static struct {
 	unsigned long made, first, last;
 } count[2];
 static long live;
-static bool stop;
+static bool stop, note;
 
 static bool
 fails(enum mem_whose whose)
 {
 	unsigned long n = ++count[whose].made;
 
+	if (note)
+		places_note(whose, n);
 	if (n < count[whose].first || n > count[whose].last)
 		return false;
 	if (stop)
@@ -84,6 +87,20 @@ mem_count_fail(enum mem_whose whose, unsigned long first, unsigned long last)
 	count[whose].made = 0;
 	count[whose].first = first;
 	count[whose].last = last;
+	note = false;
+}
+
+void
+mem_count_note(void)
+{
+	places_forget();
+	note = true;
+}
+
+bool
+mem_count_new(enum mem_whose whose, unsigned long nth)
+{
+	return places_new(whose, nth);
 }
 
 unsigned long

@@ -19,6 +19,12 @@ void mem_count_fail(
 void mem_count_stop(void);
 /* How many there were since then. */
 unsigned long mem_count_made(enum mem_whose whose);
+/* Until the next mem_count_fail, notes from where each is asked for. */
+void mem_count_note(void);
+/* Whether the nth since then was asked for from where no other was before: by
+ * the calls on the stack, in all that was noted.  False where the C library
+ * cannot tell. */
+bool mem_count_new(enum mem_whose whose, unsigned long nth);
 /* Of ours: how many are given out, and not yet back. */
 long mem_count_live(void);
 

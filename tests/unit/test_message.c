@@ -215,6 +215,7 @@ static const struct {
 	{ "a@b>", NULL, 3 },
 	{ "\"open", NULL, 5 },
 	{ "(open", NULL, 5 },
+	{ "(open\\", NULL, 6 },
 	{ "a\x01@b", NULL, 1 },
 };
 

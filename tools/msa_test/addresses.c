@@ -68,7 +68,7 @@ skip_comment(struct reader *r, struct authstr_error *err)
 	for (; r->at < r->in.len; r->at++) {
 		unsigned char c = r->in.p[r->at];
 
-		if (c == '\\')
+		if (c == '\\' && r->at + 1 < r->in.len)
 			r->at++;
 		else if (c == '(')
 			depth++;

@@ -44,9 +44,10 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/rules-page \
 	tests/support/run-all \
 	tests/support/lint tests/support/lint.h \
+	tests/support/memcheck \
 	tests/support/run-valgrind tests/support/scan.c \
 	tests/support/sink.sh tests/support/talk \
-	tests/support/tap.sh
+	tests/support/tap.sh tests/support/valgrind.supp
 
 # The names of the applets, as links to the program that was built.
 check_DATA = tests/bin/.made
@@ -57,8 +58,8 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 	  touch $@
 
 clean-local:
-	rm -rf html tests/bin tests/interop/tree-* sanitizers clang coverage \
-	  lint-cache
+	rm -rf html tests/bin tests/memcheck tests/interop/tree-* sanitizers clang \
+	  coverage lint-cache
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

@@ -40,6 +40,7 @@ static const struct {
 	{ AUTHSTR_STAGE_RCPT, 450, "4.7.1", "greylisting" },
 	{ AUTHSTR_STAGE_RCPT, 452, "4.5.3", "recipients" },
 	{ AUTHSTR_STAGE_DATA, 550, "5.7.60", "SendAs" },
+	{ AUTHSTR_STAGE_DATA, 554, "5.2.252", "SendAs" },
 	{ AUTHSTR_STAGE_DATA, 552, "5.2.3", "larger" },
 	{ AUTHSTR_STAGE_DATA, 451, NULL, "local problem" },
 	{ AUTHSTR_STAGE_QUIT, 421, NULL, "closes" },

@@ -78,7 +78,7 @@ repeat_measure(struct repeat *r, const struct test_run *run)
 
 	for (size_t i = 0; i < REPEAT_TIMES; i++)
 		ms[i] = -1;
-	if (result->ms_lookup > 0)
+	if (!result->via && result->ms_connect >= 0)
 		ms[REPEAT_LOOKUP] = result->ms_lookup;
 	ms[REPEAT_CONNECT] = result->ms_connect;
 	if (result->tls.up)
@@ -106,6 +106,9 @@ repeat_sort(struct repeat *r)
 		if (r->times[i].n > 0)
 			qsort(r->times[i].ms, r->times[i].n, sizeof(float),
 			    compare);
+	/* Nothing was looked up, or nobody waited for it. */
+	if (repeat_percentile(&r->times[REPEAT_LOOKUP], 100) <= 0)
+		r->times[REPEAT_LOOKUP].n = 0;
 }
 
 double

@@ -215,9 +215,9 @@ view_row(const struct stage_row *row, const struct net_result *r,
 	out_color(OUT_PLAIN);
 	out_text("  %-7s", authstr_stage_name(row->stage));
 	if (row->code != 0)
-		out_text("  %3d %-6s", row->code, row->enhanced);
+		out_text("  %3d %-7s", row->code, row->enhanced);
 	else
-		out_text("  %10s", "");
+		out_text("  %11s", "");
 	out_text("  %6.0f ms", row->ms);
 	view_details(row, r, s);
 	out_text("\n");

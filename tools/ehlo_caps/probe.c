@@ -114,19 +114,6 @@ plan_login(struct ehlo_probe *p)
 	    p->target != NULL ? &p->attempt : NULL, &p->hide, &p->result.error);
 }
 
-/* What server and command say may have the secret in it. */
-static void
-hide_in_result(struct ehlo_probe *p)
-{
-	struct net_result *r = &p->result;
-
-	if (p->hide.secrets == NULL)
-		return;
-	hide_text(&p->hide, r->error.text);
-	if (r->via_stderr != NULL)
-		hide_text(&p->hide, r->via_stderr);
-}
-
 /* What the server says of itself: not where it has the secret in it. */
 static void
 view_lists(struct ehlo_probe *p)
@@ -275,7 +262,8 @@ ehlo_probe_look(struct ehlo_probe *p)
 {
 	struct ehlo_view *v = &p->view;
 
-	hide_in_result(p);
+	if (p->hide.secrets != NULL)
+		net_result_hide(&p->result, &p->hide);
 	if (tries_old_hello(p)) {
 		ehlo_probe_wipe(p);
 		p->old_hello = true;

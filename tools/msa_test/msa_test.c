@@ -152,19 +152,6 @@ const struct opt_page msa_test_page = {
 	NULL,
 };
 
-/* The reason may quote a reply, and a command log what it passes on. */
-static void
-hide_in_result(struct test_run *run)
-{
-	struct net_result *r = &run->result;
-
-	if (run->log.show_secrets)
-		return;
-	hide_text(&run->log.hide, r->error.text);
-	if (r->via_stderr != NULL)
-		hide_text(&run->log.hide, r->via_stderr);
-}
-
 static void
 remark_tls(const struct net_tls_report *tls)
 {
@@ -183,7 +170,8 @@ test_run_through(struct test_run *run)
 {
 	net_run(&run->v.net, run->has_target ? &run->target : NULL,
 	    run->session, test_log_see, &run->log, &run->result);
-	hide_in_result(run);
+	if (!run->log.show_secrets)
+		net_result_hide(&run->result, &run->log.hide);
 	test_log_close(&run->log, &run->result, run->session);
 	if (run->log.failed)
 		out_failed();

@@ -323,3 +323,11 @@ net_result_free(struct net_result *r)
 	free(r->via_stderr);
 	r->via_stderr = NULL;
 }
+
+void
+net_result_hide(struct net_result *r, struct hide *hide)
+{
+	hide_text(hide, r->error.text);
+	if (r->via_stderr != NULL)
+		hide_text(hide, r->via_stderr);
+}

@@ -12,6 +12,7 @@
 #include "authstr.h"
 #include "authstr-smtp.h"
 #include "opt/opt.h"
+#include "secret/hide.h"
 
 /* A TLSA record (RFC 6698), and what is wrong with it. */
 struct net_tlsa {
@@ -209,6 +210,8 @@ struct net_result {
 	char *via_stderr; /* what the child said there, made safe; NULL none */
 };
 void net_result_free(struct net_result *r);
+/* The reason may quote a reply, and a command log what it passes on. */
+void net_result_hide(struct net_result *r, struct hide *hide);
 /* TLS is what a command, or a pipe, may have; nothing here tells. */
 bool net_tls_outside(const struct net_result *r);
 

@@ -62,7 +62,7 @@ struct ehlo_wants {
 /* Rows for values that hold a struct ehlo_wants named wants, and a struct
  * net_options named net. */
 #define BESIDE_OPTIONS(values)                                                 \
-	{ 0, "Domains and trust", OPT_GROUP, NULL, NULL, NULL, 0 },            \
+	{ 0, "Domains", OPT_GROUP, NULL, NULL, NULL, 0 },                      \
 	    { 0, "mx", OPT_LIST, "DOMAIN", NULL,                               \
 		    "ask the hosts that take mail for DOMAIN (port 25)",       \
 		    offsetof(values, wants.mx) },                              \

@@ -22,12 +22,10 @@ static const struct opt_row rows[] = {
 
 const struct opt_page ehlo_caps_page = {
 	"ehlo-caps",
-	"ehlo-caps [OPTION]... HOST[:PORT]...\n"
+	"ehlo-caps [OPTION]... HOST[:PORT]... | -\n"
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
-	"ehlo-caps [OPTION]... -\n"
-	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN\n"
-	"ehlo-caps [OPTION]... --targets FILE\n"
-	"ehlo-caps [OPTION]... --from FILE",
+	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN | "
+	"--targets FILE | --from FILE",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
 	"captured reply, or a whole session of openssl s_client, from standard "
 	"input.",

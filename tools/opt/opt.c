@@ -17,7 +17,8 @@
 
 /* Every page has these. */
 const struct opt_row opt_common[] = {
-	{ 0, "help", OPT_FLAG, NULL, NULL, "print this page", 0 },
+	{ 0, "help", OPT_FLAG, NULL, NULL, "print a screenful", 0 },
+	{ 0, "help-all", OPT_FLAG, NULL, NULL, "explain each option", 0 },
 	{ 0, "version", OPT_FLAG, NULL, NULL, "print the version", 0 },
 	{ 0, NULL, OPT_FLAG, NULL, NULL, NULL, 0 },
 };
@@ -193,7 +194,9 @@ set_flag(struct parse *p, const struct opt_row *row)
 {
 	if (row == &opt_common[0])
 		return opt_help(p->page);
-	if (row == &opt_common[1]) {
+	if (row == &opt_common[1])
+		return opt_help_all(p->page);
+	if (row == &opt_common[2]) {
 		out_text("%s (authstr) %s\n", p->page->name, authstr_version());
 		return out_end(EXIT_DONE);
 	}

@@ -8,6 +8,10 @@
 #define COLUMNS 78
 /* Where the help begins; an option that is longer has a line of its own. */
 #define HELP_AT 26
+/* Where the options of a group begin on the page of one screen. */
+#define NAMES_AT 14
+/* So many fit on one screen with what they do. */
+#define FEW 12
 
 static const char *
 arg_name(const struct opt_row *row)
@@ -90,16 +94,22 @@ print_synopsis(const char *synopsis)
 	}
 }
 
-int
-opt_help(const struct opt_page *page)
+static void
+print_head(const struct opt_page *page)
 {
-	const struct opt_row *row = page->rows;
-
 	out_name(page->name);
 	print_synopsis(page->synopsis);
 	out_text("\n");
 	wrap(page->summary, 0, 0);
 	out_text("\n");
+}
+
+int
+opt_help_all(const struct opt_page *page)
+{
+	const struct opt_row *row = page->rows;
+
+	print_head(page);
 	if (row->name != NULL && row->kind != OPT_GROUP)
 		out_text("\nOptions:\n");
 	for (; row->name != NULL; row++)
@@ -109,6 +119,53 @@ opt_help(const struct opt_page *page)
 		print_row(row);
 	if (page->tail != NULL)
 		out_text("\n%s", page->tail);
+	return out_end(EXIT_DONE);
+}
+
+/* The options up to the next group, their names alone; returns that. */
+static const struct opt_row *
+print_names(const char *group, const struct opt_row *row)
+{
+	char name[80];
+	size_t at = NAMES_AT;
+	size_t len = strlen(group) + 1;
+
+	out_color(OUT_BOLD);
+	out_text("%s:", group);
+	out_color(OUT_PLAIN);
+	if (len < NAMES_AT)
+		out_text("%*s", (int)(NAMES_AT - len), "");
+	else
+		out_text("\n%*s", NAMES_AT, "");
+	for (; row->name != NULL && row->kind != OPT_GROUP; row++) {
+		snprintf(name, sizeof(name), "%s%.1s%s--%s",
+		    row->letter != 0 ? "-" : "", &row->letter,
+		    row->letter != 0 ? "," : "", row->name);
+		at = wrap(name, at, NAMES_AT);
+	}
+	out_text("\n");
+	return row;
+}
+
+int
+opt_help(const struct opt_page *page)
+{
+	const struct opt_row *row = page->rows;
+	size_t n = 0;
+
+	while (row[n].name != NULL)
+		n++;
+	if (n <= FEW)
+		return opt_help_all(page);
+	print_head(page);
+	out_text("\n");
+	if (row->kind != OPT_GROUP)
+		row = print_names("Options", row);
+	while (row->name != NULL)
+		row = print_names(row->name, row + 1);
+	print_names("Help", opt_common);
+	out_text("\n%s --help-all says what each does, man %s has examples.\n",
+	    page->name, page->name);
 	return out_end(EXIT_DONE);
 }
 

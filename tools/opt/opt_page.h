@@ -10,7 +10,9 @@
 extern const struct opt_row opt_common[];
 
 bool opt_has_arg(const struct opt_row *row);
-/* The page on stdout; returns the exit status. */
+/* On stdout: what there is, on one screen; and all of it, each option with what
+ * it does.  Both return the exit status. */
 int opt_help(const struct opt_page *page);
+int opt_help_all(const struct opt_page *page);
 
 #endif

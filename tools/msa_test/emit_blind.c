@@ -314,6 +314,14 @@ result_of(struct test_run *run)
 		   : out_status(err->code);
 }
 
+static bool
+lacks_memory(const struct blind *b)
+{
+	return b->shown == NULL || b->line == NULL ||
+	       authstr_buf_status(b->shown) == AUTHSTR_E_NOMEM ||
+	       authstr_buf_status(b->line) == AUTHSTR_E_NOMEM;
+}
+
 static int
 talk(struct blind *b)
 {
@@ -322,10 +330,7 @@ talk(struct blind *b)
 
 	b->shown = authstr_buf_new(LINE_ROOM);
 	b->line = authstr_buf_new(LINE_ROOM);
-	if (rc == EXIT_DONE && (b->shown == NULL || b->line == NULL))
-		rc = fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
-		    "no-memory", "out of memory");
-	while (rc == EXIT_DONE && !out_is_broken() &&
+	while (rc == EXIT_DONE && !lacks_memory(b) && !out_is_broken() &&
 	       authstr_session_want(run->session) != AUTHSTR_WANT_NOTHING) {
 		if (authstr_session_want(run->session) == AUTHSTR_WANT_OUTPUT)
 			rc = write_next(b);
@@ -333,6 +338,9 @@ talk(struct blind *b)
 			answer(b);
 		take_events(b);
 	}
+	if (rc == EXIT_DONE && lacks_memory(b))
+		rc = fail(&run->err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET,
+		    "no-memory", "out of memory");
 	authstr_buf_free(b->shown);
 	authstr_buf_free(b->line);
 	return rc == EXIT_DONE ? result_of(run) : rc;

@@ -195,8 +195,13 @@ put_field(const struct authstr_msg *msg, const struct authstr_field *f,
 	span bytes = span_sub(msg_bytes(msg), f->start, f->end - f->start);
 	const struct part *part = part_of(f);
 
-	if (f->kind == AUTHSTR_KIND_MARK && strcmp(f->label, "line end") == 0)
+	if (f->kind == AUTHSTR_KIND_MARK && strcmp(f->label, "line end") == 0) {
+		/* nor what stands before it, however many there are */
+		while (out->len > 0 && (out->p[out->len - 1] == '\n' ||
+					   out->p[out->len - 1] == '\r'))
+			buf_cut(out, out->len - 1);
 		return;
+	}
 	if (strcmp(f->id, "digest") == 0 && text_is_hex(bytes))
 		put_lower(bytes, out);
 	else if (part != NULL && !msg->mech->user_hashed &&

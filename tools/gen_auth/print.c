@@ -76,12 +76,16 @@ print_string(struct gen *g, size_t i, struct authstr_error *err)
 
 	if (line == NULL)
 		return gen_no_memory(err);
-	if (strcmp(g->opt.format, "label") == 0)
-		out_text("%s", label_of(g, i));
 	if (text)
 		authstr_buf_put(line, message);
 	else
 		authstr_b64_print(message, line);
+	if (authstr_buf_status(line) != AUTHSTR_OK) {
+		authstr_buf_free(line);
+		return gen_no_memory(err);
+	}
+	if (strcmp(g->opt.format, "label") == 0)
+		out_text("%s", label_of(g, i));
 	out_raw(authstr_buf_span(line));
 	gen_print_eol(g);
 	if (!text && gen_has(g, AUTHSTR_MECH_SASL))

@@ -17,14 +17,18 @@ union block {
 	max_align_t align;
 };
 
+/* Whoever builds an object asks no member whether it was set: what lacks one is
+ * noticed here. */
 static void *
 block_new(size_t size)
 {
 	union block *b;
 
 	if (size > (size_t)-1 - sizeof(*b) ||
-	    (b = malloc(sizeof(*b) + size)) == NULL)
+	    (b = malloc(sizeof(*b) + size)) == NULL) {
+		out_failed();
 		return NULL;
+	}
 	b->size = size;
 	return b + 1;
 }
@@ -117,6 +121,8 @@ out_json_base64(struct authstr_span s)
 
 	if (b != NULL && authstr_b64_print(s, b) == AUTHSTR_OK)
 		text = out_json_text(authstr_buf_span(b));
+	if (b == NULL || authstr_buf_status(b) == AUTHSTR_E_NOMEM)
+		out_failed();
 	authstr_buf_free(b);
 	return text;
 }

@@ -99,8 +99,9 @@ is_plain(struct authstr_span s)
 	return s.len <= TEXT_MAX;
 }
 
-static int
-check_utf8(const char *name, struct authstr_span s, struct authstr_error *err)
+int
+header_check_utf8(
+    const char *what, struct authstr_span s, struct authstr_error *err)
 {
 	size_t at = safe_utf8(s);
 
@@ -109,7 +110,7 @@ check_utf8(const char *name, struct authstr_span s, struct authstr_error *err)
 	*err = (struct authstr_error){ AUTHSTR_E_MALFORMED, at,
 		"charset-not-utf8", "" };
 	snprintf(err->text, sizeof(err->text),
-	    "expected UTF-8 for %s, found other bytes", name);
+	    "expected UTF-8 for %s, found other bytes", what);
 	return AUTHSTR_E_MALFORMED;
 }
 
@@ -121,7 +122,7 @@ header_print_text(struct authstr_buf *out, const char *name, const char *value,
 	int rc = header_check(name, value, err);
 
 	if (rc == AUTHSTR_OK)
-		rc = check_utf8(name, s, err);
+		rc = header_check_utf8(name, s, err);
 	if (rc != AUTHSTR_OK)
 		return rc;
 	if (is_plain(s))
@@ -231,7 +232,7 @@ header_print_given(
 		rc = AUTHSTR_E_REFUSED;
 	}
 	if (rc == AUTHSTR_OK)
-		rc = check_utf8("--header", authstr_span_of(field), err);
+		rc = header_check_utf8("--header", authstr_span_of(field), err);
 	if (rc != AUTHSTR_OK)
 		return rc;
 	s = authstr_span_of(field + name.len + 1);

@@ -15,6 +15,9 @@ bool header_is(struct authstr_span name, const char *as);
  * line ends the field, and could bring fields, or a body, of its own. */
 int header_check(
     const char *name, const char *value, struct authstr_error *err);
+/* AUTHSTR_E_MALFORMED, charset-not-utf8, with the offset. */
+int header_check_utf8(
+    const char *what, struct authstr_span s, struct authstr_error *err);
 /* "Name: value" of ours, as it is. */
 int header_print(struct authstr_buf *out, const char *name, const char *value,
     struct authstr_error *err);

@@ -152,24 +152,11 @@ put_given(struct authstr_buf *out, const char *field, struct authstr_error *err)
 	return AUTHSTR_E_REFUSED;
 }
 
-static int
-check_text(struct authstr_span text, struct authstr_error *err)
-{
-	size_t at = safe_utf8(text);
-
-	if (at == text.len)
-		return AUTHSTR_OK;
-	*err =
-	    (struct authstr_error){ AUTHSTR_E_REFUSED, at, "charset-not-utf8",
-		    "expected UTF-8 in the text, found another octet" };
-	return AUTHSTR_E_REFUSED;
-}
-
 int
 message_print(
     const struct message *m, struct authstr_buf *out, struct authstr_error *err)
 {
-	int rc = check_text(m->text, err);
+	int rc = header_check_utf8("--text", m->text, err);
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (rc == AUTHSTR_OK && !is_given(m, fields[i].name))

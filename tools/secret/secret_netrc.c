@@ -222,7 +222,7 @@ secret_netrc(const char *path, const char *host, const char *user,
 		path = default_path(room, sizeof(room));
 	if (host == NULL || *host == '\0')
 		rc = fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "no-host",
-		    "expected a host to look up in netrc: give --host");
+		    "expected a host to look up in netrc, found none");
 	else if (file == NULL || n.word == NULL)
 		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");

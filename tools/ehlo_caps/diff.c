@@ -177,19 +177,26 @@ compare_named(struct walk *w, const json_t *old, const json_t *new)
 		}
 }
 
-/* The same members in any order, as DNS gives them. */
+static size_t
+count(const json_t *a, const json_t *member)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < json_array_size(a); i++)
+		n += json_equal(json_array_get(a, i), member) ? 1 : 0;
+	return n;
+}
+
+/* The same members, each as often, in any order, as DNS gives them. */
 static bool
 same_members(const json_t *old, const json_t *new)
 {
 	size_t n = json_array_size(old);
 
 	for (size_t i = 0; i < n && n == json_array_size(new); i++) {
-		size_t k = 0;
+		const json_t *member = json_array_get(old, i);
 
-		while (k < n && !json_equal(json_array_get(old, i),
-				    json_array_get(new, k)))
-			k++;
-		if (k == n)
+		if (count(old, member) != count(new, member))
 			return false;
 	}
 	return n == json_array_size(new);

@@ -63,16 +63,17 @@ static size_t
 take_tail(struct authstr_span s, size_t row, uint32_t *c)
 {
 	size_t more = leads[row].more;
+	uint32_t whole = s.p[0] & (0x3fu >> more);
 
 	if (s.len <= more || s.p[1] < leads[row].low ||
 	    s.p[1] > leads[row].high)
 		return 0;
-	*c = s.p[0] & (0x3fu >> more);
 	for (size_t i = 1; i <= more; i++) {
 		if ((s.p[i] & 0xc0) != 0x80)
 			return 0;
-		*c = *c << 6 | (s.p[i] & 0x3fu);
+		whole = whole << 6 | (s.p[i] & 0x3fu);
 	}
+	*c = whole;
 	return more + 1;
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 dist_man_MANS += \
 	docs/man/authstr.1 \
+	docs/man/authstr-config.5 \
 	docs/man/authstr-json.5 docs/man/authstr-scripts.5 \
 	docs/man/authstr-vectors.5 \
 	docs/man/authstr-mechanisms.7 docs/man/authstr-rules.7 \

@@ -25,6 +25,9 @@
 #ifdef LAZY_LIBIDN2
 #include <idn2.h>
 #endif
+#ifdef LAZY_LIBINIH
+#include <ini.h>
+#endif
 #ifdef LAZY_LIBSECCOMP
 #include <seccomp.h>
 #endif
@@ -42,6 +45,7 @@ enum library {
 	LIB_CRYPTO,
 	LIB_GSASL,
 	LIB_IDN2,
+	LIB_INIH,
 	LIB_Z,
 	LIB_EVENT,
 	LIB_UNBOUND,
@@ -59,6 +63,9 @@ static struct {
 	[LIB_EVENT] = { LAZY_LIBEVENT, NULL },
 #ifdef LAZY_LIBIDN2
 	[LIB_IDN2] = { LAZY_LIBIDN2, NULL },
+#endif
+#ifdef LAZY_LIBINIH
+	[LIB_INIH] = { LAZY_LIBINIH, NULL },
 #endif
 #ifdef LAZY_LIBUNBOUND
 	[LIB_UNBOUND] = { LAZY_LIBUNBOUND, NULL },

@@ -12,6 +12,7 @@ class Authstr < Formula
   depends_on "gsasl"
   depends_on "jansson"
   depends_on "libevent"
+  depends_on "inih"
   depends_on "libidn2"
   depends_on "libseccomp"
   depends_on "libxcrypt"

@@ -2,6 +2,7 @@
 # The programs as users call them: tests/cli/*.test, each a TAP script.
 
 cli_tests = \
+	tests/cli/account.test \
 	tests/cli/completion.test tests/cli/completion-words.test \
 	tests/cli/decode-auth.test \
 	tests/cli/decode-auth-captures.test \

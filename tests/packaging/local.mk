@@ -26,6 +26,9 @@ endif
 if IDN2
 sbom_libraries += libidn2
 endif
+if INIH
+sbom_libraries += inih
+endif
 if UNBOUND
 sbom_libraries += libunbound
 endif

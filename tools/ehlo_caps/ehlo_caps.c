@@ -375,6 +375,8 @@ ehlo_caps_main(int argc, char **argv)
 	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
+	if (rc == OPT_GO)
+		values_name_host(&v, &rest, argv + 1);
 	if (rc == OPT_GO &&
 	    (rc = values_complain(&v, rest, argv + 1)) == OPT_GO) {
 		out_begin(v.color);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ehlo_caps/values.h"
+#include <stdint.h>
 #include <string.h>
 #include "applet.h"
 #include "opt/opt.h"
@@ -14,6 +15,7 @@ static const struct opt_row rows[] = {
 	    "say QUIT after this stage (tls)", AT(net.quit_after) },
 	JUDGE_OPTIONS(struct values),
 	LOGIN_OPTIONS(struct values),
+	ACCOUNT_OPTIONS(struct values),
 	BESIDE_OPTIONS(struct values),
 	NET_OPTIONS(struct values),
 	BULK_OPTIONS(struct values),
@@ -53,6 +55,16 @@ stdin_readers(const struct values *v, int rest, char **words)
 	       is(v->login.password, "stdin") + is(v->login.token, "stdin") +
 	       is(v->net.key_password, "stdin") +
 	       is(v->net.proxy_password, "stdin");
+}
+
+void
+values_name_host(const struct values *v, int *rest, char **words)
+{
+	if (v->account.host == NULL || *rest > 0 || v->bulk.targets != NULL ||
+	    v->judge.from != NULL || v->wants.mx.n + v->wants.srv.n > 0)
+		return;
+	words[0] = (char *)(uintptr_t)v->account.host;
+	*rest = 1;
 }
 
 int

@@ -18,10 +18,13 @@ struct values {
 	struct judge_options judge;
 	struct judge *judging;
 	struct login_options login;
+	struct opt_account account;
 	bool json;
 	const char *color;
 };
 
+/* The account's host, where no other server is named: argv[1]. */
+void values_name_host(const struct values *v, int *rest, char **words);
 /* What its options say together, and with the rest of the words: OPT_GO, or how
  * it ends since they make no sense. */
 int values_complain(const struct values *v, int rest, char **words);

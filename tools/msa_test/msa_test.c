@@ -15,6 +15,7 @@
 
 static const struct opt_row rows[] = {
 	{ 0, "Login", OPT_GROUP, NULL, NULL, NULL, 0 },
+	ACCOUNT_OPTIONS(struct test_values),
 	{ 'u', "user", OPT_TEXT, "USER", NULL, "who logs in",
 	    offsetof(struct test_values, user) },
 	{ 'p', "password", OPT_SECRET, "SOURCE", NULL,
@@ -279,14 +280,19 @@ int
 msa_test_main(int argc, char **argv)
 {
 	struct test_run run = { .v = { .max_failures = 3, .repeat = 1 } };
+	const char *target = NULL;
 	int rest, rc = OPT_GO;
 
 	secret_guard();
 	out_name("msa-test");
 	emit_words(argc, argv);
 	rc = opt_parse(&msa_test_page, argc, argv, &run.v, &rest);
+	if (rc == OPT_GO && rest == 0 && run.v.account.host != NULL)
+		target = run.v.account.host;
+	else if (rc == OPT_GO && rest > 0)
+		target = argv[1];
 	if (rc == OPT_GO)
-		rc = check_words(&run.v, rest);
+		rc = check_words(&run.v, rest > 0 ? rest : target != NULL);
 	if (rc == OPT_GO)
 		rc = each_check(&run.v);
 	if (rc == OPT_GO)
@@ -294,7 +300,7 @@ msa_test_main(int argc, char **argv)
 	if (rc == OPT_GO)
 		rc = emit_check(&run.v);
 	if (rc == OPT_GO)
-		rc = out_end(run_as_asked(&run, rest == 1 ? argv[1] : NULL));
+		rc = out_end(run_as_asked(&run, target));
 	test_run_end(&run);
 	emit_words_end();
 	opt_list_free(&run.v.to);

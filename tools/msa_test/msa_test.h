@@ -16,6 +16,7 @@
 
 struct test_values {
 	struct net_options net;
+	struct opt_account account;
 	const char *user, *authzid, *mech, *password, *token;
 	const char *realm, *domain, *workstation, *ntlm, *prep;
 	const char *token_secret, *consumer_key, *consumer_secret;

@@ -9,6 +9,7 @@
 #include "applet.h"
 #include "authstr.h"
 #include "opt/near.h"
+#include "opt/opt_inside.h"
 #include "opt/opt_page.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -23,15 +24,17 @@ const struct opt_row opt_common[] = {
 	{ 0, NULL, OPT_FLAG, NULL, NULL, NULL, 0 },
 };
 
-struct parse {
-	const struct opt_page *page;
-	int argc, at; /* at: the argument being looked at */
-	char **argv;
-	char *values;
-	int words;    /* so many are kept, from argv[1] on */
-	bool old;     /* a word ends the options.. */
-	bool spelled; /* ..but not where options of ours are used */
-};
+/* What the command line has counts more than what an account has. */
+static void
+mark(struct parse *p, const struct opt_row *row)
+{
+	for (size_t i = 0; i < ROWS_MAX && !p->in_file; i++) {
+		if (p->page->rows[i].name == NULL)
+			return;
+		if (&p->page->rows[i] == row)
+			p->given[i] = true;
+	}
+}
 
 bool
 opt_has_arg(const struct opt_row *row)
@@ -159,11 +162,12 @@ add_to_list(struct parse *p, struct opt_list *list, const char *text)
 	return OPT_GO;
 }
 
-static int
-set_value(struct parse *p, const struct opt_row *row, char *text)
+int
+opt_set_value(struct parse *p, const struct opt_row *row, char *text)
 {
 	void *at = p->values + row->at;
 
+	mark(p, row);
 	switch (row->kind) {
 	case OPT_NUMBER:
 	case OPT_SECONDS:
@@ -179,6 +183,9 @@ set_value(struct parse *p, const struct opt_row *row, char *text)
 	case OPT_URL:
 		*(const char **)at = secret_keep_url(text);
 		return OPT_GO;
+	case OPT_ACCOUNT:
+		((struct opt_account *)at)->name = text;
+		return OPT_GO;
 	case OPT_LIST:
 		return add_to_list(p, at, text);
 	case OPT_SECRETS:
@@ -189,8 +196,8 @@ set_value(struct parse *p, const struct opt_row *row, char *text)
 	}
 }
 
-static int
-set_flag(struct parse *p, const struct opt_row *row)
+int
+opt_set_flag(struct parse *p, const struct opt_row *row)
 {
 	if (row == &opt_common[0])
 		return opt_help(p->page);
@@ -200,6 +207,7 @@ set_flag(struct parse *p, const struct opt_row *row)
 		out_text("%s (authstr) %s\n", p->page->name, authstr_version());
 		return out_end(EXIT_DONE);
 	}
+	mark(p, row);
 	*(bool *)(void *)(p->values + row->at) = row->kind == OPT_FLAG;
 	return OPT_GO;
 }
@@ -251,8 +259,8 @@ nearest(const struct opt_row *rows, const char *name, size_t *best,
 }
 
 /* Only the name is repeated: behind '=' there may be a secret. */
-static int
-no_such_option(struct parse *p, const char *text)
+int
+opt_no_such(struct parse *p, const char *text)
 {
 	char name[64];
 	const char *hit = NULL;
@@ -277,7 +285,7 @@ take_next(struct parse *p, const struct opt_row *row)
 	if (p->at + 1 >= p->argc)
 		return opt_complain(p->page, "--%s: expected %s", row->name,
 		    row->arg != NULL ? row->arg : "a value");
-	return set_value(p, row, p->argv[++p->at]);
+	return opt_set_value(p, row, p->argv[++p->at]);
 }
 
 static int
@@ -287,15 +295,15 @@ take_long(struct parse *p, char *text)
 	const struct opt_row *row = find_name(p->page, text, len);
 
 	if (row == NULL)
-		return no_such_option(p, text);
+		return opt_no_such(p, text);
 	if (!opt_has_arg(row)) {
 		if (text[len] == '=')
 			return opt_complain(
 			    p->page, "--%s: expected no value", row->name);
-		return set_flag(p, row);
+		return opt_set_flag(p, row);
 	}
 	if (text[len] == '=')
-		return set_value(p, row, text + len + 1);
+		return opt_set_value(p, row, text + len + 1);
 	return take_next(p, row);
 }
 
@@ -311,9 +319,9 @@ take_letters(struct parse *p, char *text)
 			return opt_complain(
 			    p->page, "no option is called '-%c'", *text);
 		if (opt_has_arg(row))
-			return text[1] != '\0' ? set_value(p, row, text + 1)
+			return text[1] != '\0' ? opt_set_value(p, row, text + 1)
 					       : take_next(p, row);
-		if ((rc = set_flag(p, row)) != OPT_GO)
+		if ((rc = opt_set_flag(p, row)) != OPT_GO)
 			return rc;
 	}
 	return OPT_GO;
@@ -378,16 +386,26 @@ int
 opt_parse(
     const struct opt_page *page, int argc, char **argv, void *values, int *rest)
 {
-	struct parse p = { page, argc, 1, argv, values, 0, false, false };
+	struct parse p = { .page = page,
+		.argc = argc,
+		.at = 1,
+		.argv = argv,
+		.values = values };
+	int rc = parse(&p, rest);
 
-	return parse(&p, rest);
+	return rc == OPT_GO ? opt_take_account(&p) : rc;
 }
 
 int
 opt_parse_old(
     const struct opt_page *page, int argc, char **argv, void *values, int *rest)
 {
-	struct parse p = { page, argc, 1, argv, values, 0, true, false };
+	struct parse p = { .page = page,
+		.argc = argc,
+		.at = 1,
+		.argv = argv,
+		.values = values,
+		.old = true };
 
 	return parse(&p, rest);
 }

@@ -25,6 +25,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "opt/account.h"
 
 enum opt_kind {
 	OPT_FLAG,    /* bool: true */
@@ -42,6 +43,8 @@ enum opt_kind {
 	OPT_LIST,    /* struct opt_list: may be given several times */
 	OPT_SECRETS, /* struct opt_list of secrets: each is copied and blanked
 		      */
+	OPT_ACCOUNT, /* struct opt_account: its options count where the command
+		      * line has none */
 	OPT_GROUP    /* no option: a heading in --help (name) */
 };
 
@@ -68,6 +71,17 @@ struct opt_page {
 	const struct opt_row *rows; /* without --help, which each page has */
 	const char *tail;           /* printed after the options; may be NULL */
 };
+
+/* Rows for an applet whose values hold a struct opt_account named account. */
+#define ACCOUNT_OPTIONS(values)                                                \
+	{ 0, "account", OPT_ACCOUNT, "NAME", NULL,                             \
+		"take host, user and the like from this account",              \
+		offsetof(values, account) },                                   \
+	{                                                                      \
+		0, "config", OPT_TEXT, "FILE", NULL,                           \
+		    "where the accounts are (~/.config/authstr/config)",       \
+		    offsetof(values, account.file)                             \
+	}
 
 #define OPT_GO (-1)
 /* Options anywhere, `--` ends them, `--name=value` or `--name value`, `-fvalue`

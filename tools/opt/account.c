@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "opt/account.h"
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "applet.h"
+#include "opt/opt.h"
+#include "out/fail.h"
+#include "out/out.h"
+#ifdef HAVE_INIH
+#include <ini.h>
+
+#define FILE_MAX ((size_t)256 * 1024)
+/* What libinih reads of a line, unless it was built otherwise. */
+#define LINE_MAX_OF_INIH 198
+#define PATH_ROOM 4096
+
+struct reading {
+	const char *path, *name;
+	account_put *put;
+	void *arg;
+	bool found;
+	int rc; /* of put */
+	char names[160];
+};
+
+static bool
+find_path(char *path, size_t room)
+{
+	const char *dir = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int n = -1;
+
+	if (dir != NULL && dir[0] == '/')
+		n = snprintf(path, room, "%s/authstr/config", dir);
+	else if (home != NULL)
+		n = snprintf(path, room, "%s/.config/authstr/config", home);
+	return n > 0 && (size_t)n < room;
+}
+
+/* All of it, with a NUL behind; wiped by who takes it. */
+static int
+read_all(const char *path, struct authstr_buf *out, bool *open,
+    struct authstr_error *err)
+{
+	FILE *f = fopen(path, "re");
+	unsigned char room[4096];
+	struct stat st;
+	size_t n;
+	int rc = EXIT_DONE;
+
+	if (f == NULL)
+		return fail(err, errno == ENOENT ? EXIT_CONFIG : EXIT_IO,
+		    AUTHSTR_NO_OFFSET, "config-unreadable",
+		    "expected accounts in %s, found: %s", path,
+		    strerror(errno));
+	*open = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) &&
+		(st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+	while ((n = fread(room, 1, sizeof(room), f)) > 0)
+		authstr_buf_put(out, (struct authstr_span){ room, n });
+	if (ferror(f))
+		rc = fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "config-unreadable",
+		    "cannot read %s: %s", path, strerror(errno));
+	else if (authstr_buf_status(out) != AUTHSTR_OK)
+		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
+		    "expected at most %zu octets in %s, found more", FILE_MAX,
+		    path);
+	authstr_wipe(room, sizeof(room));
+	fclose(f);
+	authstr_buf_put(out, (struct authstr_span){ room, 1 });
+	return rc;
+}
+
+static int
+bad_line(const struct reading *r, int line, const char *wanted,
+    struct authstr_error *err)
+{
+	return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
+	    "%s, line %d: expected %s", r->path, line, wanted);
+}
+
+/* What libinih would cut, or take for the end. */
+static int
+check_lines(const struct reading *r, struct authstr_span text,
+    struct authstr_error *err)
+{
+	size_t start = 0;
+	int line = 1;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] == '\0')
+			return bad_line(r, line, "a text, found a NUL", err);
+		if (i - start > LINE_MAX_OF_INIH)
+			return bad_line(
+			    r, line, "at most 198 octets, found more", err);
+		if (text.p[i] == '\n') {
+			start = i + 1;
+			line++;
+		}
+	}
+	return EXIT_DONE;
+}
+
+static void
+note_name(struct reading *r, const char *name)
+{
+	size_t used = strlen(r->names), n = strlen(name);
+	const char *at = used >= n ? r->names + used - n : NULL;
+
+	/* An account has several entries. */
+	if (at != NULL && strcmp(at, name) == 0)
+		return;
+	if (used + n + 3 < sizeof(r->names))
+		snprintf(r->names + used, sizeof(r->names) - used, "%s%s",
+		    used > 0 ? ", " : "", name);
+}
+
+/* 0 stops the reading of its line. */
+static int
+take(void *arg, const char *section, const char *key, const char *value)
+{
+	struct reading *r = arg;
+
+	if (r->rc != OPT_GO)
+		return 1;
+	if (strcmp(section, r->name) != 0) {
+		note_name(r, section);
+		return 1;
+	}
+	r->found = true;
+	r->rc = r->put(key, (char *)(uintptr_t)value, r->arg);
+	return r->rc == OPT_GO;
+}
+
+static int
+parse(struct reading *r, struct authstr_span text, struct authstr_error *err)
+{
+	int line = ini_parse_string((const char *)text.p, take, r);
+
+	if (r->rc != OPT_GO) {
+		out_warn("it is in %s, line %d", r->path, line);
+		return EXIT_CONFIG;
+	}
+	if (line > 0)
+		return bad_line(r, line, "[ACCOUNT] or OPTION = VALUE", err);
+	if (line < 0)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
+	if (r->found)
+		return OPT_GO;
+	return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "account-unknown",
+	    "expected the account [%s] in %s, found %s", r->name, r->path,
+	    r->names[0] != '\0' ? r->names : "none");
+}
+
+int
+account_read(const char *path, const char *name, account_put *put, void *arg,
+    bool *open, struct authstr_error *err)
+{
+	struct authstr_buf *text = authstr_buf_new(FILE_MAX + 1);
+	struct reading r = { path, name, put, arg, false, OPT_GO, "" };
+	struct authstr_span all;
+	char own[PATH_ROOM];
+	int rc;
+
+	*open = false;
+	if (path == NULL && !find_path(own, sizeof(own)))
+		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET,
+		    "config-unreadable",
+		    "expected HOME or XDG_CONFIG_HOME, found neither");
+	else if (text == NULL)
+		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
+	else {
+		r.path = path != NULL ? path : own;
+		rc = read_all(r.path, text, open, err);
+	}
+	if (rc == EXIT_DONE) {
+		all = authstr_buf_span(text);
+		all.len--;
+		rc = check_lines(&r, all, err);
+		if (rc == EXIT_DONE)
+			rc = parse(&r, all, err);
+	}
+	authstr_buf_free(text);
+	return rc;
+}
+#else
+
+int
+account_read(const char *path, const char *name, account_put *put, void *arg,
+    bool *open, struct authstr_error *err)
+{
+	(void)path;
+	(void)put;
+	(void)arg;
+	*open = false;
+	return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-unreadable",
+	    "expected libinih for the account %s, found a program that was "
+	    "built without it",
+	    name);
+}
+#endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "opt/account.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "applet.h"
 #include "opt/opt.h"
 #include "out/fail.h"
@@ -40,36 +42,59 @@ find_path(char *path, size_t room)
 	return n > 0 && (size_t)n < room;
 }
 
-/* All of it, with a NUL behind; wiped by who takes it. */
 static int
-read_all(const char *path, struct authstr_buf *out, bool *open,
+unreadable(const char *path, struct authstr_error *err)
+{
+	return fail(err, errno == ENOENT ? EXIT_CONFIG : EXIT_IO,
+	    AUTHSTR_NO_OFFSET, "config-unreadable",
+	    "expected accounts in %s, found: %s", path, strerror(errno));
+}
+
+/* All of it.  Not by stdio, whose buffer nobody wipes. */
+static int
+read_all(int fd, const char *path, struct authstr_buf *out,
     struct authstr_error *err)
 {
-	FILE *f = fopen(path, "re");
 	unsigned char room[4096];
-	struct stat st;
-	size_t n;
-	int rc = EXIT_DONE;
+	ssize_t n;
 
-	if (f == NULL)
-		return fail(err, errno == ENOENT ? EXIT_CONFIG : EXIT_IO,
-		    AUTHSTR_NO_OFFSET, "config-unreadable",
-		    "expected accounts in %s, found: %s", path,
-		    strerror(errno));
-	*open = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) &&
-		(st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
-	while ((n = fread(room, 1, sizeof(room), f)) > 0)
-		authstr_buf_put(out, (struct authstr_span){ room, n });
-	if (ferror(f))
-		rc = fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "config-unreadable",
-		    "cannot read %s: %s", path, strerror(errno));
-	else if (authstr_buf_status(out) != AUTHSTR_OK)
-		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
+	while (
+	    (n = read(fd, room, sizeof(room))) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0)
+			authstr_buf_put(
+			    out, (struct authstr_span){ room, (size_t)n });
+	authstr_wipe(room, sizeof(room));
+	if (n < 0)
+		return unreadable(path, err);
+	if (authstr_buf_status(out) == AUTHSTR_E_NOMEM)
+		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
+	if (authstr_buf_status(out) != AUTHSTR_OK)
+		return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
 		    "expected at most %zu octets in %s, found more", FILE_MAX,
 		    path);
-	authstr_wipe(room, sizeof(room));
-	fclose(f);
-	authstr_buf_put(out, (struct authstr_span){ room, 1 });
+	return EXIT_DONE;
+}
+
+/* With a NUL behind it. */
+static int
+read_file(const char *path, struct authstr_buf *out, bool *open_to_all,
+    struct authstr_error *err)
+{
+	static const unsigned char nul;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), rc;
+	struct stat st;
+
+	if (fd < 0)
+		return unreadable(path, err);
+	*open_to_all = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		       (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+	rc = read_all(fd, path, out, err);
+	close(fd);
+	authstr_buf_put(out, (struct authstr_span){ &nul, 1 });
+	if (rc == EXIT_DONE && authstr_buf_status(out) != AUTHSTR_OK)
+		rc = fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
+		    "out of memory");
 	return rc;
 }
 
@@ -157,7 +182,7 @@ parse(struct reading *r, struct authstr_span text, struct authstr_error *err)
 
 int
 account_read(const char *path, const char *name, account_put *put, void *arg,
-    bool *open, struct authstr_error *err)
+    bool *open_to_all, struct authstr_error *err)
 {
 	struct authstr_buf *text = authstr_buf_new(FILE_MAX + 1);
 	struct reading r = { path, name, put, arg, false, OPT_GO, "" };
@@ -165,7 +190,7 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
 	char own[PATH_ROOM];
 	int rc;
 
-	*open = false;
+	*open_to_all = false;
 	if (path == NULL && !find_path(own, sizeof(own)))
 		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET,
 		    "config-unreadable",
@@ -175,7 +200,7 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
 		    "out of memory");
 	else {
 		r.path = path != NULL ? path : own;
-		rc = read_all(r.path, text, open, err);
+		rc = read_file(r.path, text, open_to_all, err);
 	}
 	if (rc == EXIT_DONE) {
 		all = authstr_buf_span(text);
@@ -191,12 +216,12 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
 
 int
 account_read(const char *path, const char *name, account_put *put, void *arg,
-    bool *open, struct authstr_error *err)
+    bool *open_to_all, struct authstr_error *err)
 {
 	(void)path;
 	(void)put;
 	(void)arg;
-	*open = false;
+	*open_to_all = false;
 	return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-unreadable",
 	    "expected libinih for the account %s, found a program that was "
 	    "built without it",

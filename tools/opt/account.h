@@ -28,8 +28,9 @@ typedef int account_put(const char *key, char *value, void *arg);
 /* Hands over each entry of the account, in its order.  path: NULL for
  * $XDG_CONFIG_HOME/authstr/config, or ~/.config/authstr/config.  Returns
  * OPT_GO; EXIT_CONFIG or EXIT_IO with err filled; or EXIT_CONFIG with none,
- * where an entry was wrong.  *open: others than the owner may read the file. */
+ * where an entry was wrong.  *open_to_all: others than the owner may read the
+ * file. */
 int account_read(const char *path, const char *name, account_put *put,
-    void *arg, bool *open, struct authstr_error *err);
+    void *arg, bool *open_to_all, struct authstr_error *err);
 
 #endif

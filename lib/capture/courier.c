@@ -75,15 +75,16 @@ read_vpopmail(struct reader *r, const struct record *rec)
 {
 	struct result result = { .outcome = AUTHSTR_OUTCOME_SUCCESS };
 	span s = rec->text, who;
+	bool named = span_take(&s, SPAN("vchkpw-"));
 	size_t colon;
 
-	if (!span_take(&s, SPAN("vchkpw-")) &&
-	    !span_starts(rec->program, SPAN("vchkpw-")))
+	if (!named && !span_starts(rec->program, SPAN("vchkpw-")))
 		return false;
 	result.protocol = log_protocol(rec->text);
 	if (result.protocol == NULL)
 		result.protocol = log_protocol(rec->program);
-	log_after(&s, SPAN(": "));
+	if (named)
+		log_after(&s, SPAN(": "));
 	if (span_take(&s, SPAN("("))) {
 		result.mech = log_before(s, SPAN(")"));
 		log_after(&s, SPAN(") "));

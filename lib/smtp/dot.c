@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "smtp/dot.h"
+#include "base/text.h"
 #include "smtp/cmd.h"
 
 void
@@ -69,7 +70,7 @@ has_eight_bit(span s)
 struct dot_size
 dot_measure(span message)
 {
-	struct dot_size size = { 0 };
+	struct dot_size size = { .utf8 = true };
 	bool header = true;
 	size_t n;
 
@@ -80,6 +81,8 @@ dot_measure(span message)
 		    has_eight_bit((span){ message.p, n })) {
 			size.eight_bit = true;
 			size.header |= header;
+			size.utf8 &= !header || text_bad_utf8((span){ message.p,
+						    n }) == SPAN_NPOS;
 		}
 		message = span_from(message, n);
 		take_eol(&message);

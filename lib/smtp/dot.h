@@ -26,7 +26,8 @@ struct dot_size {
 	uint64_t octets; /* with CRLF line ends, without what dots add (RFC
 			  * 1870 section 3) */
 	bool eight_bit;  /* there are bytes above 127 */
-	bool header;     /* and in the header */
+	bool header;     /* and in the header, */
+	bool utf8;       /* which is UTF-8 */
 };
 
 struct dot_size dot_measure(span message);

@@ -35,7 +35,10 @@ warn(struct authstr_session *s, const struct dot_size *has)
 		session_note(s, "8bitmime-not-offered",
 		    SPAN("the message has bytes above 127, and the server "
 			 "does not offer 8BITMIME"));
-	if (has->header && !session_offered(s, "SMTPUTF8"))
+	if (has->header && !has->utf8)
+		session_note(s, "header-not-ascii",
+		    SPAN("the header has bytes above 127 that are no UTF-8"));
+	else if (has->header && !session_offered(s, "SMTPUTF8"))
 		session_note(s, "header-not-ascii",
 		    SPAN("the header has bytes above 127, and the server does "
 			 "not offer SMTPUTF8"));
@@ -76,7 +79,7 @@ mail_enter(struct authstr_session *s)
 	with.size = s->plan.has_message && session_offered(s, "SIZE");
 	with.eight_bit = size.eight_bit && session_offered(s, "8BITMIME");
 	/* RFC 6531 section 3.4: an internationalized header needs it, too. */
-	with.utf8 |= size.header && session_offered(s, "SMTPUTF8");
+	with.utf8 |= size.header && size.utf8 && session_offered(s, "SMTPUTF8");
 	rc = cmd_mail(buf_span(&s->plan.from), &with, &s->out, &err);
 	session_say(s, rc, &err, SPAN_NONE);
 	pipe_start(s);

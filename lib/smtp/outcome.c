@@ -200,6 +200,8 @@ says_more(const struct authstr_session *s, enum authstr_class class,
 	/* It goes to nobody: no more can become of it. */
 	if (stage == AUTHSTR_STAGE_DATA && s->accepted == 0)
 		return false;
+	if (session_said(s, AUTHSTR_VERDICT_BYE))
+		return true;
 	return !is_refusal(class) || class > s->class ||
 	       (stage > s->stage && !session_protocol(s)->each);
 }

@@ -31,6 +31,10 @@ static const struct {
 		"al@example.org:192.0.2.1"),
 	    "1 Nov 29 10:00:00|192.0.2.1|smtp|LOGIN|al@example.org|a b|refused "
 	    "password fail\n" },
+	{ LOGIN("vchkpw-smtp[1]: password fail (pass: 'a b') "
+		"al@example.org:192.0.2.1"),
+	    "1 Nov 29 10:00:00|192.0.2.1|smtp||al@example.org|a b|refused "
+	    "password fail\n" },
 	{ LOGIN("vpopmail[1]: vchkpw-imap: password fail al@example.org:::1"),
 	    "1 Nov 29 10:00:00|::1|imap||al@example.org||refused "
 	    "password fail al@example.org:::1\n" },

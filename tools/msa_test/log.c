@@ -79,7 +79,8 @@ next_row(struct test_log *log)
 }
 
 static void
-keep_stage(struct test_log *log, const struct authstr_event *e)
+keep_stage(struct test_log *log, const struct authstr_event *e,
+    struct authstr_span text)
 {
 	struct stage_row *row = next_row(log);
 	struct authstr_span enhanced = authstr_event_enhanced(e);
@@ -97,13 +98,15 @@ keep_stage(struct test_log *log, const struct authstr_event *e)
 	log->since = now;
 	if (enhanced.len < sizeof(row->enhanced) && enhanced.len > 0)
 		memcpy(row->enhanced, enhanced.p, enhanced.len);
+	if (!log->show_secrets && hide_finds(&log->hide, bracket))
+		bracket = authstr_span_of("***");
 	if (bracket.len < sizeof(row->bracket) && bracket.len > 0)
 		memcpy(row->bracket, bracket.p, bracket.len);
 	if (address.len > 0)
 		row->address = copy(log, address, &row->address_len);
 	row->text = row->code != 0
 			? copy(log, authstr_buf_span(log->last), &row->text_len)
-			: copy(log, authstr_event_text(e), &row->text_len);
+			: copy(log, text, &row->text_len);
 }
 
 /* What has a rule is a note in JSON; what has none only explains a choice. */
@@ -182,13 +185,14 @@ test_log_deciding(struct test_log *log)
 static size_t
 before_words(struct authstr_span line)
 {
-	size_t at = line.len < 4 ? line.len : 4, digits = at;
+	size_t at = line.len < 4 ? line.len : 4, digits = at, dots = 0;
 
-	while (digits < line.len &&
+	for (; digits < line.len &&
 	       ((line.p[digits] >= '0' && line.p[digits] <= '9') ||
-		   line.p[digits] == '.'))
-		digits++;
-	if (digits > at + 4 && digits < line.len && line.p[digits] == ' ')
+		   line.p[digits] == '.');
+	     digits++)
+		dots += line.p[digits] == '.';
+	if (dots == 2 && digits < line.len && line.p[digits] == ' ')
 		at = digits + 1;
 	return at;
 }
@@ -247,7 +251,7 @@ test_log_see(const struct authstr_event *e, void *arg)
 	    authstr_event_ok(e) == 1 && authstr_event_code(e) == 0)
 		test_view_tls();
 	if (kind == AUTHSTR_EVENT_STAGE)
-		keep_stage(log, e);
+		keep_stage(log, e, text);
 	else if (kind == AUTHSTR_EVENT_CAPS)
 		return;
 	else if (!log->json)

@@ -18,6 +18,7 @@
 #define FILE_MAX ((size_t)256 * 1024)
 /* What libinih reads of a line, unless it was built otherwise. */
 #define LINE_MAX_OF_INIH 198
+#define NAME_MAX_OF_INIH 49
 #define PATH_ROOM 4096
 
 struct reading {
@@ -56,10 +57,11 @@ read_all(int fd, const char *path, struct authstr_buf *out,
     struct authstr_error *err)
 {
 	unsigned char room[4096];
-	ssize_t n;
+	ssize_t n = 0;
 
-	while (
-	    (n = read(fd, room, sizeof(room))) > 0 || (n < 0 && errno == EINTR))
+	while (authstr_buf_status(out) == AUTHSTR_OK &&
+	       ((n = read(fd, room, sizeof(room))) > 0 ||
+		   (n < 0 && errno == EINTR)))
 		if (n > 0)
 			authstr_buf_put(
 			    out, (struct authstr_span){ room, (size_t)n });
@@ -106,7 +108,18 @@ bad_line(const struct reading *r, int line, const char *wanted,
 	    "%s, line %d: expected %s", r->path, line, wanted);
 }
 
-/* What libinih would cut, or take for the end. */
+/* Nothing is in the line from there on, or a comment. */
+static bool
+is_blank(struct authstr_span text, size_t at)
+{
+	while (at < text.len &&
+	       (text.p[at] == ' ' || text.p[at] == '\t' || text.p[at] == '\r'))
+		at++;
+	return at >= text.len || text.p[at] == '\n' || text.p[at] == ';' ||
+	       text.p[at] == '#';
+}
+
+/* What libinih would cut, take for the end, or for more of the line before. */
 static int
 check_lines(const struct reading *r, struct authstr_span text,
     struct authstr_error *err)
@@ -120,6 +133,9 @@ check_lines(const struct reading *r, struct authstr_span text,
 		if (i - start > LINE_MAX_OF_INIH)
 			return bad_line(
 			    r, line, "at most 198 octets, found more", err);
+		if (i == start && (text.p[i] == ' ' || text.p[i] == '\t') &&
+		    !is_blank(text, i))
+			return bad_line(r, line, "no blank in front", err);
 		if (text.p[i] == '\n') {
 			start = i + 1;
 			line++;
@@ -135,7 +151,8 @@ note_name(struct reading *r, const char *name)
 	const char *at = used >= n ? r->names + used - n : NULL;
 
 	/* An account has several entries. */
-	if (at != NULL && strcmp(at, name) == 0)
+	if (at != NULL && strcmp(at, name) == 0 &&
+	    (at == r->names || at[-1] == ' '))
 		return;
 	if (used + n + 3 < sizeof(r->names))
 		snprintf(r->names + used, sizeof(r->names) - used, "%s%s",
@@ -160,13 +177,26 @@ take(void *arg, const char *section, const char *key, const char *value)
 }
 
 static int
+pass(void *arg, const char *section, const char *key, const char *value)
+{
+	(void)arg;
+	(void)section;
+	(void)key;
+	(void)value;
+	return 1;
+}
+
+static int
 parse(struct reading *r, struct authstr_span text, struct authstr_error *err)
 {
-	int line = ini_parse_string((const char *)text.p, take, r);
+	/* It tells the first line that is wrong: first those that are none. */
+	int line = ini_parse_string((const char *)text.p, pass, NULL);
 
+	if (line == 0)
+		line = ini_parse_string((const char *)text.p, take, r);
 	if (r->rc != OPT_GO) {
 		out_warn("it is in %s, line %d", r->path, line);
-		return EXIT_CONFIG;
+		return r->rc == EXIT_INTERNAL ? EXIT_INTERNAL : EXIT_CONFIG;
 	}
 	if (line > 0)
 		return bad_line(r, line, "[ACCOUNT] or OPTION = VALUE", err);
@@ -191,7 +221,13 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
 	int rc;
 
 	*open_to_all = false;
-	if (path == NULL && !find_path(own, sizeof(own)))
+	if (strlen(name) > NAME_MAX_OF_INIH)
+		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET,
+		    "account-unknown",
+		    "expected an account's name of at most %d octets, found "
+		    "%zu",
+		    NAME_MAX_OF_INIH, strlen(name));
+	else if (path == NULL && !find_path(own, sizeof(own)))
 		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET,
 		    "config-unreadable",
 		    "expected HOME or XDG_CONFIG_HOME, found neither");

@@ -178,8 +178,10 @@ opt_set_value(struct parse *p, const struct opt_row *row, char *text)
 		*(const char **)at = text;
 		return OPT_GO;
 	case OPT_SECRET:
-		*(const char **)at = secret_keep_source(text);
-		return OPT_GO;
+		if ((*(const char **)at = secret_keep_source(text)) != NULL)
+			return OPT_GO;
+		opt_complain(p->page, "out of memory");
+		return EXIT_INTERNAL;
 	case OPT_URL:
 		*(const char **)at = secret_keep_url(text);
 		return OPT_GO;

@@ -18,6 +18,16 @@ is_literal(const char *text)
 	       strncmp(text, "base64:", 7) == 0 || !secret_is_source(text);
 }
 
+/* scheme://user:PASSWORD@host */
+static bool
+has_password(const char *url)
+{
+	const char *at = strrchr(url, '@'), *user = strstr(url, "://");
+	const char *colon = strchr(user != NULL ? user + 3 : url, ':');
+
+	return at != NULL && colon != NULL && colon < at;
+}
+
 static const struct opt_row *
 account_row(const struct opt_page *page)
 {
@@ -72,6 +82,9 @@ no_such(struct parse *p, const char *key)
 			    "--%s: for the command line; an account has who, "
 			    "where and what is sent",
 			    key);
+	if (strncmp(key, "help", 4) == 0 || strcmp(key, "version") == 0)
+		return opt_complain(
+		    p->page, "--%s: for the command line alone", key);
 	return opt_no_such(p, key);
 }
 
@@ -103,7 +116,8 @@ put_entry(const char *key, char *value, void *arg)
 	if (row != NULL && p->given[row - p->page->rows])
 		return OPT_GO;
 	p->literal |=
-	    row != NULL && row->kind == OPT_SECRET && is_literal(value);
+	    row != NULL && ((row->kind == OPT_SECRET && is_literal(value)) ||
+			       (row->kind == OPT_URL && has_password(value)));
 	if ((kept = secret_keep(value)) == NULL) {
 		opt_complain(p->page, "out of memory");
 		return EXIT_INTERNAL;

@@ -16,8 +16,11 @@ hide_begin(struct hide *h)
 	h->said = authstr_buf_new(AUTHSTR_REPLY_MAX);
 	h->line = authstr_buf_new(2 * AUTHSTR_LINE_MAX);
 	h->secrets = authstr_secrets_new();
-	return h->text != NULL && h->sent != NULL && h->said != NULL &&
-	       h->line != NULL && h->secrets != NULL;
+	if (h->text != NULL && h->sent != NULL && h->said != NULL &&
+	    h->line != NULL && h->secrets != NULL)
+		return true;
+	hide_end(h);
+	return false;
 }
 
 void
@@ -28,6 +31,7 @@ hide_end(struct hide *h)
 	authstr_buf_free(h->text);
 	authstr_buf_free(h->said);
 	authstr_buf_free(h->line);
+	*h = (struct hide){ 0 };
 }
 
 void
@@ -154,13 +158,21 @@ hide_line(struct hide *h, struct authstr_span line, size_t before)
 		   : authstr_span_of("***");
 }
 
+/* All of its lines, as one: a secret may be cut in two.  True also for want of
+ * memory. */
 bool
 hide_finds_in_reply(const struct hide *h, const struct authstr_reply *r)
 {
-	for (size_t i = 0; r != NULL && i < authstr_reply_line_count(r); i++)
-		if (hide_finds(h, authstr_reply_line(r, i)))
-			return true;
-	return false;
+	struct authstr_buf *all = authstr_buf_new(AUTHSTR_REPLY_MAX);
+	bool found = true;
+
+	for (size_t i = 0;
+	     r != NULL && all != NULL && i < authstr_reply_line_count(r); i++)
+		authstr_buf_put(all, authstr_reply_line(r, i));
+	if (all != NULL && authstr_buf_status(all) == AUTHSTR_OK)
+		found = hide_finds(h, authstr_buf_span(all));
+	authstr_buf_free(all);
+	return found;
 }
 
 /* Arguments as they came, with blanks between them; true also for want of

@@ -119,24 +119,13 @@ static void
 view_lists(struct ehlo_probe *p)
 {
 	struct ehlo_view *v = &p->view;
-	bool back;
 
 	v->greeting = authstr_session_greeting(p->session);
 	v->caps[EHLO_CLEAR] = authstr_session_caps(p->session, 0);
 	v->caps[EHLO_TLS] = authstr_session_caps(p->session, 1);
 	v->caps[EHLO_AUTH] = authstr_session_caps_after_auth(p->session);
-	v->said_back = false;
-	if (p->login == NULL)
-		return;
-	v->said_back = hide_finds_in_reply(&p->hide, v->greeting);
-	if (v->said_back)
-		v->greeting = NULL;
-	for (int i = 0; i < EHLO_CHANNELS; i++) {
-		back = hide_finds_in_caps(&p->hide, v->caps[i]);
-		if (back)
-			v->caps[i] = NULL;
-		v->said_back |= back;
-	}
+	v->said_back = p->login != NULL && hide_drop(&p->hide, &v->greeting,
+					       v->caps, EHLO_CHANNELS);
 }
 
 struct net_conn *

@@ -66,19 +66,6 @@ put_rows(json_t *o, const struct test_log *log)
 	json_object_set_new(o, "recipients", rcpts);
 }
 
-/* What the server says of itself: not where it has the secret in it. */
-static void
-drop_secrets(const struct test_log *log, struct caps_told *told)
-{
-	if (log->show_secrets)
-		return;
-	if (hide_finds_in_reply(&log->hide, told->greeting))
-		told->greeting = NULL;
-	for (size_t i = 0; i < sizeof(told->caps) / sizeof(told->caps[0]); i++)
-		if (hide_finds_in_caps(&log->hide, told->caps[i]))
-			told->caps[i] = NULL;
-}
-
 void
 test_json_server(json_t *o, const struct test_log *log,
     const struct net_target *t, const struct net_result *r,
@@ -97,7 +84,10 @@ test_json_server(json_t *o, const struct test_log *log,
 		.mechs = caps_json_as_offered,
 	};
 
-	drop_secrets(log, &told);
+	/* What the server says of itself: not where it has the secret in it. */
+	if (!log->show_secrets)
+		hide_drop(&log->hide, &told.greeting, told.caps,
+		    sizeof(told.caps) / sizeof(told.caps[0]));
 	caps_json_put(o, &told);
 }
 

@@ -12,6 +12,7 @@
 #include "opt/opt.h"
 #include "out/fail.h"
 #include "out/out.h"
+#include "secret/secret_sources.h"
 #ifdef HAVE_INIH
 #include <ini.h>
 
@@ -51,33 +52,6 @@ unreadable(const char *path, struct authstr_error *err)
 	    "expected accounts in %s, found: %s", path, strerror(errno));
 }
 
-/* All of it.  Not by stdio, whose buffer nobody wipes. */
-static int
-read_all(int fd, const char *path, struct authstr_buf *out,
-    struct authstr_error *err)
-{
-	unsigned char room[4096];
-	ssize_t n = 0;
-
-	while (authstr_buf_status(out) == AUTHSTR_OK &&
-	       ((n = read(fd, room, sizeof(room))) > 0 ||
-		   (n < 0 && errno == EINTR)))
-		if (n > 0)
-			authstr_buf_put(
-			    out, (struct authstr_span){ room, (size_t)n });
-	authstr_wipe(room, sizeof(room));
-	if (n < 0)
-		return unreadable(path, err);
-	if (authstr_buf_status(out) == AUTHSTR_E_NOMEM)
-		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
-		    "out of memory");
-	if (authstr_buf_status(out) != AUTHSTR_OK)
-		return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
-		    "expected at most %zu octets in %s, found more", FILE_MAX,
-		    path);
-	return EXIT_DONE;
-}
-
 /* With a NUL behind it. */
 static int
 read_file(const char *path, struct authstr_buf *out, bool *open_to_all,
@@ -91,7 +65,13 @@ read_file(const char *path, struct authstr_buf *out, bool *open_to_all,
 		return unreadable(path, err);
 	*open_to_all = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 		       (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
-	rc = read_all(fd, path, out, err);
+	rc = secret_slurp(fd, path, out, err);
+	if (rc == EXIT_IO)
+		rc = unreadable(path, err);
+	else if (rc == EXIT_BAD_INPUT)
+		rc = fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "config-line",
+		    "expected at most %zu octets in %s, found more", FILE_MAX,
+		    path);
 	close(fd);
 	authstr_buf_put(out, (struct authstr_span){ &nul, 1 });
 	if (rc == EXIT_DONE && authstr_buf_status(out) != AUTHSTR_OK)

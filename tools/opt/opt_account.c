@@ -10,24 +10,6 @@
 #include "out/out.h"
 #include "secret/secret.h"
 
-static bool
-is_literal(const char *text)
-{
-	return strncmp(text, "pass:", 5) == 0 ||
-	       strncmp(text, "hex:", 4) == 0 ||
-	       strncmp(text, "base64:", 7) == 0 || !secret_is_source(text);
-}
-
-/* scheme://user:PASSWORD@host */
-static bool
-has_password(const char *url)
-{
-	const char *at = strrchr(url, '@'), *user = strstr(url, "://");
-	const char *colon = strchr(user != NULL ? user + 3 : url, ':');
-
-	return at != NULL && colon != NULL && colon < at;
-}
-
 static const struct opt_row *
 account_row(const struct opt_page *page)
 {
@@ -115,9 +97,9 @@ put_entry(const char *key, char *value, void *arg)
 		    p->page, "--%s: an account names no other", row->name);
 	if (row != NULL && p->given[row - p->page->rows])
 		return OPT_GO;
-	p->literal |=
-	    row != NULL && ((row->kind == OPT_SECRET && is_literal(value)) ||
-			       (row->kind == OPT_URL && has_password(value)));
+	p->literal |= row != NULL &&
+		      ((row->kind == OPT_SECRET && secret_is_literal(value)) ||
+			  (row->kind == OPT_URL && secret_in_url(value) > 0));
 	if ((kept = secret_keep(value)) == NULL) {
 		opt_complain(p->page, "out of memory");
 		return EXIT_INTERNAL;

@@ -160,8 +160,8 @@ hide_line(struct hide *h, struct authstr_span line, size_t before)
 
 /* All of its lines, as one: a secret may be cut in two.  True also for want of
  * memory. */
-bool
-hide_finds_in_reply(const struct hide *h, const struct authstr_reply *r)
+static bool
+finds_in_reply(const struct hide *h, const struct authstr_reply *r)
 {
 	struct authstr_buf *all = authstr_buf_new(AUTHSTR_REPLY_MAX);
 	bool found = true;
@@ -196,13 +196,29 @@ finds_in_row(const struct hide *h, const struct authstr_caps *caps, size_t i)
 	return found;
 }
 
-bool
-hide_finds_in_caps(const struct hide *h, const struct authstr_caps *caps)
+static bool
+finds_in_caps(const struct hide *h, const struct authstr_caps *caps)
 {
 	for (size_t i = 0; caps != NULL && i < authstr_caps_count(caps); i++)
 		if (finds_in_row(h, caps, i))
 			return true;
 	return false;
+}
+
+bool
+hide_drop(const struct hide *h, const struct authstr_reply **greeting,
+    const struct authstr_caps **caps, size_t n)
+{
+	bool any = finds_in_reply(h, *greeting);
+
+	if (any)
+		*greeting = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (finds_in_caps(h, caps[i])) {
+			caps[i] = NULL;
+			any = true;
+		}
+	return any;
 }
 
 void

@@ -39,8 +39,10 @@ struct authstr_span hide_line(
 void hide_text(struct hide *h, char *text);
 /* Is there anything to hide? */
 bool hide_finds(const struct hide *h, struct authstr_span text);
-bool hide_finds_in_reply(const struct hide *h, const struct authstr_reply *r);
-bool hide_finds_in_caps(const struct hide *h, const struct authstr_caps *caps);
+/* NULL in the place of the greeting and of each of n lists that has something
+ * to hide in it; true if any has. */
+bool hide_drop(const struct hide *h, const struct authstr_reply **greeting,
+    const struct authstr_caps **caps, size_t n);
 /* Of a session: lines of ours that it masks are known from then on, and a reply
  * begins anew behind each. */
 void hide_event(struct hide *h, const struct authstr_event *e);

@@ -338,25 +338,41 @@ secret_is_source(const char *text)
 	return find_source(text) != NULL;
 }
 
+bool
+secret_is_literal(const char *text)
+{
+	const struct source *s = find_source(text);
+
+	/* Who forgets "pass:" has typed a secret all the same. */
+	return s == NULL || s->in_argv;
+}
+
 const char *
 secret_keep_source(char *arg)
 {
 	const struct source *s = find_source(arg);
 
-	/* Who forgets "pass:" has typed a secret all the same. */
 	if (s == NULL)
 		return keep(arg, 0);
 	return s->in_argv ? keep(arg, strlen(s->name)) : arg;
 }
 
+size_t
+secret_in_url(const char *url)
+{
+	const char *at = strrchr(url, '@'), *user = strstr(url, "://"), *colon;
+
+	user = user != NULL && at != NULL && user < at ? user + 3 : url;
+	colon = at != NULL ? memchr(user, ':', (size_t)(at - user)) : NULL;
+	return colon == NULL ? 0 : (size_t)(colon + 1 - url);
+}
+
 const char *
 secret_keep_url(char *arg)
 {
-	const char *at = strrchr(arg, '@'), *user = strstr(arg, "://"), *colon;
+	size_t from = secret_in_url(arg);
 
-	user = user != NULL && at != NULL && user < at ? user + 3 : arg;
-	colon = at != NULL ? memchr(user, ':', (size_t)(at - user)) : NULL;
-	return colon == NULL ? arg : keep(arg, (size_t)(colon + 1 - arg));
+	return from == 0 ? arg : keep(arg, from);
 }
 
 int

@@ -36,6 +36,14 @@ const char *secret_source_name(size_t i);
 /* Is it one of these, and not a text by itself? */
 bool secret_is_source(const char *text);
 
+/* The secret itself stands in it: pass:TEXT, hex:.., base64:.. and what is no
+ * SOURCE. */
+bool secret_is_literal(const char *text);
+
+/* Where the password of [scheme://][user[:PASSWORD]@]host begins; 0: it has
+ * none. */
+size_t secret_in_url(const char *url);
+
 /* Asks on the terminal (/dev/tty, else stderr and stdin).  echo: false for
  * secrets.  Echo is restored on Ctrl-C and Ctrl-Z; lines longer than 4,095
  * octets come through.  EXIT_DONE; EXIT_IO where there is nobody to ask, or

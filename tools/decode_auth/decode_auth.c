@@ -98,6 +98,7 @@ const struct opt_page decode_auth_page = {
 	"with it.",
 	rows,
 	NULL,
+	NULL,
 };
 
 static int

@@ -330,7 +330,8 @@ begin(struct values *v, int rest, char **words)
 	struct login login = { 0 };
 	int rc = beside_begin(&v->wants, &err);
 
-	if (rc == EXIT_DONE && login_wanted(&v->login)) {
+	if (rc == EXIT_DONE && login_wanted(&v->login) &&
+	    values_ask_anybody(v, rest, words)) {
 		rc = login_begin(&login, &v->login, &err);
 		v->bulk.login = &login;
 	}

@@ -44,6 +44,13 @@ struct login_options {
 		    offsetof(values, login.cleartext)                          \
 	}
 
+/* Of these the one that is typed counts, see opt.h. */
+#define LOGIN_PAIRS                                                            \
+	{ "password", "token" },                                               \
+	{                                                                      \
+		"token", "password"                                            \
+	}
+
 /* The secrets, read once; those of ~/.netrc are read for each host. */
 struct login {
 	const struct login_options *o;

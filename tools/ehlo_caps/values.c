@@ -22,6 +22,12 @@ static const struct opt_row rows[] = {
 	{ 0 },
 };
 
+static const struct opt_pair pairs[] = {
+	NET_PAIRS,
+	LOGIN_PAIRS,
+	{ NULL, NULL },
+};
+
 const struct opt_page ehlo_caps_page = {
 	"ehlo-caps",
 	"ehlo-caps [OPTION]... HOST[:PORT]... | -\n"
@@ -35,6 +41,7 @@ const struct opt_page ehlo_caps_page = {
 	"HOST may be a URL: smtp, smtps, submission, submissions, lmtp, imap, "
 	"imaps, pop3, pop3s or sieve; or unix:PATH.  Without a port, 465, 587 "
 	"and 25 are tried.\n",
+	pairs,
 };
 
 static bool
@@ -68,7 +75,7 @@ values_name_host(const struct values *v, int *rest, char **words)
 }
 
 int
-values_complain(const struct values *v, int rest, char **words)
+values_complain(struct values *v, int rest, char **words)
 {
 	const struct judge_options *j = &v->judge;
 	bool many = rest > 1 || v->bulk.targets != NULL ||
@@ -78,10 +85,11 @@ values_complain(const struct values *v, int rest, char **words)
 
 	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
 		return opt_complain(&ehlo_caps_page, "%s", wrong);
-	if (net_via_is_empty(&v->net))
-		return opt_complain(
-		    &ehlo_caps_page, "--via: expected a command, found none");
-	if (v->bulk.targets != NULL && (rest > 0 || v->net.via != NULL))
+	if ((wrong = net_complaint(&v->net)) != NULL)
+		return opt_complain(&ehlo_caps_page, "%s", wrong);
+	if (v->bulk.targets != NULL &&
+	    (rest > 0 ||
+		(v->net.via != NULL && !opt_leave_out(&v->account, "via"))))
 		return opt_complain(&ehlo_caps_page,
 		    "--targets has the servers: no HOST and no --via beside "
 		    "it");
@@ -100,8 +108,6 @@ values_complain(const struct values *v, int rest, char **words)
 	    v->bulk.targets == NULL && v->wants.mx.n + v->wants.srv.n == 0)
 		return opt_complain(&ehlo_caps_page,
 		    "expected a HOST, or - for standard input");
-	if (v->net.v4 && v->net.v6)
-		return opt_complain(&ehlo_caps_page, "-4 excludes -6");
 	if ((wrong = judge_complaint(j, many, v->json)) != NULL)
 		return opt_complain(&ehlo_caps_page, "%s", wrong);
 	return OPT_GO;

@@ -26,8 +26,8 @@ struct values {
 /* The account's host, where no other server is named: argv[1]. */
 void values_name_host(const struct values *v, int *rest, char **words);
 /* What its options say together, and with the rest of the words: OPT_GO, or how
- * it ends since they make no sense. */
-int values_complain(const struct values *v, int rest, char **words);
+ * it ends since they make no sense.  What an account has is left out first. */
+int values_complain(struct values *v, int rest, char **words);
 /* Captures and earlier results are read without a network. */
 bool values_ask_anybody(const struct values *v, int rest, char **words);
 

@@ -121,6 +121,7 @@ const struct opt_page gen_auth_page = {
 	"two, which TEXT and USER may be, too.\n"
 	"Behind TYPE a word that begins with a dash is a value unless it is\n"
 	"one of these options; before TYPE, -- ends the options.\n",
+	NULL,
 };
 
 int

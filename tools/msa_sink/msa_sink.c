@@ -74,6 +74,7 @@ const struct opt_page msa_sink_page = {
 	"says what it took.",
 	rows,
 	"Stages: connect, ehlo, tls, auth, mail, rcpt, data, dot, quit.\n",
+	NULL,
 };
 
 /* STAGE=REPLY: a code that refuses and a text, "close" or "hang". */

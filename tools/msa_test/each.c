@@ -24,30 +24,31 @@ struct each {
 };
 
 int
-each_check(const struct test_values *v)
+each_check(struct test_values *v)
 {
-	const struct {
-		bool given;
-		const char *option;
-	} others[] = {
-		{ v->mech != NULL, "--mech" },
-		{ v->to.n > 0, "--to" },
-		{ v->cc.n > 0, "--cc" },
-		{ v->from != NULL, "--from" },
-		{ v->body != NULL, "--body" },
-		{ v->eml != NULL, "--eml" },
-		{ v->attach.n > 0, "--attach" },
-		{ v->net.quit_after != NULL, "--quit-after" },
+	const struct opt_use others[] = {
+		{ v->emit, "emit" },
+		{ v->repeat > 1, "repeat" },
+		{ v->mech != NULL, "mech" },
+		{ v->to.n > 0, "to" },
+		{ v->cc.n > 0, "cc" },
+		{ v->from != NULL, "from" },
+		{ v->body != NULL, "body" },
+		{ v->eml != NULL, "eml" },
+		{ v->attach.n > 0, "attach" },
+		{ v->net.quit_after != NULL, "quit-after" },
 	};
+	const char *other;
 
 	if (!v->all_mechs)
 		return OPT_GO;
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (others[i].given)
-			return opt_complain(&msa_test_page,
-			    "--all-mechs tries logins alone: not with %s",
-			    others[i].option);
-	if (v->user == NULL && v->token == NULL && v->net.cert == NULL)
+	other = opt_clash(&v->account, "all-mechs", others,
+	    sizeof(others) / sizeof(others[0]));
+	if (other != NULL)
+		return opt_complain(&msa_test_page,
+		    "--all-mechs tries logins alone: not with --%s", other);
+	if (v->all_mechs && v->user == NULL && v->token == NULL &&
+	    v->net.cert == NULL)
 		return opt_complain(&msa_test_page,
 		    "--all-mechs needs --user, --token or --cert");
 	return OPT_GO;

@@ -21,7 +21,7 @@ struct each_row {
 };
 
 /* Options that say something else; EXIT_DONE, or the status, told. */
-int each_check(const struct test_values *v);
+int each_check(struct test_values *v);
 /* The whole of it: asks what is offered, tries, prints.  The exit status. */
 int each_run(const struct test_values *v, const char *target);
 

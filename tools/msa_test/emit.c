@@ -37,41 +37,36 @@ is_seconds(const char *text)
 
 /* What is said about a connection to who makes none. */
 static int
-check_connection(const struct test_values *v)
+check_connection(struct test_values *v)
 {
-	const struct {
-		bool given;
-		const char *option;
-	} others[] = {
-		{ v->net.via != NULL, "--via" },
-		{ v->net.connect != NULL, "--connect" },
-		{ v->net.ca_file != NULL, "--ca-file" },
-		{ v->net.ca_dir != NULL, "--ca-dir" },
-		{ v->net.insecure, "--insecure" },
-		{ v->net.cert != NULL, "--cert" },
-		{ v->net.key != NULL, "--key" },
-		{ v->net.key_password != NULL, "--key-password" },
-		{ v->net.tls_min != NULL, "--tls-min" },
-		{ v->net.cb_type != NULL, "--cb-type" },
-		{ v->net.resolver != NULL, "--resolver" },
-		{ v->net.proxy != NULL, "--proxy" },
-		{ v->net.proxy_password != NULL, "--proxy-password" },
-		{ v->net.bind != NULL, "--bind" },
-		{ v->net.connect_timeout > 0, "--connect-timeout" },
-		{ v->net.v4, "--ipv4" },
-		{ v->net.v6, "--ipv6" },
+	const struct opt_use others[] = {
+		{ v->net.via != NULL, "via" },
+		{ v->net.connect != NULL, "connect" },
+		{ v->net.ca_file != NULL, "ca-file" },
+		{ v->net.ca_dir != NULL, "ca-dir" },
+		{ v->net.insecure, "insecure" },
+		{ v->net.cert != NULL, "cert" },
+		{ v->net.key != NULL, "key" },
+		{ v->net.key_password != NULL, "key-password" },
+		{ v->net.tls_min != NULL, "tls-min" },
+		{ v->net.cb_type != NULL, "cb-type" },
+		{ v->net.resolver != NULL, "resolver" },
+		{ v->net.proxy != NULL, "proxy" },
+		{ v->net.proxy_password != NULL, "proxy-password" },
+		{ v->net.bind != NULL, "bind" },
+		{ v->net.connect_timeout > 0, "connect-timeout" },
+		{ v->net.v4, "ipv4" },
+		{ v->net.v6, "ipv6" },
 	};
+	const char *other = opt_clash(
+	    &v->account, NULL, others, sizeof(others) / sizeof(others[0]));
 
-	if (v->all_mechs)
-		return opt_complain(&msa_test_page,
-		    "--all-mechs needs a connection for each: not with --emit");
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (others[i].given)
-			return opt_complain(&msa_test_page,
-			    "--emit makes no connection: %s is for the command "
-			    "behind the pipe to say",
-			    others[i].option);
-	return OPT_GO;
+	if (other == NULL)
+		return OPT_GO;
+	return opt_complain(&msa_test_page,
+	    "--emit makes no connection: --%s is for the command behind the "
+	    "pipe to say",
+	    other);
 }
 
 static int
@@ -85,7 +80,7 @@ check_terminal(void)
 }
 
 int
-emit_check(const struct test_values *v)
+emit_check(struct test_values *v)
 {
 	int rc;
 

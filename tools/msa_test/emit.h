@@ -16,7 +16,7 @@
 #include "msa_test/msa_test.h"
 
 /* Whether the options go together; OPT_GO, or the status of a complaint. */
-int emit_check(const struct test_values *v);
+int emit_check(struct test_values *v);
 /* Before the options are read: keeps the words of the command line, without
  * secrets, for emit_hint. */
 bool emit_words(int argc, char **argv);

@@ -143,6 +143,25 @@ static const struct opt_row rows[] = {
 	{ 0 },
 };
 
+static const struct opt_pair pairs[] = {
+	NET_PAIRS,
+	{ "password", "token" },
+	{ "token", "password" },
+	{ "eml", "body" },
+	{ "eml", "text" },
+	{ "eml", "attach" },
+	{ "body", "eml" },
+	{ "body", "text" },
+	{ "body", "attach" },
+	{ "body", "header" },
+	{ "text", "eml" },
+	{ "text", "body" },
+	{ "attach", "eml" },
+	{ "attach", "body" },
+	{ "header", "body" },
+	{ NULL, NULL },
+};
+
 const struct opt_page msa_test_page = {
 	"msa-test",
 	"msa-test [OPTION]... HOST[:PORT]\n"
@@ -151,6 +170,7 @@ const struct opt_page msa_test_page = {
 	"Logs in and sends a message, step by step.",
 	rows,
 	NULL,
+	pairs,
 };
 
 static void
@@ -261,9 +281,10 @@ run_as_asked(struct test_run *run, const char *target)
 static int
 check_words(const struct test_values *v, int words)
 {
-	if (net_via_is_empty(&v->net))
-		return opt_complain(
-		    &msa_test_page, "--via: expected a command, found none");
+	const char *wrong = net_complaint(&v->net);
+
+	if (wrong != NULL)
+		return opt_complain(&msa_test_page, "%s", wrong);
 	if (attach_stdin_readers(v) > 1)
 		return opt_complain(&msa_test_page,
 		    "standard input can be read once: of secrets, the message, "
@@ -299,6 +320,8 @@ msa_test_main(int argc, char **argv)
 		rc = repeat_check(&run.v);
 	if (rc == OPT_GO)
 		rc = emit_check(&run.v);
+	if (rc == OPT_GO && target != NULL)
+		rc = test_check_protocol(&run, target);
 	if (rc == OPT_GO)
 		rc = out_end(run_as_asked(&run, target));
 	test_run_end(&run);

@@ -93,6 +93,10 @@ void test_secrets_end(struct test_secrets *kept);
  * with --via alone. */
 int test_plan(struct test_run *run, const char *target);
 
+/* What is asked for must be something that the server does: OPT_GO, or the
+ * status, which has been told. */
+int test_check_protocol(struct test_run *run, const char *target);
+
 /* The login's and the message's part of it. */
 int test_plan_login(struct test_run *run);
 /* All the secrets that later sessions may want, from their sources into

@@ -5,7 +5,9 @@
 #include <string.h>
 #include "applet.h"
 #include "out/fail.h"
+#include "msa_test/emit.h"
 #include "msa_test/msa_test.h"
+#include "out/out.h"
 
 /* --quit-after must not promise what was not planned. */
 static int
@@ -32,59 +34,69 @@ check_goal(const struct test_values *v)
 	return EXIT_DONE;
 }
 
-/* An option that is about a message, or NULL. */
-static const char *
-message_option(const struct test_values *v)
+/* A stage behind the login: only the command line has one. */
+static bool
+goes_beyond_auth(const struct test_values *v)
 {
 	static const char *const stages[] = { "mail", "rcpt", "data" };
-	const struct {
-		bool given;
-		const char *option;
-	} options[] = {
-		{ v->to.n > 0, "--to" },
-		{ v->cc.n > 0, "--cc" },
-		{ v->from != NULL, "--from" },
-		{ v->subject != NULL, "--subject" },
-		{ v->body != NULL, "--body" },
-		{ v->eml != NULL, "--eml" },
-		{ v->text != NULL, "--text" },
-		{ v->attach.n > 0, "--attach" },
-		{ v->header.n > 0, "--header" },
-		{ v->extract, "--extract-recipients" },
-		{ v->dsn_notify != NULL, "--dsn-notify" },
-		{ v->dsn_ret != NULL, "--dsn-ret" },
-		{ v->dsn_envid != NULL, "--dsn-envid" },
-		{ v->dsn_orcpt, "--dsn-orcpt" },
-		{ v->chunking, "--chunking" },
-		{ v->pipelining, "--pipelining" },
-		{ v->xclient != NULL, "--xclient" },
-	};
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (options[i].given)
-			return options[i].option;
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
 		if (v->net.quit_after != NULL &&
 		    strcmp(v->net.quit_after, stages[i]) == 0)
-			return "--quit-after behind auth";
-	return NULL;
+			return true;
+	return false;
+}
+
+/* An option that is about a message, or NULL; what an account has of them is
+ * left out. */
+static const char *
+message_option(struct test_values *v)
+{
+	const struct opt_use uses[] = {
+		{ v->to.n > 0, "to" },
+		{ v->cc.n > 0, "cc" },
+		{ v->from != NULL, "from" },
+		{ v->subject != NULL, "subject" },
+		{ v->body != NULL, "body" },
+		{ v->eml != NULL, "eml" },
+		{ v->text != NULL, "text" },
+		{ v->attach.n > 0, "attach" },
+		{ v->header.n > 0, "header" },
+		{ v->extract, "extract-recipients" },
+		{ v->dsn_notify != NULL, "dsn-notify" },
+		{ v->dsn_ret != NULL, "dsn-ret" },
+		{ v->dsn_envid != NULL, "dsn-envid" },
+		{ v->dsn_orcpt, "dsn-orcpt" },
+		{ v->chunking, "chunking" },
+		{ v->pipelining, "pipelining" },
+		{ v->xclient != NULL, "xclient" },
+		{ goes_beyond_auth(v), "quit-after behind auth" },
+	};
+
+	return opt_clash(
+	    &v->account, NULL, uses, sizeof(uses) / sizeof(uses[0]));
 }
 
 /* Where mail is read, it is not handed in: a login is all that can be tried. */
-static int
-check_protocol(struct test_run *run)
+int
+test_check_protocol(struct test_run *run, const char *target)
 {
-	enum authstr_protocol protocol = run->target.protocol;
-	const char *option = message_option(&run->v);
+	struct net_target t;
+	struct authstr_error err;
+	const char *option;
 
-	if (protocol == AUTHSTR_SMTP || protocol == AUTHSTR_LMTP ||
-	    option == NULL)
-		return EXIT_DONE;
-	return fail(&run->err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
-	    "no-mail-there",
+	/* What is wrong with the target itself is told where it is used. */
+	if ((run->v.emit && !emit_by_reply(&run->v)) ||
+	    net_target_parse(target, &t, &err) != AUTHSTR_OK ||
+	    t.protocol == AUTHSTR_SMTP || t.protocol == AUTHSTR_LMTP ||
+	    (option = message_option(&run->v)) == NULL)
+		return OPT_GO;
+	fail(&err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "no-mail-there",
 	    "a server of %s takes no mail, only the login is tried: not with "
-	    "%s",
-	    authstr_protocol_name(protocol), option);
+	    "--%s",
+	    authstr_protocol_name(t.protocol), option);
+	out_failure(EXIT_BAD_USAGE, &err, run->v.json);
+	return EXIT_BAD_USAGE;
 }
 
 int
@@ -106,8 +118,6 @@ test_plan(struct test_run *run, const char *target)
 	if (run->has_target &&
 	    net_target_parse(target, &run->target, &run->err) != AUTHSTR_OK)
 		return EXIT_BAD_USAGE;
-	if (run->has_target && (rc = check_protocol(run)) != EXIT_DONE)
-		return rc;
 	authstr_session_chunking(run->session, run->v.chunking);
 	authstr_session_pipelining(run->session, run->v.pipelining);
 	authstr_session_allow_cleartext(run->session, run->v.allow_cleartext);

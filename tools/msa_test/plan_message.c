@@ -279,7 +279,7 @@ plan_rcpts(
 
 /* Options of which each says what the message is. */
 static int
-check_source(const struct test_values *v)
+check_source(struct test_values *v)
 {
 	bool as_it_is = v->eml != NULL || v->body != NULL;
 	const char *wrong = NULL;
@@ -294,7 +294,8 @@ check_source(const struct test_values *v)
 	if (wrong != NULL)
 		return opt_complain(
 		    &msa_test_page, "%s do not go together", wrong);
-	if (v->extract && v->eml == NULL)
+	if (v->extract && v->eml == NULL &&
+	    !opt_leave_out(&v->account, "extract-recipients"))
 		return opt_complain(
 		    &msa_test_page, "--extract-recipients needs --eml");
 	if (v->eml != NULL && v->to.n == 0 && v->cc.n == 0 && !v->extract)

@@ -15,9 +15,6 @@ repeat_check(const struct test_values *v)
 	if (v->repeat == 0)
 		return opt_complain(
 		    &msa_test_page, "--repeat needs 1 or more, found 0");
-	if (v->repeat > 1 && v->all_mechs)
-		return opt_complain(&msa_test_page,
-		    "--all-mechs has a table of its own: not with --repeat");
 	if (v->repeat > 1 && v->emit)
 		return opt_complain(&msa_test_page,
 		    "--emit prints the lines of one session: not with "

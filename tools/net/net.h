@@ -134,8 +134,19 @@ struct net_options {
 		    offsetof(values, net.via_eol)                              \
 	}
 
-/* --via is given, and names no command. */
-bool net_via_is_empty(const struct net_options *o);
+/* Of these the one that is typed counts, see opt.h. */
+#define NET_PAIRS                                                              \
+	{ "ipv4", "ipv6" }, { "ipv6", "ipv4" }, { "via", "via-eol" },          \
+	    { "via", "connect" }, { "connect", "via" }, { "via", "bind" },     \
+	    { "bind", "via" }, { "via", "proxy" }, { "proxy", "via" },         \
+	    { "via", "proxy-password" }, { "proxy", "proxy-password" },        \
+	    { "cert", "key" }, { "cert", "key-password" },                     \
+	{                                                                      \
+		"key", "key-password"                                          \
+	}
+
+/* What the options contradict each other in, for the user; NULL: nothing. */
+const char *net_complaint(const struct net_options *o);
 
 /* HOST[:PORT], [v6]:PORT, or a URL: smtp, smtps, submission, submissions, lmtp,
  * imap, imaps, pop3, pop3s, sieve; or a socket: unix:/path, with a scheme in

@@ -71,10 +71,12 @@ keep(int pair[2], int end)
 	return fd;
 }
 
-bool
-net_via_is_empty(const struct net_options *o)
+const char *
+net_complaint(const struct net_options *o)
 {
-	return o->via != NULL && o->via[strspn(o->via, " \t\n")] == '\0';
+	if (o->via != NULL && o->via[strspn(o->via, " \t\n")] == '\0')
+		return "--via: expected a command, found none";
+	return o->v4 && o->v6 ? "-4 excludes -6" : NULL;
 }
 
 int

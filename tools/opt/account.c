@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "applet.h"
+#include "opt/near.h"
 #include "opt/opt.h"
 #include "out/fail.h"
 #include "out/out.h"
@@ -29,6 +30,8 @@ struct reading {
 	bool found;
 	int rc; /* of put */
 	char names[160];
+	size_t best; /* how near the nearest name is */
+	char nearest[NAME_MAX_OF_INIH + 1];
 };
 
 static bool
@@ -128,7 +131,13 @@ static void
 note_name(struct reading *r, const char *name)
 {
 	size_t used = strlen(r->names), n = strlen(name);
+	size_t slips = near_distance(r->name, name);
 	const char *at = used >= n ? r->names + used - n : NULL;
+
+	if (slips < r->best && n < sizeof(r->nearest)) {
+		r->best = slips;
+		memcpy(r->nearest, name, n + 1);
+	}
 
 	/* An account has several entries. */
 	if (at != NULL && strcmp(at, name) == 0 &&
@@ -186,8 +195,10 @@ parse(struct reading *r, struct authstr_span text, struct authstr_error *err)
 	if (r->found)
 		return OPT_GO;
 	return fail(err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "account-unknown",
-	    "expected the account [%s] in %s, found %s", r->name, r->path,
-	    r->names[0] != '\0' ? r->names : "none");
+	    "expected the account [%s] in %s, found %s%s%s%s", r->name, r->path,
+	    r->names[0] != '\0' ? r->names : "none",
+	    r->best != SIZE_MAX ? "; did you mean '" : "", r->nearest,
+	    r->best != SIZE_MAX ? "'?" : "");
 }
 
 int
@@ -195,7 +206,8 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
     bool *open_to_all, struct authstr_error *err)
 {
 	struct authstr_buf *text = authstr_buf_new(FILE_MAX + 1);
-	struct reading r = { path, name, put, arg, false, OPT_GO, "" };
+	struct reading r = { path, name, put, arg, false, OPT_GO, "", SIZE_MAX,
+		"" };
 	struct authstr_span all;
 	char own[PATH_ROOM];
 	int rc;
@@ -228,7 +240,67 @@ account_read(const char *path, const char *name, account_put *put, void *arg,
 	authstr_buf_free(text);
 	return rc;
 }
+
+/* ------------------------------------------------------------- listing -- */
+
+struct listing {
+	account_see *see;
+	void *arg;
+	char name[NAME_MAX_OF_INIH + 1], host[LINE_MAX_OF_INIH + 1];
+};
+
+static void
+see_one(struct listing *l)
+{
+	if (l->name[0] != '\0')
+		l->see(l->name, l->host, l->arg);
+	l->host[0] = '\0';
+}
+
+static int
+list(void *arg, const char *section, const char *key, const char *value)
+{
+	struct listing *l = arg;
+
+	if (strcmp(section, l->name) != 0) {
+		see_one(l);
+		snprintf(l->name, sizeof(l->name), "%s", section);
+	}
+	if (strcmp(key, "host") == 0)
+		snprintf(l->host, sizeof(l->host), "%s", value);
+	return 1;
+}
+
+void
+account_list(const char *path, account_see *see, void *arg)
+{
+	struct authstr_buf *text = authstr_buf_new(FILE_MAX + 1);
+	struct listing l = { .see = see, .arg = arg };
+	char own[PATH_ROOM];
+	bool open_to_all;
+	struct stat st;
+
+	if (path == NULL && find_path(own, sizeof(own)))
+		path = own;
+	/* Who types waits for no pipe. */
+	if (path != NULL && text != NULL && stat(path, &st) == 0 &&
+	    S_ISREG(st.st_mode) &&
+	    read_file(path, text, &open_to_all, NULL) == EXIT_DONE) {
+		ini_parse_string(
+		    (const char *)authstr_buf_span(text).p, list, &l);
+		see_one(&l);
+	}
+	authstr_buf_free(text);
+}
 #else
+
+void
+account_list(const char *path, account_see *see, void *arg)
+{
+	(void)path;
+	(void)see;
+	(void)arg;
+}
 
 int
 account_read(const char *path, const char *name, account_put *put, void *arg,

@@ -28,7 +28,7 @@ const struct opt_row opt_common[] = {
 static void
 mark(struct parse *p, const struct opt_row *row)
 {
-	for (size_t i = 0; i < ROWS_MAX && !p->in_file; i++) {
+	for (size_t i = 0; i < OPT_ROWS_MAX && !p->in_file; i++) {
 		if (p->page->rows[i].name == NULL)
 			return;
 		if (&p->page->rows[i] == row)

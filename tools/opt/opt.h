@@ -64,12 +64,18 @@ struct opt_row {
 	size_t at;           /* offsetof in the applet's values */
 };
 
+/* Where the one is typed, what an account has of the other is left out. */
+struct opt_pair {
+	const char *typed, *other; /* without dashes; NULL ends the table */
+};
+
 struct opt_page {
 	const char *name;
 	const char *synopsis; /* several: one a line */
 	const char *summary;
 	const struct opt_row *rows; /* without --help, which each page has */
 	const char *tail;           /* printed after the options; may be NULL */
+	const struct opt_pair *pairs; /* may be NULL */
 };
 
 /* Rows for an applet whose values hold a struct opt_account named account. */

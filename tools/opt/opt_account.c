@@ -81,6 +81,22 @@ put_flag(struct parse *p, const struct opt_row *row, const char *text)
 	    p->page, "--%s: expected yes or no, found '%s'", row->name, text);
 }
 
+/* Something was typed that counts in its place. */
+static bool
+is_displaced(const struct parse *p, const char *key)
+{
+	const struct opt_pair *pair = p->page->pairs;
+
+	for (; pair != NULL && pair->typed != NULL; pair++)
+		for (size_t i = 0; strcmp(pair->other, key) == 0 &&
+				   p->page->rows[i].name != NULL;
+		     i++)
+			if (p->given[i] &&
+			    strcmp(p->page->rows[i].name, pair->typed) == 0)
+				return true;
+	return false;
+}
+
 static int
 put_entry(const char *key, char *value, void *arg)
 {
@@ -95,7 +111,8 @@ put_entry(const char *key, char *value, void *arg)
 	    (row->kind == OPT_ACCOUNT || row->at == p->config_at))
 		return opt_complain(
 		    p->page, "--%s: an account names no other", row->name);
-	if (row != NULL && p->given[row - p->page->rows])
+	if (row != NULL &&
+	    (p->given[row - p->page->rows] || is_displaced(p, key)))
 		return OPT_GO;
 	p->literal |= row != NULL &&
 		      ((row->kind == OPT_SECRET && secret_is_literal(value)) ||
@@ -104,6 +121,8 @@ put_entry(const char *key, char *value, void *arg)
 		opt_complain(p->page, "out of memory");
 		return EXIT_INTERNAL;
 	}
+	if (row != NULL)
+		account->taken[row - p->page->rows] = true;
 	if (row == NULL)
 		account->host = kept;
 	else if (!opt_has_arg(row))
@@ -128,6 +147,7 @@ opt_take_account(struct parse *p)
 	if (p->account->name == NULL)
 		return OPT_GO;
 	p->in_file = true;
+	p->account->page = p->page;
 	out_name(p->page->name);
 	rc = account_read(
 	    p->account->file, p->account->name, put_entry, p, &open, &err);
@@ -136,5 +156,74 @@ opt_take_account(struct parse *p)
 	if (rc == OPT_GO && p->literal && open)
 		out_remark("config-open",
 		    authstr_rule_message(authstr_rule_find("config-open")));
+	/* It is the way to the account's host. */
+	if (rc == OPT_GO && p->words > 0 && p->account->host != NULL)
+		opt_leave_out(p->account, "connect");
 	return rc;
+}
+
+/* ---------------------------------------------------------- left out -- */
+
+/* Of an account none has a default that is not 0, save --max-failures. */
+static void
+reset(const struct opt_row *row, char *values)
+{
+	void *at = values + row->at;
+
+	switch (row->kind) {
+	case OPT_FLAG:
+		*(bool *)at = false;
+		break;
+	case OPT_SECONDS:
+		*(unsigned *)at = 0;
+		break;
+	case OPT_LIST:
+		opt_list_free(at);
+		break;
+	default:
+		*(const char **)at = NULL;
+	}
+}
+
+bool
+opt_leave_out(struct opt_account *account, const char *option)
+{
+	const struct opt_page *page = account->page;
+	const struct opt_row *own = page != NULL ? account_row(page) : NULL;
+
+	for (size_t i = 0; own != NULL && page->rows[i].name != NULL; i++)
+		if (account->taken[i] &&
+		    strcmp(page->rows[i].name, option) == 0) {
+			reset(&page->rows[i], (char *)account - own->at);
+			account->taken[i] = false;
+			return true;
+		}
+	return false;
+}
+
+static bool
+is_taken(const struct opt_account *account, const char *option)
+{
+	const struct opt_page *page = account->page;
+
+	for (size_t i = 0; page != NULL && page->rows[i].name != NULL; i++)
+		if (account->taken[i] &&
+		    strcmp(page->rows[i].name, option) == 0)
+			return true;
+	return false;
+}
+
+const char *
+opt_clash(struct opt_account *account, const char *mode,
+    const struct opt_use *uses, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uses[i].given && !is_taken(account, uses[i].option))
+			return mode != NULL && opt_leave_out(account, mode)
+				   ? NULL
+				   : uses[i].option;
+	for (size_t i = 0; i < n; i++)
+		if (uses[i].given)
+			opt_leave_out(account, uses[i].option);
+	return NULL;
 }

@@ -7,8 +7,6 @@
 
 #include "opt/opt.h"
 
-#define ROWS_MAX 128
-
 struct parse {
 	const struct opt_page *page;
 	int argc, at; /* at: the argument being looked at */
@@ -20,8 +18,8 @@ struct parse {
 	bool in_file; /* an account is read */
 	struct opt_account *account;
 	size_t config_at;
-	bool literal;         /* it has a secret in it, not where one is */
-	bool given[ROWS_MAX]; /* on the command line, by row */
+	bool literal;             /* it has a secret in it, not where one is */
+	bool given[OPT_ROWS_MAX]; /* on the command line, by row */
 };
 
 /* Each OPT_GO, or the exit status where it is wrong, which has been told. */

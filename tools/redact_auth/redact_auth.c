@@ -58,6 +58,7 @@ const struct opt_page redact_auth_page = {
 	"Copies logs, transcripts and captures, with every secret masked.",
 	rows,
 	NULL,
+	NULL,
 };
 
 static int

@@ -18,6 +18,13 @@ _authstr() {
 		fi
 		words[n]=${words[n]}$word
 	done
+	# What stands before may name a file.
+	for ((i = 1; i < n; i++)); do
+		case ${words[i]} in
+		\"*\" | \'*\') words[i]=${words[i]:1:${#words[i]}-2} ;;
+		*) words[i]=${words[i]//\\/} ;;
+		esac
+	done
 	cur=${words[n]#[\"\']} words[n]=$cur
 	# What readline does not replace: up to the last place it cuts at,
 	# which is behind = and :, and before @.
@@ -26,6 +33,9 @@ _authstr() {
 	*@*) keep=${cur%@*} ;;
 	esac
 	while IFS=$'\t' read -r word about; do
+		case $word in
+		*[[:space:]]*) printf -v word %q "$word" ;;
+		esac
 		case $word in
 		:files) _authstr_names -f "$about" ;;
 		:dirs) _authstr_names -d "$about" ;;

@@ -25,6 +25,7 @@ struct state {
 	const struct applet *applet;
 	bool used[OPTIONS_MAX];        /* by the row's place in its table */
 	const struct opt_row *pending; /* waits for its value */
+	const char *config;            /* the value of --config */
 	size_t words;
 	bool ended; /* by -- */
 };
@@ -126,6 +127,14 @@ use(struct state *s, const struct opt_row *row)
 		s->used[i] = true;
 }
 
+/* What else the value of one option says of that of another. */
+static void
+take(struct state *s, const struct opt_row *row, const char *value)
+{
+	if (strcmp(row->name, "config") == 0)
+		s->config = value;
+}
+
 static void
 pass(struct state *s, const char *word)
 {
@@ -133,6 +142,7 @@ pass(struct state *s, const char *word)
 	const char *value;
 
 	if (s->pending != NULL) {
+		take(s, s->pending, word);
 		s->pending = NULL;
 	} else if (s->ended || word[0] != '-' || word[1] == '\0') {
 		s->words++;
@@ -141,7 +151,9 @@ pass(struct state *s, const char *word)
 	} else if ((row = look_up(s->applet->page->rows, word, &value)) !=
 		   NULL) {
 		use(s, row);
-		if (opt_has_arg(row) && value == NULL)
+		if (value != NULL)
+			take(s, row, value);
+		else if (opt_has_arg(row))
 			s->pending = row;
 	}
 }
@@ -185,10 +197,10 @@ offer_option(const struct state *s, const char *cursor)
 	    n < sizeof(prefix)) {
 		memcpy(prefix, cursor, n);
 		prefix[n] = '\0';
-		words_of_option(
-		    &(struct words){ prefix, value }, s->applet, row);
+		words_of_option(&(struct words){ prefix, value, s->config },
+		    s->applet, row);
 	} else if (value == NULL) {
-		struct words w = { "", cursor };
+		struct words w = { "", cursor, NULL };
 
 		offer_rows(&w, s->applet->page->rows, s->used);
 		offer_rows(&w, opt_common, NULL);
@@ -199,10 +211,11 @@ static void
 complete_applet(const struct applet *a, const struct line *line, size_t from)
 {
 	struct state s = { .applet = a };
-	struct words w = { "", line->cursor };
+	struct words w = { "", line->cursor, NULL };
 
 	for (size_t i = from; i < line->n; i++)
 		pass(&s, line->word[i]);
+	w.config = s.config;
 	if (s.pending != NULL)
 		words_of_option(&w, a, s.pending);
 	else if (!s.ended && line->cursor[0] == '-')
@@ -262,7 +275,7 @@ static const struct {
 static void
 complete_own(const struct line *line)
 {
-	struct words w = { "", line->cursor };
+	struct words w = { "", line->cursor, NULL };
 
 	if (line->n == 0)
 		offer_applets(&w);

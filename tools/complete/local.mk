@@ -5,6 +5,7 @@
 tools_authstr_SOURCES += \
 	tools/complete/complete.c tools/complete/complete.h \
 	tools/complete/script.c \
+	tools/complete/sink_words.c tools/complete/sink_words.h \
 	tools/complete/values.def \
 	tools/complete/words.c tools/complete/words.h
 tools_authstr_CPPFLAGS += -I$(builddir)/tools

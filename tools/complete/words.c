@@ -2,13 +2,14 @@
 #include "complete/words.h"
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "ascii.h"
 #include "authstr-capture.h"
 #include "authstr.h"
+#include "complete/sink_words.h"
 #include "ehlo_caps/require.h"
 #include "gen_auth/gen_auth.h"
-#include "msa_sink/login.h"
 #include "net/net.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -80,15 +81,6 @@ type_words(const struct words *w)
 	for (const struct gen_type *t = gen_types; t->name != NULL; t++)
 		if (t->text != NULL)
 			words_offer(w, t->name, t->brief);
-}
-
-static void
-sink_mech_words(const struct words *w)
-{
-	const struct login_mech *m;
-
-	for (size_t i = 0; (m = login_mech_at(i)) != NULL; i++)
-		words_offer(w, m->name, NULL);
 }
 
 /* Is it among the records of the rows before this one? */
@@ -163,66 +155,6 @@ fact_words(const struct words *w)
 		words_offer(w, name, NULL);
 }
 
-/* ----------------------------------------------------------- msa-sink -- */
-
-static const struct {
-	const char *name, *about;
-} stages[] = {
-#define STAGE(id, name, about) { name, about },
-#include "msa_sink/stages.def"
-#undef STAGE
-};
-
-/* --fail knows the stages before the handshake. */
-static void
-stage_words(const struct words *w)
-{
-	char word[40];
-
-	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) &&
-			   strcmp(stages[i].name, "handshake") != 0;
-	     i++) {
-		snprintf(word, sizeof(word), "%s=", stages[i].name);
-		words_offer(w, word, stages[i].about);
-	}
-}
-
-static const struct {
-	const char *name, *about;
-	bool anywhere;
-} scenarios[] = {
-#define ANYWHERE(name, script, about) { name, about, true },
-#define BAD(name, stage, mech, script, about) { name, about, false },
-#define CERT(name, about, ...) { name, about, false },
-#include "msa_sink/misbehave.def"
-#undef ANYWHERE
-#undef BAD
-#undef CERT
-};
-
-/* NAME@, and once that is there NAME@STAGE. */
-static void
-scenario_words(const struct words *w)
-{
-	bool where = strchr(w->begun, '@') != NULL;
-	char word[80];
-
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
-		const char *name = scenarios[i].name;
-		size_t n = scenarios[i].anywhere && where
-			       ? sizeof(stages) / sizeof(stages[0])
-			       : 1;
-
-		for (size_t k = 0; k < n; k++) {
-			snprintf(word, sizeof(word), "%s%s%s", name,
-			    scenarios[i].anywhere ? "@" : "",
-			    n > 1 ? stages[k].name : "");
-			words_offer(w, word,
-			    n > 1 ? stages[k].about : scenarios[i].about);
-		}
-	}
-}
-
 /* --------------------------------------------------- sources, targets -- */
 
 /* Names as shells have them: what else is there is nothing to type. */
@@ -282,6 +214,42 @@ target_words(const struct words *w)
 		words_offer(w, "unix:", "a socket in the file system");
 		host_names(w);
 	}
+}
+
+/* ------------------------------------------------------------ accounts -- */
+
+static bool
+has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return true;
+	return false;
+}
+
+/* A URL may have a login in it. */
+static void
+offer_account(const char *name, const char *host, void *arg)
+{
+	bool shown = strchr(host, '@') == NULL && !has_control(host);
+
+	if (name[0] != ':' && !has_control(name))
+		words_offer(arg, name, shown ? host : NULL);
+}
+
+/* A shell leaves ~ alone until the command runs. */
+static void
+account_words(const struct words *w)
+{
+	struct words own = *w;
+	const char *home = getenv("HOME"), *path = w->config;
+	char at_home[4096];
+
+	if (path != NULL && path[0] == '~' && path[1] == '/' && home != NULL) {
+		snprintf(at_home, sizeof(at_home), "%s%s", home, path + 1);
+		path = at_home;
+	}
+	account_list(path, offer_account, &own);
 }
 
 /* ------------------------------------------------------------ who is who -- */

@@ -14,6 +14,7 @@
 struct words {
 	const char *prefix; /* stands before each word: "--format=", or "" */
 	const char *begun;  /* what is there of the word itself */
+	const char *config; /* the file of --config; NULL: none was named */
 };
 
 /* A word, if it goes on with what has begun; about may be NULL. */

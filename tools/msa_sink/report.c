@@ -56,7 +56,7 @@ message_json(const struct sink_conn *c)
 	out_json_set(o, "from", authstr_span_of(c->from));
 	for (size_t i = 0; i < c->n_rcpts; i++)
 		json_array_append_new(
-		    to, out_json_text(authstr_span_of(c->rcpts[i])));
+		    to, out_json_any(authstr_span_of(c->rcpts[i])));
 	json_object_set_new(o, "to", to);
 	json_object_set_new(
 	    o, "size", json_integer((json_int_t)c->letter.size));

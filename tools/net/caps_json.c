@@ -6,30 +6,13 @@
 #include "out/out.h"
 #include "out/safe.h"
 
-/* Bytes of a server as a JSON string; what is no UTF-8 is escaped first, since
- * a list must not lose a member. */
-static json_t *
-any_text(struct authstr_span s)
-{
-	json_t *text = out_json_text(s);
-	struct authstr_buf *b;
-
-	if (text != NULL)
-		return text;
-	if ((b = authstr_buf_new(4 * AUTHSTR_LINE_MAX)) != NULL &&
-	    safe_print(s, b) == AUTHSTR_OK)
-		text = out_json_text(authstr_buf_span(b));
-	authstr_buf_free(b);
-	return text;
-}
-
 static void
 add_part(json_t *parsed, const struct authstr_part *part)
 {
 	struct authstr_buf *name = authstr_buf_new(4 * AUTHSTR_LINE_MAX);
 	json_t *value = part->is_number && part->number <= INT64_MAX
 			    ? json_integer((json_int_t)part->number)
-			    : any_text(part->value);
+			    : out_json_any(part->value);
 	json_t *list = NULL;
 	const char *key;
 
@@ -94,7 +77,7 @@ caps_json_outcome(const struct caps_told *t)
 	put_text("stage", t->stage);
 	put_text("class", exit_class((enum exit_status)r->status));
 	if (r->error.rule != NULL) {
-		put_text("error", r->error.text);
+		jline_any("error", authstr_span_of(r->error.text));
 		put_text("rule", r->error.rule);
 		put_text("cure", t->cure);
 	}
@@ -128,23 +111,6 @@ caps_json_ms(const struct net_result *r)
 
 static const char *const channels[CAPS_TOLD_LISTS] = { "plain", "tls", "auth" };
 
-/* Bytes of a server; what is no UTF-8 is escaped first, since a list must not
- * lose a member. */
-static void
-put_any(const char *key, struct authstr_span s)
-{
-	struct authstr_buf *b;
-
-	if (safe_utf8(s) == s.len) {
-		jline_text(key, s);
-		return;
-	}
-	if ((b = authstr_buf_new(4 * AUTHSTR_LINE_MAX)) != NULL &&
-	    safe_print(s, b) == AUTHSTR_OK)
-		jline_text(key, authstr_buf_span(b));
-	authstr_buf_free(b);
-}
-
 /* All lines, LF between them. */
 static void
 put_greeting(const struct authstr_reply *r)
@@ -174,10 +140,10 @@ put_keyword(const struct authstr_caps *caps, size_t i)
 	json_t *parsed = parsed_json(caps, i);
 
 	jline_open(NULL, '{');
-	put_any("keyword", authstr_caps_keyword(caps, i));
+	jline_any("keyword", authstr_caps_keyword(caps, i));
 	jline_open("args", '[');
 	for (size_t k = 0; k < authstr_caps_arg_count(caps, i); k++)
-		put_any(NULL, authstr_caps_arg(caps, i, k));
+		jline_any(NULL, authstr_caps_arg(caps, i, k));
 	jline_close(']');
 	if (parsed != NULL)
 		jline_value("parsed", parsed);
@@ -201,7 +167,7 @@ put_mechs(const struct caps_told *t, const struct authstr_caps *caps)
 	size_t n = t->mechs(caps, names, CAPS_TOLD_MECHS);
 
 	for (size_t i = 0; i < n; i++)
-		put_any(NULL, names[i]);
+		jline_any(NULL, names[i]);
 }
 
 void

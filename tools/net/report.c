@@ -37,7 +37,7 @@ cert_json(const struct net_cert *c)
 	set(o, "subject", c->subject);
 	for (size_t i = 0; i < c->n_names; i++)
 		json_array_append_new(
-		    names, out_json_text(authstr_span_of(c->names[i])));
+		    names, out_json_any(authstr_span_of(c->names[i])));
 	json_object_set_new(o, "names", names);
 	set(o, "issuer", c->issuer);
 	set(o, "not_before", c->not_before);

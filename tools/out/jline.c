@@ -171,6 +171,23 @@ jline_text(const char *key, struct authstr_span s)
 }
 
 void
+jline_any(const char *key, struct authstr_span s)
+{
+	struct authstr_buf *b;
+
+	if (safe_utf8(s) == s.len) {
+		jline_text(key, s);
+		return;
+	}
+	if ((b = authstr_buf_new(LINE_LIMIT)) != NULL &&
+	    safe_print(s, b) == AUTHSTR_OK)
+		jline_text(key, authstr_buf_span(b));
+	else
+		line.failed = true;
+	authstr_buf_free(b);
+}
+
+void
 jline_name(const char *key, const char *name)
 {
 	jline_text(key, authstr_span_of(name));

@@ -25,6 +25,8 @@
 void jline_begin(const char *applet);
 /* Left out where the bytes are not valid UTF-8. */
 void jline_text(const char *key, struct authstr_span s);
+/* Never left out: what is no UTF-8 is made safe first, as out_json_any does. */
+void jline_any(const char *key, struct authstr_span s);
 /* A text of ours: a name, a rule. */
 void jline_name(const char *key, const char *name);
 void jline_base64(const char *key, struct authstr_span s);

@@ -85,6 +85,9 @@ void out_json(json_t *object);
 /* UTF-8 text, or NULL where the bytes are not valid UTF-8 (jansson strings may
  * hold NUL). */
 json_t *out_json_text(struct authstr_span s);
+/* The same; what is no UTF-8 is made safe first (safe_print), for something
+ * must be there. */
+json_t *out_json_any(struct authstr_span s);
 json_t *out_json_base64(struct authstr_span s);
 /* Sets key to text if the bytes are valid UTF-8; leaves it out otherwise. */
 void out_json_set(json_t *o, const char *key, struct authstr_span s);

@@ -114,6 +114,23 @@ out_json_text(struct authstr_span s)
 }
 
 json_t *
+out_json_any(struct authstr_span s)
+{
+	json_t *text = out_json_text(s);
+	struct authstr_buf *b;
+
+	if (text != NULL)
+		return text;
+	if ((b = authstr_buf_new(JSON_LIMIT)) != NULL &&
+	    safe_print(s, b) == AUTHSTR_OK)
+		text = out_json_text(authstr_buf_span(b));
+	else
+		out_failed();
+	authstr_buf_free(b);
+	return text;
+}
+
+json_t *
 out_json_base64(struct authstr_span s)
 {
 	struct authstr_buf *b = authstr_buf_new(JSON_LIMIT);
@@ -175,7 +192,8 @@ out_json_failure(json_t *o, int status, const struct authstr_error *err)
 {
 	json_object_set_new(
 	    o, "class", json_string(exit_class((enum exit_status)status)));
-	out_json_set(o, "error", authstr_span_of(err->text));
+	json_object_set_new(
+	    o, "error", out_json_any(authstr_span_of(err->text)));
 	if (err->rule != NULL)
 		json_object_set_new(o, "rule", json_string(err->rule));
 	if (err->offset != AUTHSTR_NO_OFFSET)

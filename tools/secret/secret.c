@@ -228,14 +228,21 @@ from_fd(const struct request *r)
 	return slurp_secret(r, (int)fd, "the file descriptor");
 }
 
+/* The status of a pipeline is that of its end: a store that is locked shows in
+ * that nothing was printed.  An empty secret would be sent, and count as a wrong
+ * one. */
 static int
 from_cmd(const struct request *r)
 {
 	int rc = secret_run(r->rest, r->out, r->err);
 
-	if (rc == EXIT_DONE)
-		secret_chomp(r->out);
-	return rc;
+	if (rc != EXIT_DONE)
+		return rc;
+	secret_chomp(r->out);
+	if (authstr_buf_span(r->out).len > 0)
+		return EXIT_DONE;
+	return fail(r->err, EXIT_CONFIG, AUTHSTR_NO_OFFSET, "command-failed",
+	    "expected the command to print a %s, it printed nothing", r->what);
 }
 
 static int

@@ -32,3 +32,17 @@ lib_libauthstr_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined \
 	-version-info $(AUTHSTR_LT_VERSION) \
 	-Wl,--version-script=$(srcdir)/lib/libauthstr.map
 EXTRA_DIST += lib/libauthstr.map
+
+# A static library hides nothing: what is not part of the interface gets a prefix
+# where it is installed, so that a program may have a buf_put() of its own.
+install-static-names: install-libLTLIBRARIES
+	@archive='$(DESTDIR)$(libdir)/libauthstr.a'; \
+	if test -f "$$archive"; then \
+	  $(NM) -g --defined-only "$$archive" | $(AWK) 'NF == 3 && \
+	    $$3 !~ /^authstr_/ { print $$3, "authstr_inside_" $$3 }' | \
+	    LC_ALL=C sort -u >static-names && \
+	  $(OBJCOPY) --redefine-syms=static-names "$$archive"; \
+	fi
+CLEANFILES += static-names
+
+.PHONY: install-static-names

@@ -20,6 +20,10 @@
  *  - Every _new has a _free, and _free(NULL) is fine.  What may hold a secret
  *    is wiped before its memory goes back.
  *  - Offsets count bytes from 0; ranges are [start, end).
+ *  - Threads may use the library at once, an object by one of them at a time.
+ *    Nothing is shared but what never changes: mechanisms, rules, and
+ *    libcrypto's legacy provider (NTLM), which is loaded once under a lock.
+ *    authstr_no_config() belongs before the first thread.
  */
 #ifndef AUTHSTR_H
 #define AUTHSTR_H

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The library as others see it, and the rules that the sources obey.
 
-EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c \
+EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c tests/api/threads.c \
 	tests/api/abi.sh tests/api/libauthstr.abi tests/api/samples \
 	docs/examples/authstr.py
 api_tests = \
@@ -14,7 +14,8 @@ api_tests = \
 	tests/api/library-pages.test \
 	tests/api/lint.test \
 	tests/api/python.test \
-	tests/api/samples.test
+	tests/api/samples.test \
+	tests/api/threads.test
 TESTS += $(api_tests)
 dist_check_SCRIPTS += $(api_tests)
 

@@ -16,7 +16,7 @@ sbom:
 	@time=$${SOURCE_DATE_EPOCH:-`stat -c %Y $(srcdir)/NEWS`}; \
 	file=authstr-$(VERSION).spdx.json; \
 	$(srcdir)/docs/packaging/sbom $(VERSION) $$time libcrypto libssl libgsasl \
-	  jansson libevent_core $(sbom_libraries) >$$file.made && \
+	  jansson libevent_core libcrypt $(sbom_libraries) >$$file.made && \
 	mv $$file.made $$file
 
 sbom_libraries =

@@ -34,6 +34,7 @@ cli_tests = \
 	tests/cli/readme.test tests/cli/recipes.test \
 	tests/cli/redact-auth.test \
 	tests/cli/redact-auth-captures.test \
+	tests/cli/resolver.test \
 	tests/cli/rules.test \
 	tests/cli/secrets.test \
 	tests/cli/sandbox.test \

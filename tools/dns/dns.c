@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unbound.h>
 #include <unistd.h>
+#include "dns/knock.h"
 #include "out/fail.h"
 
 #define CLASS_IN 1
@@ -24,6 +25,7 @@
 
 struct dns {
 	struct ub_ctx *ctx;
+	struct knock knock;
 };
 
 struct dns_query {
@@ -86,8 +88,9 @@ set_anchors(
 /* libunbound writes ADDR@PORT. */
 static int
 set_resolver(
-    const struct dns_options *o, struct ub_ctx *ctx, struct authstr_error *err)
+    const struct dns_options *o, struct dns *dns, struct authstr_error *err)
 {
+	struct ub_ctx *ctx = dns->ctx;
 	struct sockaddr_storage addr;
 	socklen_t len;
 	char host[INET6_ADDRSTRLEN + 8], port[8], text[80];
@@ -107,6 +110,7 @@ set_resolver(
 	getnameinfo((struct sockaddr *)&addr, len, host, sizeof(host), port,
 	    sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV);
 	snprintf(text, sizeof(text), "%s@%s", host, port);
+	knock_begin(&dns->knock, o->resolver, &addr, len);
 	if (ub_ctx_set_fwd(ctx, text) == 0)
 		return EXIT_DONE;
 	return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "resolver-failed",
@@ -139,6 +143,7 @@ dns_new(
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	}
+	knock_begin(&dns->knock, NULL, NULL, 0);
 	ub_ctx_debugout(dns->ctx, NULL);
 	ub_ctx_set_option(dns->ctx, "do-not-query-localhost:", "no");
 	snprintf(sockets, sizeof(sockets), "%u", dns_sockets());
@@ -148,7 +153,7 @@ dns_new(
 	ub_ctx_set_option(dns->ctx, "infra-host-ttl:", "0");
 	ub_ctx_async(dns->ctx, 1);
 	if ((rc = set_anchors(o, dns->ctx, err)) != EXIT_DONE ||
-	    (rc = set_resolver(o, dns->ctx, err)) != EXIT_DONE) {
+	    (rc = set_resolver(o, dns, err)) != EXIT_DONE) {
 		dns_free(dns);
 		return rc;
 	}
@@ -163,6 +168,7 @@ dns_free(struct dns *dns)
 {
 	if (dns == NULL)
 		return;
+	knock_end(&dns->knock);
 	ub_ctx_delete(dns->ctx);
 	free(dns);
 }
@@ -196,6 +202,14 @@ tell(const struct dns_query *q, const struct ub_result *r)
 		.records = records,
 	};
 
+	char why[160];
+
+	if (a.rcode == DNS_NOERROR || a.rcode == DNS_NXDOMAIN) {
+		knock_answered(&q->dns->knock);
+	} else {
+		knock_say(&q->dns->knock, a.rcode, why, sizeof(why));
+		a.why = why;
+	}
 	/* Of a bogus answer nothing is handed on. */
 	while (!a.bogus && r->havedata && r->data != NULL &&
 	       a.n < RECORDS_MAX && r->data[a.n] != NULL) {
@@ -230,12 +244,19 @@ dns_start(struct dns *dns, const char *name, enum dns_type type,
 {
 	struct dns_query *q = calloc(1, sizeof(*q));
 	sigset_t all, before;
+	char why[160];
 	int rc;
 
 	if (q == NULL)
 		return fail(err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "no-memory",
 		    "out of memory");
 	*q = (struct dns_query){ dns, 0, seen, arg };
+	if (!knock(&dns->knock)) {
+		knock_say(&dns->knock, DNS_SERVFAIL, why, sizeof(why));
+		free(q);
+		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
+		    "resolver-failed", "%s", why);
+	}
 	/* The thread that may start here gets no signal of ours. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

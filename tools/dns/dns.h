@@ -53,6 +53,7 @@ struct dns_answer {
 	enum dns_type type;
 	int rcode;
 	const char *failed;    /* the library's word for no answer, or NULL */
+	const char *why;       /* what rcode says of the resolver, or NULL */
 	bool secure;           /* validated, also that there is nothing */
 	bool bogus;            /* not to be used at all */
 	const char *why_bogus; /* or NULL */
@@ -74,7 +75,7 @@ int dns_fd(struct dns *dns);
 void dns_process(struct dns *dns);
 
 /* The answer lives as long as `seen` runs, then the query is over.  seen may
- * start others. */
+ * start others.  EXIT_NO_HOST: nobody is there who could be asked. */
 int dns_start(struct dns *dns, const char *name, enum dns_type type,
     void (*seen)(const struct dns_answer *a, void *arg), void *arg,
     struct dns_query **out, struct authstr_error *err);

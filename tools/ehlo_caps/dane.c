@@ -165,8 +165,6 @@ judge(struct dane_check *d, struct authstr_error *err)
 	if (a->bogus) {
 		d->state = DANE_BOGUS;
 	} else if (a->rcode != DNS_NOERROR && a->rcode != DNS_NXDOMAIN) {
-		snprintf(d->error, sizeof(d->error),
-		    "the resolver failed (rcode %d)", a->rcode);
 		d->state = DANE_FAILED;
 	} else if (a->n == 0) {
 		d->state = DANE_NONE;

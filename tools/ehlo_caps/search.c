@@ -19,8 +19,7 @@ check(const struct net_answer *a, const char *name, const char *kind,
 	if (a->rcode == DNS_NXDOMAIN || a->rcode == DNS_NOERROR)
 		return EXIT_DONE;
 	return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET, "resolver-failed",
-	    "the resolver failed at the %s records of %.80s (rcode %d)", kind,
-	    name, a->rcode);
+	    "cannot find the %s records of %.80s: %.120s", kind, name, a->why);
 }
 
 static void

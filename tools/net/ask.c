@@ -84,6 +84,8 @@ net_answer_keep(struct net_answer *out, const struct dns_answer *a)
 	out->rcode = a->rcode;
 	out->secure = a->secure;
 	out->bogus = a->bogus;
+	if (a->why != NULL)
+		snprintf(out->why, sizeof(out->why), "%s", a->why);
 	if (a->why_bogus != NULL)
 		snprintf(out->why, sizeof(out->why), "%s", a->why_bogus);
 	if (a->canonical != NULL)

@@ -14,8 +14,9 @@
 struct net_answer {
 	int rcode;
 	bool secure;
-	bool bogus;    /* no records: they are not to be used */
-	char why[200]; /* bogus, or why nothing can be validated */
+	bool bogus;                   /* no records: they are not to be used */
+	char why[200];                /* bogus, what is wrong with the resolver,
+				       * or why nothing can be validated */
 	char canonical[DNS_NAME_MAX]; /* where CNAMEs lead, or empty */
 	struct authstr_span *records;
 	size_t n;

@@ -52,6 +52,7 @@ struct net_records {
 		size_t n;
 		unsigned char address[NET_ADDRESSES_MAX][16];
 	} kinds[KINDS];
+	char why[160]; /* the resolver is to blame; or empty */
 };
 
 static struct {
@@ -194,10 +195,34 @@ answered(const struct dns_answer *a, void *arg)
 
 	k->query = NULL;
 	questions--;
+	if (a->why != NULL)
+		snprintf(r->why, sizeof(r->why), "%s", a->why);
 	keep(k, a, six ? 16 : 4);
 	if (r->kinds[AAAA].query != NULL || r->kinds[A].query != NULL)
 		return;
 	l->rc = verdict(r);
+	end_lookup(l);
+}
+
+static void
+drop_questions(struct net_lookup *l)
+{
+	for (int i = 0; l->answered != NULL && i < KINDS; i++)
+		if (l->answered->kinds[i].query != NULL) {
+			dns_cancel(l->answered->kinds[i].query);
+			l->answered->kinds[i].query = NULL;
+			questions--;
+		}
+}
+
+/* There is no resolver. */
+static void
+unanswered(struct net_lookup *l, const struct authstr_error *err)
+{
+	drop_questions(l);
+	snprintf(
+	    l->answered->why, sizeof(l->answered->why), "%.159s", err->text);
+	l->rc = EAI_AGAIN;
 	end_lookup(l);
 }
 
@@ -206,6 +231,7 @@ static int
 ask(struct net_lookup *l, struct dns *dns, uint16_t port)
 {
 	struct net_records *r = l->answered = calloc(1, sizeof(*r));
+	struct authstr_error err;
 	int rc = EXIT_DONE;
 
 	if (r == NULL)
@@ -217,10 +243,13 @@ ask(struct net_lookup *l, struct dns *dns, uint16_t port)
 		if (l->hints.ai_family == (i == AAAA ? AF_INET : AF_INET6))
 			continue;
 		rc = dns_start(dns, l->host, i == AAAA ? DNS_AAAA : DNS_A,
-		    answered, r, &r->kinds[i].query, NULL);
+		    answered, r, &r->kinds[i].query, &err);
 		questions += rc == EXIT_DONE;
 	}
-	return rc == EXIT_DONE ? 0 : ENOMEM;
+	if (rc != EXIT_NO_HOST)
+		return rc == EXIT_DONE ? 0 : ENOMEM;
+	unanswered(l, &err);
+	return 0;
 }
 
 static void
@@ -363,6 +392,11 @@ net_lookup_take(const struct net_lookup *l, struct net_address *out, size_t *n,
     struct authstr_error *err)
 {
 	*n = 0;
+	if (l->rc == EAI_AGAIN && l->answered != NULL &&
+	    l->answered->why[0] != '\0')
+		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
+		    "resolver-failed", "cannot find host %s: %s", l->host,
+		    l->answered->why);
 	if (l->rc != 0)
 		return fail(err, EXIT_NO_HOST, AUTHSTR_NO_OFFSET,
 		    l->rc == EAI_AGAIN ? "resolver-failed" : "no-such-host",
@@ -382,10 +416,6 @@ net_lookup_end(struct net_lookup *l)
 {
 	if (l == NULL)
 		return;
-	for (int i = 0; l->answered != NULL && i < KINDS; i++)
-		if (l->answered->kinds[i].query != NULL) {
-			dns_cancel(l->answered->kinds[i].query);
-			questions--;
-		}
+	drop_questions(l);
 	drop(l);
 }

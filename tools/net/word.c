@@ -59,6 +59,16 @@ net_word_drop(struct net_word *w)
 	w->waits = false;
 }
 
+/* On this machine it is known at once that nobody listens. */
+static bool
+is_refused(void)
+{
+	char c;
+
+	return recv(to_resolver, &c, sizeof(c), MSG_PEEK) < 0 &&
+	       errno == ECONNREFUSED;
+}
+
 bool
 net_word_send(const struct net_options *o, const char *name, enum dns_type type,
     bool unchecked, struct net_word *w)
@@ -71,8 +81,9 @@ net_word_send(const struct net_options *o, const char *name, enum dns_type type,
 	w->waits = true;
 	size = dns_question(name, type, unchecked, w->id, question);
 	/* A full buffer is as good as a loss on the way: it is sent again. */
-	if (size > 0 && (send(to_resolver, question, size, 0) >= 0 ||
-			    errno == EAGAIN || errno == EWOULDBLOCK))
+	if (size > 0 &&
+	    (send(to_resolver, question, size, 0) >= 0 || errno == EAGAIN) &&
+	    !is_refused())
 		return true;
 	net_word_drop(w);
 	return false;

@@ -107,6 +107,37 @@ START_TEST(widths)
 }
 END_TEST
 
+/* Unicode 14's EastAsianWidth.txt and UnicodeData.txt, and what wcwidth(3) of
+ * glibc 2.36 has of them. */
+static const struct {
+	const char *text;
+	size_t columns;
+} texts[] = {
+	{ "", 0 }, { "alice", 5 }, { "jos\xc3\xa9", 4 }, { "jose\xcc\x81", 4 },
+	{ "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e", 6 },     /* CJK */
+	{ "\xea\xb0\x80", 2 },                             /* Hangul */
+	{ "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", 2 },     /* in jamo */
+	{ "\xe3\x81\x8b\xe3\x82\x99", 2 },                 /* voiced */
+	{ "\xe2\x98\x95", 2 },                             /* hot drink */
+	{ "\xe2\x9a\xa1", 2 },                             /* high voltage */
+	{ "\xf0\x9f\x91\xa9", 2 },                         /* woman */
+	{ "\xe2\x98\x85\xc3\x9f\xce\xb1", 3 },             /* ambiguous */
+	{ "\xd7\x90\xd7\x9c\xd7\x95\xd7\x9f", 4 },         /* Hebrew */
+	{ "\xd8\xb9\xd9\x8e\xd9\x84\xd9\x90\xd9\x8a", 3 }, /* Arabic */
+	{ "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88", 1 },     /* Thai */
+	{ "\xe0\xae\xa8\xe0\xaf\x8d", 1 },                 /* Tamil */
+	{ "\xe1\x9e\x80\xe1\x9f\x92\xe1\x9e\x80", 2 },     /* Khmer */
+	{ "\xef\xbd\xa1\xef\xbc\xa1", 3 }, /* half and full width */
+	{ "\xff", 4 },                     /* no UTF-8: \xff */
+};
+
+START_TEST(texts_have_columns)
+{
+	ck_assert_uint_eq(
+	    safe_width(authstr_span_of(texts[_i].text)), texts[_i].columns);
+}
+END_TEST
+
 Suite *
 suite_wrap(void)
 {
@@ -115,6 +146,7 @@ suite_wrap(void)
 
 	tcase_add_loop_test(t, lines, 0, COUNT(rows));
 	tcase_add_test(t, widths);
+	tcase_add_loop_test(t, texts_have_columns, 0, COUNT(texts));
 	suite_add_tcase(s, t);
 	return s;
 }

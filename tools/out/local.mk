@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 tools_authstr_SOURCES += \
-	tools/out/columns.c \
+	tools/out/columns.c tools/out/columns.def \
 	tools/out/fail.c tools/out/fail.h \
 	tools/out/jline.c tools/out/jline.h \
 	tools/out/out.c tools/out/out.h \

@@ -32,15 +32,15 @@ const struct opt_page ehlo_caps_page = {
 	"ehlo-caps",
 	"ehlo-caps [OPTION]... HOST[:PORT]... | -\n"
 	"ehlo-caps [OPTION]... --via COMMAND [HOST[:PORT]]\n"
-	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN | "
-	"--targets FILE | --from FILE",
+	"ehlo-caps [OPTION]... --mx DOMAIN | --srv DOMAIN\n"
+	"ehlo-caps [OPTION]... --targets FILE | --from FILE",
 	"Asks mail servers what they offer, before and after TLS; - reads a "
-	"captured reply, or a whole session of openssl s_client, from standard "
-	"input.",
+	"capture.",
 	rows,
-	"HOST may be a URL: smtp, smtps, submission, submissions, lmtp, imap, "
-	"imaps, pop3, pop3s or sieve; or unix:PATH.  Without a port, 465, 587 "
-	"and 25 are tried.\n",
+	"HOST may be a URL: smtp, smtps, submission, submissions, lmtp, imap,\n"
+	"imaps, pop3, pop3s or sieve; or unix:PATH.  Without a port, 465, 587\n"
+	"and 25 are tried.  - reads a captured reply, or a whole session of\n"
+	"openssl s_client, from standard input.\n",
 	pairs,
 };
 

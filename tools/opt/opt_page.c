@@ -5,7 +5,8 @@
 #include "applet.h"
 #include "out/out.h"
 
-#define COLUMNS 78
+#define COLUMNS_MAX 78
+#define COLUMNS_MIN 40
 /* Where the help begins; an option that is longer has a line of its own. */
 #define HELP_AT 26
 /* Where the options of a group begin on the page of one screen. */
@@ -19,6 +20,16 @@ arg_name(const struct opt_row *row)
 	return row->arg != NULL ? row->arg : "VALUE";
 }
 
+static size_t
+columns(void)
+{
+	size_t n = out_width() - 1;
+
+	return n > COLUMNS_MAX   ? COLUMNS_MAX
+	       : n < COLUMNS_MIN ? COLUMNS_MIN
+				 : n;
+}
+
 /* Prints words from column `at` on, further lines from column `indent` on;
  * returns the column it ends at. */
 static size_t
@@ -27,7 +38,7 @@ wrap(const char *text, size_t at, size_t indent)
 	while (*text != '\0') {
 		size_t n = strcspn(text, " ");
 
-		if (at > indent && at + 1 + n > COLUMNS) {
+		if (at > indent && at + 1 + n > columns()) {
 			out_text("\n%*s", (int)indent, "");
 			at = indent;
 		} else if (at > indent) {
@@ -88,7 +99,12 @@ print_synopsis(const char *synopsis)
 	for (const char *s = synopsis; *s != '\0';) {
 		size_t n = strcspn(s, "\n");
 
-		out_text("%s%.*s\n", head, (int)n, s);
+		char line[128];
+
+		snprintf(line, sizeof(line), "%.*s", (int)n, s);
+		out_text("%s", head);
+		wrap(line, 7, 7);
+		out_text("\n");
 		head = "       ";
 		s += s[n] == '\0' ? n : n + 1;
 	}
@@ -151,6 +167,7 @@ int
 opt_help(const struct opt_page *page)
 {
 	const struct opt_row *row = page->rows;
+	char last[128];
 	size_t n = 0;
 
 	while (row[n].name != NULL)
@@ -164,8 +181,12 @@ opt_help(const struct opt_page *page)
 	while (row->name != NULL)
 		row = print_names(row->name, row + 1);
 	print_names("Help", opt_common);
-	out_text("\n%s --help-all says what each does, man %s has examples.\n",
+	snprintf(last, sizeof(last),
+	    "%s --help-all says what each does, man %s has examples.",
 	    page->name, page->name);
+	out_text("\n");
+	wrap(last, 0, 0);
+	out_text("\n");
 	return out_end(EXIT_DONE);
 }
 

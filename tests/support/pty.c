@@ -13,12 +13,15 @@
  *	exit N		until it has ended, with status N
  *	killed N	until it has ended on signal N
  *	count N TEXT	TEXT was printed N times since the start
- *	widest N	no row of what was printed is wider than N
+ *	widest N	no row of what was printed is wider than N columns,
+ *			colours apart
  *
  * Exit 0, or 1 after a line on what did not come within ten seconds.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <locale.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -30,6 +33,7 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #define PATIENCE_MS 10000
 #define OUTPUT_MAX (1 << 20)
@@ -203,17 +207,46 @@ counts(const char *arg)
 	return n == want;
 }
 
-/* UTF-8 a column each; the command prints no colours. */
+/* Octets of a colour at a place, 0 where there is none. */
+static size_t
+colour_at(size_t i)
+{
+	size_t n = 2;
+
+	if (t.len - i < 3 || memcmp(t.output + i, "\033[", 2) != 0)
+		return 0;
+	while (i + n < t.len && strchr("0123456789;", t.output[i + n]) != NULL)
+		n++;
+	return n + 1;
+}
+
+/* Octets of a character, and its columns as the C library has them. */
+static size_t
+character_at(size_t i, long *columns)
+{
+	mbstate_t state = { 0 };
+	wchar_t c;
+	size_t n = mbrtowc(&c, t.output + i, t.len - i, &state);
+
+	if (n == 0 || n > MB_LEN_MAX) {
+		*columns = 1;
+		return 1;
+	}
+	*columns = t.output[i] == '\r' ? 0 : wcwidth(c);
+	return n;
+}
+
 static bool
 is_narrow(long most)
 {
-	long width = 0;
+	long width = 0, columns;
 
-	for (size_t i = 0; i < t.len; i++) {
-		if (t.output[i] == '\n')
-			width = 0;
-		else if (t.output[i] != '\r' && (t.output[i] & 0xc0) != 0x80)
-			width++;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	for (size_t i = 0, n; i < t.len; i += n) {
+		if ((n = colour_at(i)) > 0)
+			continue;
+		n = character_at(i, &columns);
+		width = t.output[i] == '\n' ? 0 : width + columns;
 		if (width > most)
 			return false;
 	}

@@ -94,6 +94,8 @@ print_all(bool json, bool pages)
 {
 	const struct authstr_rule *r;
 
+	if (!json && !pages)
+		out_hang_list(36);
 	for (size_t i = 0; (r = authstr_rule_at(i)) != NULL; i++) {
 		if (json) {
 			print_json_page(r);
@@ -107,6 +109,7 @@ print_all(bool json, bool pages)
 			out_text("\n");
 		print_page(r);
 	}
+	out_hang(0);
 }
 
 /* Does the id hold the text, as a word that somebody remembers of it? */

@@ -12,6 +12,7 @@ names_list_dialects(void)
 {
 	const char *id = "", *program = "";
 
+	out_hang_list(21);
 	for (size_t i = 0; i < authstr_dialect_count(); i++) {
 		bool again = strcmp(id, authstr_dialect_id(i)) == 0 &&
 			     strcmp(program, authstr_dialect_program(i)) == 0;
@@ -21,6 +22,7 @@ names_list_dialects(void)
 		if (!again)
 			out_text("%-20s %s\n", id, program);
 	}
+	out_hang(0);
 	return EXIT_DONE;
 }
 

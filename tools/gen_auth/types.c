@@ -220,6 +220,7 @@ list_rows(bool reserved)
 int
 gen_list(void)
 {
+	out_hang_list(21);
 	list_types(false);
 	list_rows(false);
 	list_types(true);

@@ -136,6 +136,7 @@ misbehave_list(void)
 {
 	char name[60];
 
+	out_hang_list(28);
 	for (size_t i = 0; i < N_ROWS; i++) {
 		snprintf(name, sizeof(name), "%s%s", rows[i].name,
 		    rows[i].anywhere ? "@STAGE" : "");
@@ -144,4 +145,5 @@ misbehave_list(void)
 	out_text("\nSTAGE is one of:\n");
 	for (unsigned i = 0; i < SINK_STAGES; i++)
 		out_text("%-26s  %s\n", stages[i].name, stages[i].about);
+	out_hang(0);
 }

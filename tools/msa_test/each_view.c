@@ -6,8 +6,11 @@
 #include "msa_test/each.h"
 #include "out/out.h"
 
-/* The column where what a row means begins. */
+/* The column where what a row means begins, and where it goes on if the
+ * terminal has too little room behind it. */
 #define MEANING 46
+#define ROOM_LEAST 24
+#define NARROW 4
 
 static const struct {
 	const char *word;
@@ -53,7 +56,7 @@ each_view(const struct each_row *row)
 {
 	size_t len = strlen(row->name);
 
-	out_hang(MEANING);
+	out_hang(out_width() < MEANING + ROOM_LEAST ? NARROW : MEANING);
 	out_safe(authstr_span_of(row->name));
 	out_text("%*s ", len < 20 ? (int)(20 - len) : 0, "");
 	out_color(outcomes[row->outcome].color);

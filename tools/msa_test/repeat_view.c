@@ -23,13 +23,14 @@ static const char *const names[] = {
 static const struct {
 	const char *name;
 	double percent;
+	bool rest; /* left out on a narrow terminal */
 } columns[] = {
-	{ "min", 0 },
-	{ "p50", 50 },
-	{ "p90", 90 },
-	{ "p95", 95 },
-	{ "p99", 99 },
-	{ "max", 100 },
+	{ "min", 0, false },
+	{ "p50", 50, false },
+	{ "p90", 90, true },
+	{ "p95", 95, false },
+	{ "p99", 99, true },
+	{ "max", 100, false },
 };
 #define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
@@ -61,13 +62,22 @@ repeat_view_failure(unsigned long number, struct test_run *run)
 	out_flush();
 }
 
+#define ALL_WIDE (18 + 10 * N_COLUMNS)
+
+static bool
+is_shown(size_t c)
+{
+	return !columns[c].rest || out_width() >= ALL_WIDE;
+}
+
 static void
 view_times(const struct repeat *r)
 {
 	out_color(OUT_BOLD);
 	out_text("%-10s %7s", "ms", "count");
 	for (size_t c = 0; c < N_COLUMNS; c++)
-		out_text(" %9s", columns[c].name);
+		if (is_shown(c))
+			out_text(" %9s", columns[c].name);
 	out_color(OUT_PLAIN);
 	out_text("\n");
 	for (size_t i = 0; i < REPEAT_TIMES; i++) {
@@ -77,8 +87,9 @@ view_times(const struct repeat *r)
 			continue;
 		out_text("%-10s %7zu", names[i], s->n);
 		for (size_t c = 0; c < N_COLUMNS; c++)
-			out_text(
-			    " %9.1f", repeat_percentile(s, columns[c].percent));
+			if (is_shown(c))
+				out_text(" %9.1f",
+				    repeat_percentile(s, columns[c].percent));
 		out_text("\n");
 	}
 }

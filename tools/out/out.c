@@ -129,6 +129,13 @@ out_hang(size_t columns)
 }
 
 void
+out_hang_list(size_t columns)
+{
+	if (isatty(STDOUT_FILENO))
+		out_hang(columns);
+}
+
+void
 out_raw(struct authstr_span bytes)
 {
 	while (out.begun != NULL && bytes.len > 0) {
@@ -210,14 +217,16 @@ out_lines(struct authstr_span bytes)
 void
 out_color(enum out_color color)
 {
+	/* On dark and on light: yellow, cyan, white and blue are lost on one
+	 * of them, whatever shade the terminal has of them. */
 	static const char *const codes[] = {
 		[OUT_PLAIN] = "0",
 		[OUT_BOLD] = "1",
 		[OUT_DIM] = "2",
-		[OUT_GOOD] = "32",
-		[OUT_BAD] = "31",
-		[OUT_WARN] = "33",
-		[OUT_NAME] = "36",
+		[OUT_GOOD] = "1;32",
+		[OUT_BAD] = "1;31",
+		[OUT_WARN] = "1;35",
+		[OUT_NAME] = "1",
 		[OUT_SECRET] = "35",
 	};
 

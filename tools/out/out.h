@@ -48,6 +48,9 @@ void out_lines(struct authstr_span bytes);
  * those to come, and rows behind the first begin at this column; 0: not any
  * more. */
 void out_hang(size_t columns);
+/* The same where stdout is a terminal; elsewhere a row of a list stays one
+ * line, for grep and its kin. */
+void out_hang_list(size_t columns);
 /* Starts a colour, where colour is on. */
 void out_color(enum out_color color);
 bool out_is_terminal(void); /* stdout */

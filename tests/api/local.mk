@@ -2,7 +2,7 @@
 # The library as others see it, and the rules that the sources obey.
 
 EXTRA_DIST += tests/api/consumer.c tests/api/gsasl-client.c tests/api/threads.c \
-	tests/api/abi.sh tests/api/libauthstr.abi tests/api/samples \
+	tests/api/abi.sh tests/api/symbols.sh tests/api/libauthstr.abi tests/api/samples \
 	docs/examples/authstr.py
 api_tests = \
 	tests/api/abi.test \
@@ -15,6 +15,7 @@ api_tests = \
 	tests/api/lint.test \
 	tests/api/python.test \
 	tests/api/samples.test \
+	tests/api/symbols.test \
 	tests/api/threads.test
 TESTS += $(api_tests)
 dist_check_SCRIPTS += $(api_tests)
@@ -29,19 +30,17 @@ check-adding: all $(check_DATA)
 
 .PHONY: check-adding
 
-# The kept description of the ABI, and Debian's list of symbols, written anew: of
-# a library with -g.
+# The kept description of the ABI, and Debian's list of symbols, with what is
+# new: of a library with -g.
 abi: lib/libauthstr.la
 	$(srcdir)/tests/api/abi.sh lib/.libs/libauthstr.so \
 	  $(srcdir)/lib/include >abi.made
 	cat abi.made >$(srcdir)/tests/api/libauthstr.abi
 	rm abi.made
 	test ! -d $(srcdir)/debian || { \
-	  echo 'libauthstr.so.0 libauthstr0 #MINVER#'; \
-	  echo '* Build-Depends-Package: libauthstr-dev'; \
-	  echo ' AUTHSTR_0@AUTHSTR_0 0.1.0'; \
-	  nm -D --defined-only lib/.libs/libauthstr.so | LC_ALL=C sort -k 3 | \
-	    $(SED) -n 's/.* [TBDRV] \([^@]*\)@@\(.*\)/ \1@\2 0.1.0/p'; \
-	} >$(srcdir)/debian/libauthstr0.symbols
+	  list=$(srcdir)/debian/libauthstr0.symbols; \
+	  $(srcdir)/tests/api/symbols.sh lib/.libs/libauthstr.so $(VERSION) \
+	    <$$list >symbols.made && cat symbols.made >$$list && \
+	  rm symbols.made; }
 
 .PHONY: abi

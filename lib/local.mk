@@ -4,6 +4,7 @@
 
 include_HEADERS += \
 	lib/include/authstr.h \
+	lib/include/authstr-rule.h \
 	lib/include/authstr-gsasl.h \
 	lib/include/authstr-caps.h \
 	lib/include/authstr-smtp.h \

@@ -40,8 +40,8 @@ extern "C" {
 #endif
 
 /* Adds the client's side of XOAUTH2, OAUTHBEARER and SCRAM-SHA-512 to those
- * that libgsasl has; one that it has already is left alone.  GSASL_OK or what
- * gsasl_register says.  Before the first session is started. */
+ * that libgsasl has; one that it has already is left alone.  Before the first
+ * session is started.  Returns GSASL_OK or what gsasl_register says. */
 AUTHSTR_API int authstr_gsasl_register(Gsasl *ctx);
 
 #ifdef __cplusplus

@@ -45,6 +45,9 @@ extern "C" {
 
 /* ------------------------------------------------------------ values -- */
 
+/* Returns the version of the library that is running: "0.1.0". */
+AUTHSTR_API const char *authstr_version(void);
+
 enum authstr_status {
 	AUTHSTR_OK = 0,
 	AUTHSTR_MORE = 1, /* fine so far, the peer's turn */
@@ -69,7 +72,8 @@ struct authstr_span {
 	size_t len;
 };
 
-/* The span of a C string (NULL gives "none").  Never for bytes off a wire. */
+/* Never for bytes off a wire.  Returns the span of a C string, without its
+ * NUL; of NULL, none. */
 AUTHSTR_API struct authstr_span authstr_span_of(const char *s);
 
 /* What went wrong.  `text` is one line, lower case, without full stop: what
@@ -91,55 +95,63 @@ struct authstr_error {
  * puts do nothing, and authstr_buf_status tells. */
 struct authstr_buf;
 
+/* Returns an empty buffer that takes at most max bytes, or NULL for want of
+ * memory. */
 AUTHSTR_API struct authstr_buf *authstr_buf_new(size_t max);
+/* Wipes the bytes and gives the buffer back. */
 AUTHSTR_API void authstr_buf_free(struct authstr_buf *b);
+/* Appends a copy of s; whether there was room, authstr_buf_status tells. */
 AUTHSTR_API void authstr_buf_put(struct authstr_buf *b, struct authstr_span s);
+/* Whether all that was put is there.  Returns AUTHSTR_OK, AUTHSTR_E_NOMEM, or
+ * AUTHSTR_E_LIMIT where the bound was passed. */
 AUTHSTR_API int authstr_buf_status(const struct authstr_buf *b);
+/* Returns the bytes put so far, good until the next put or cut; empty, never
+ * none. */
 AUTHSTR_API struct authstr_span authstr_buf_span(const struct authstr_buf *b);
 /* Cuts the buffer to len bytes (what is cut is wiped); longer does nothing. */
 AUTHSTR_API void authstr_buf_cut(struct authstr_buf *b, size_t len);
 /* Overwrites n bytes at p in a way the compiler keeps. */
 AUTHSTR_API void authstr_wipe(void *p, size_t n);
-/* 1 if equal, 0 if not, in a time that tells only the lengths. */
+/* Compares in a time that tells only the lengths.  Returns 1 if the bytes are
+ * equal, else 0. */
 AUTHSTR_API int authstr_secret_equal(
     struct authstr_span a, struct authstr_span b);
 
 /* -------------------------------------------------- base64 and digests -- */
 
-/* Appends the base64 of in, one line, padded (RFC 4648 section 4). */
+/* Appends the base64 of in, one line, padded (RFC 4648 section 4).  Returns
+ * AUTHSTR_OK, or the buffer's error where it has no room for that. */
 AUTHSTR_API int authstr_b64_print(
     struct authstr_span in, struct authstr_buf *out);
-
-/* Strict: canonical base64 only (RFC 4648 section 3.5: no other characters,
- * padding right, unused bits zero).  On failure `out` is as before, err tells
- * the byte: b64-length, b64-padding-missing, b64-padding-extra, not-base64,
- * b64-trailing-bits. */
+/* Appends what base64 stands for.  Strict: canonical base64 only (RFC 4648
+ * section 3.5: no other characters, padding right, unused bits zero).  On
+ * failure `out` is as before.  Returns AUTHSTR_OK, or AUTHSTR_E_MALFORMED,
+ * with the byte (b64-length, b64-padding-missing, b64-padding-extra,
+ * not-base64, b64-trailing-bits). */
 AUTHSTR_API int authstr_b64_read(
     struct authstr_span in, struct authstr_buf *out, struct authstr_error *err);
-
-/* Lenient, as MIME::Base64's decode: what is no base64 character is skipped,
- * the first `=` ends it, a lone last character is dropped.  Fails for want of
- * memory alone. */
+/* Appends what base64 stands for.  Lenient, as MIME::Base64's decode: what is
+ * no base64 character is skipped, the first `=` ends it, a lone last character
+ * is dropped.  Returns AUTHSTR_OK, whatever the characters, or the buffer's
+ * error. */
 AUTHSTR_API int authstr_b64_scan(
     struct authstr_span in, struct authstr_buf *out);
-
 /* Appends the digest's bytes.  name: "MD5", "SHA1", "SHA256"... (OpenSSL's
- * names).  AUTHSTR_E_CRYPTO where libcrypto lacks it. */
+ * names).  Returns AUTHSTR_OK, or AUTHSTR_E_CRYPTO where libcrypto lacks it. */
 AUTHSTR_API int authstr_digest(const char *name, struct authstr_span in,
     struct authstr_buf *out, struct authstr_error *err);
-
-/* Appends HMAC(key, in) (RFC 2104); names and errors as above. */
+/* Appends the bytes of HMAC(key, in) (RFC 2104); the names are
+ * authstr_digest's.  Returns AUTHSTR_OK, or AUTHSTR_E_CRYPTO where libcrypto
+ * lacks the digest. */
 AUTHSTR_API int authstr_hmac(const char *name, struct authstr_span key,
     struct authstr_span in, struct authstr_buf *out, struct authstr_error *err);
-
 /* Appends the channel binding tls-server-end-point (RFC 5929 section 4.1) of a
  * certificate, DER or the first one in PEM: its hash by the hash of its
- * signature, SHA-256 for MD5 and SHA-1.  AUTHSTR_E_MALFORMED (bad-certificate)
- * for what is none, AUTHSTR_E_REFUSED (cb-undefined) where the signature has no
- * hash (Ed25519). */
+ * signature, SHA-256 for MD5 and SHA-1.  Returns AUTHSTR_OK,
+ * AUTHSTR_E_MALFORMED (bad-certificate) for what is none, or AUTHSTR_E_REFUSED
+ * (cb-undefined) where the signature has no hash (Ed25519). */
 AUTHSTR_API int authstr_cb_end_point(struct authstr_span cert,
     struct authstr_buf *out, struct authstr_error *err);
-
 /* Keeps libcrypto from reading openssl.cnf: a broken configuration must not
  * break a digest, and not reading it saves time.  For the program to decide,
  * before anything else is asked of libcrypto. */
@@ -207,26 +219,35 @@ enum authstr_input {
 	AUTHSTR_INPUTS           /* how many there are */
 };
 
+/* Returns how many rows the table has. */
 AUTHSTR_API size_t authstr_mech_count(void);
-/* Rows in the table's order; NULL past the end. */
+/* Returns row i in the table's order, or NULL past the end. */
 AUTHSTR_API const struct authstr_mech *authstr_mech_at(size_t i);
 /* By name or alias, without regard to ASCII case (RFC 4422 section 3.1 has
- * upper case names; people type both).  NULL if there is none. */
+ * upper case names; people type both).  Returns the row, or NULL if there is
+ * none. */
 AUTHSTR_API const struct authstr_mech *authstr_mech_find(
     struct authstr_span name);
+/* Returns the name as it stands in an AUTH line: "SCRAM-SHA-256". */
 AUTHSTR_API const char *authstr_mech_name(const struct authstr_mech *m);
-/* "RFC 4616", a line saying what it is, AUTHSTR_MECH_* */
+/* Returns where it is specified: "RFC 4616". */
 AUTHSTR_API const char *authstr_mech_spec(const struct authstr_mech *m);
+/* Returns a line for people that says what it is. */
 AUTHSTR_API const char *authstr_mech_brief(const struct authstr_mech *m);
+/* Returns the sum of its AUTHSTR_MECH_* flags. */
 AUTHSTR_API unsigned authstr_mech_flags(const struct authstr_mech *m);
-/* Why a reserved row is not spoken, and what to use in its place; NULL for all
- * others. */
+/* Returns why a reserved row is not spoken, and what to use in its place; NULL
+ * for all others. */
 AUTHSTR_API const char *authstr_mech_unspoken(const struct authstr_mech *m);
-/* Bit 1 << AUTHSTR_AUTHCID and so on. */
+/* Returns the inputs it cannot do without, as bits: 1 << AUTHSTR_AUTHCID and
+ * so on. */
 AUTHSTR_API unsigned authstr_mech_needs(const struct authstr_mech *m);
+/* Returns the inputs that make a difference to it, needed or not, as bits like
+ * those of authstr_mech_needs. */
 AUTHSTR_API unsigned authstr_mech_takes(const struct authstr_mech *m);
-/* Our ranking, strongest highest; 0: never chosen unasked (ANONYMOUS,
- * EXTERNAL, what is no SASL mechanism, and reserved rows). */
+/* Our ranking.  Returns a number, the strongest highest; 0: never chosen
+ * unasked (ANONYMOUS, EXTERNAL, what is no SASL mechanism, and reserved rows).
+ */
 AUTHSTR_API unsigned authstr_mech_rank(const struct authstr_mech *m);
 
 /* ---------------------------------------------------------- exchange -- */
@@ -239,64 +260,71 @@ AUTHSTR_API unsigned authstr_mech_rank(const struct authstr_mech *m);
  *	rc = authstr_exchange_step(ex, none, &response, &err);
  */
 struct authstr_exchange;
-
-/* NULL for want of memory, or where m is NULL (no mechanism of that name). */
+/* Returns an exchange of m without inputs, or NULL for want of memory, or
+ * where m is NULL (no mechanism of that name). */
 AUTHSTR_API struct authstr_exchange *authstr_exchange_new(
     const struct authstr_mech *m);
+/* Wipes what the exchange holds and gives it back. */
 AUTHSTR_API void authstr_exchange_free(struct authstr_exchange *ex);
 /* As new: no input, no step; what it held is wiped.  Memory and what libcrypto
  * needs are kept, for who makes many strings of one mechanism. */
 AUTHSTR_API void authstr_exchange_reset(struct authstr_exchange *ex);
-/* Copies the value; none takes back what was given.  AUTHSTR_E_REFUSED, with
+/* Copies the value; none takes back what was given.  What the mechanism does
+ * not take is kept and ignored.  Returns AUTHSTR_OK; AUTHSTR_E_REFUSED, with
  * the offset in the value and a rule (nul-in-field, cr-or-lf-in-field,
- * ctrl-a-in-field, bad-token, colon-in-user), for what the mechanism cannot
- * carry.  What it does not take is kept and ignored. */
+ * ctrl-a-in-field, bad-token, colon-in-user), for what it cannot carry;
+ * AUTHSTR_E_LIMIT (input-too-long); or AUTHSTR_E_USAGE (no-such-input). */
 AUTHSTR_API int authstr_exchange_set(struct authstr_exchange *ex,
     enum authstr_input which, struct authstr_span value,
     struct authstr_error *err);
 /* One step.  challenge: the decoded bytes the server sent; none ({NULL, 0})
- * for the first step, where nothing has been received yet.
+ * for the first step, where nothing has been received yet.  A response of
+ * none: nothing to send, the server has to speak first or has had the last
+ * word.  Whether the login succeeded is the protocol's word (235), and
+ * authstr_exchange_proved's.
  *
- * AUTHSTR_MORE  response is to be sent (base64'd by the caller's protocol
- * line); a response of none: the server has to speak first. AUTHSTR_OK response
- * is to be sent and, as far as the client goes, was the last; a response of
- * none: nothing left to send.  Whether the login succeeded is the protocol's
- * word (235), and authstr_exchange_proved's. AUTHSTR_E_DENIED  the server
- * reported a failure inside the mechanism (OAuth error, SCRAM e=); response is
- * what still has to be sent (empty, or ^A) to hear the protocol's own refusal.
- * Any other error: cancel the exchange ("*"). */
+ * Returns AUTHSTR_MORE if response is to be sent (base64'd by the caller's
+ * protocol line); AUTHSTR_OK if it is to be sent and, as far as the client
+ * goes, was the last; AUTHSTR_E_DENIED if the server reported a failure inside
+ * the mechanism (OAuth error, SCRAM e=): response is what still has to be sent
+ * (empty, or ^A) to hear the protocol's own refusal.  At any other error
+ * (AUTHSTR_E_USAGE, AUTHSTR_E_REFUSED, AUTHSTR_E_MALFORMED,
+ * AUTHSTR_E_PROTOCOL, AUTHSTR_E_PROOF, AUTHSTR_E_LIMIT, AUTHSTR_E_CRYPTO,
+ * AUTHSTR_E_CREDENTIALS, AUTHSTR_E_UNSUPPORTED) cancel the exchange ("*"). */
 AUTHSTR_API int authstr_exchange_step(struct authstr_exchange *ex,
     struct authstr_span challenge, struct authstr_span *response,
     struct authstr_error *err);
-/* 1 if the server has proved itself, or this mechanism has no such proof. */
+/* Returns 1 if the server has proved itself, or this mechanism has no such
+ * proof; else 0. */
 AUTHSTR_API int authstr_exchange_proved(const struct authstr_exchange *ex);
+/* Returns the row that the exchange was made for. */
 AUTHSTR_API const struct authstr_mech *authstr_exchange_mech(
     const struct authstr_exchange *ex);
-
 /* Keeps the intermediate values of the steps to come (salted password, client
  * key, auth message..), for people who write servers.  They are secrets, and
  * wiped with the exchange. */
 AUTHSTR_API void authstr_exchange_trace(struct authstr_exchange *ex, int yes);
-/* The values so far, in the order in which they were computed; NULL past the
- * end.  start and end are 0.  Good until the next step. */
+/* Returns value i of those kept so far, in the order in which they were
+ * computed, good until the next step; NULL past the end.  Its start and end
+ * are 0. */
 AUTHSTR_API const struct authstr_field *authstr_exchange_traced(
     const struct authstr_exchange *ex, size_t i);
-
 /* What a server stores instead of the password, from the inputs AUTHCID,
  * PASSWORD, REALM, SALT and ITERATIONS, in the format of a program: one of
- * authstr_mech_record_at.  Appends it, without a line end. */
+ * authstr_mech_record_at.  Appends it, without a line end.  Returns
+ * AUTHSTR_OK, AUTHSTR_E_USAGE for another format or an input that is missing,
+ * or AUTHSTR_E_REFUSED for one that the format cannot carry. */
 AUTHSTR_API int authstr_exchange_record(struct authstr_exchange *ex,
     const char *format, struct authstr_buf *out, struct authstr_error *err);
-/* The formats that m's records have ("dovecot", "postgresql"..), NULL past the
- * end. */
+/* Returns format i of those that m's records have ("dovecot", "postgresql"..),
+ * or NULL past the end. */
 AUTHSTR_API const char *authstr_mech_record_at(
     const struct authstr_mech *m, size_t i);
-
 /* A challenge as a person pastes it: "334 ", "+ " or "S: " before it, CR, LF
  * and blanks in and around it, a whole POP3 banner (APOP), or the decoded text
- * itself ("<...>"). Appends the decoded bytes.  AUTHSTR_E_MALFORMED if it is
- * neither base64 nor what m's challenges look like (bad-challenge,
- * no-apop-timestamp). */
+ * itself ("<...>").  Appends the decoded bytes.  Returns AUTHSTR_OK, or
+ * AUTHSTR_E_MALFORMED if it is neither base64 nor what m's challenges look
+ * like (bad-challenge, no-apop-timestamp). */
 AUTHSTR_API int authstr_challenge_read(const struct authstr_mech *m,
     struct authstr_span pasted, struct authstr_buf *out,
     struct authstr_error *err);
@@ -334,10 +362,14 @@ struct authstr_field {
 /* Something a reader should know about a message: a rule id and a byte range.
  */
 struct authstr_note;
+/* Returns the id of the rule, for authstr_rule_find. */
 AUTHSTR_API const char *authstr_note_rule(const struct authstr_note *n);
+/* Returns the offset of the first byte it is about. */
 AUTHSTR_API size_t authstr_note_start(const struct authstr_note *n);
+/* Returns the offset behind the last byte it is about. */
 AUTHSTR_API size_t authstr_note_end(const struct authstr_note *n);
-/* The rule's sentence, with what was found where that helps; never a secret. */
+/* Returns the rule's sentence, with what was found where that helps; never a
+ * secret. */
 AUTHSTR_API const char *authstr_note_message(const struct authstr_note *n);
 
 /* A decoded message: bytes, fields in the order of the bytes, notes.  Marks
@@ -346,36 +378,44 @@ struct authstr_msg;
 
 /* Reads bytes as message number `step` (from 0, counted per side) that side
  * `from` sends in an exchange of m.  Tolerant: damage becomes a note, and what
- * can be made out is in the fields.  Fails for want of memory, or with
- * AUTHSTR_E_UNSUPPORTED for a row whose messages are not read. */
+ * can be made out is in the fields.  Returns AUTHSTR_OK and the message in
+ * *out, for authstr_msg_free; AUTHSTR_E_UNSUPPORTED (mech-unsupported) for a
+ * row whose messages are not read; or AUTHSTR_E_LIMIT (message-too-long). */
 AUTHSTR_API int authstr_msg_read(const struct authstr_mech *m,
     enum authstr_from from, unsigned step, struct authstr_span bytes,
     struct authstr_msg **out, struct authstr_error *err);
+/* Wipes the message and gives it back, with its fields and notes. */
 AUTHSTR_API void authstr_msg_free(struct authstr_msg *msg);
+/* Returns the message as it was read, decoded. */
 AUTHSTR_API struct authstr_span authstr_msg_bytes(
     const struct authstr_msg *msg);
+/* Returns the side that sent it. */
 AUTHSTR_API enum authstr_from authstr_msg_from(const struct authstr_msg *msg);
+/* Returns how many fields it has, marks included. */
 AUTHSTR_API size_t authstr_msg_field_count(const struct authstr_msg *msg);
+/* Returns field i, in the order of the bytes, or NULL past the end. */
 AUTHSTR_API const struct authstr_field *authstr_msg_field_at(
     const struct authstr_msg *msg, size_t i);
-/* The first field of that id, or NULL. */
+/* Returns the first field of that id in the message, or NULL. */
 AUTHSTR_API const struct authstr_field *authstr_msg_field(
     const struct authstr_msg *msg, const char *id);
+/* Returns how many notes the message has. */
 AUTHSTR_API size_t authstr_msg_note_count(const struct authstr_msg *msg);
+/* Returns note i of the message, or NULL past the end. */
 AUTHSTR_API const struct authstr_note *authstr_msg_note_at(
     const struct authstr_msg *msg, size_t i);
 
-/* The message with each secret and guessable field replaced by "***" (the
- * rest byte for byte; of a message of more than 256 parts, "***" for what was
- * not split).  Appends to out. */
+/* The message with each secret and guessable field replaced by "***" (the rest
+ * byte for byte; of a message of more than 256 parts, "***" for what was not
+ * split).  Appends to out.  Returns AUTHSTR_OK, or the buffer's error. */
 AUTHSTR_API int authstr_msg_mask(
     const struct authstr_msg *msg, struct authstr_buf *out);
 
 /* What the client should have sent: appends a client's message without the
  * mistakes that its notes name, as far as they can be undone from the message
  * alone; without notes, as it is.  What is lost (a password that was never
- * filled in) stays as it is: read the result to see.  Fails for want of
- * memory alone. */
+ * filled in) stays as it is: read the result to see.  Returns AUTHSTR_OK,
+ * mended or not, or the buffer's error. */
 AUTHSTR_API int authstr_msg_mend(
     const struct authstr_msg *msg, struct authstr_buf *out);
 
@@ -386,23 +426,25 @@ struct authstr_guess {
 	unsigned step;
 	int score; /* 1 (barely) to 100 (a magic number) */
 };
-/* The rows that the bytes could belong to, best first; returns how many of at
- * most `max` were written. */
+/* The rows that the bytes could belong to, best first.  Returns how many of at
+ * most `max` were written to out. */
 AUTHSTR_API size_t authstr_sniff(
     struct authstr_span bytes, struct authstr_guess *out, size_t max);
 
 /* ------------------------------------------------------------ verify -- */
 
 /* Whether this secret (password or token) made the recorded exchange: the
- * decoded messages of each side in order.  AUTHSTR_OK it did,
- * AUTHSTR_E_MISMATCH it did not, AUTHSTR_E_USAGE (rule not-verifiable) where
+ * decoded messages of each side in order.  Returns AUTHSTR_OK if it did,
+ * AUTHSTR_E_MISMATCH if it did not, or AUTHSTR_E_USAGE (not-verifiable) where
  * the messages do not suffice. */
 AUTHSTR_API int authstr_verify(const struct authstr_mech *m,
     const struct authstr_span *client, size_t clients,
     const struct authstr_span *server, size_t servers,
     struct authstr_span secret, struct authstr_error *err);
-/* The same with what a server stores (authstr_exchange_record) in the place of
- * the secret.  AUTHSTR_E_MALFORMED (bad-record) where it is none of m's. */
+/* As authstr_verify, with what a server stores (authstr_exchange_record) in
+ * the place of the secret.  Returns AUTHSTR_OK if the secret behind the record
+ * made the exchange, AUTHSTR_E_MISMATCH, AUTHSTR_E_USAGE, or
+ * AUTHSTR_E_MALFORMED (bad-record) where it is none of m's. */
 AUTHSTR_API int authstr_verify_record(const struct authstr_mech *m,
     const struct authstr_span *client, size_t clients,
     const struct authstr_span *server, size_t servers,
@@ -412,52 +454,32 @@ AUTHSTR_API int authstr_verify_record(const struct authstr_mech *m,
  * behind it): one that makes the difference between the secret and what made a
  * login.  id: stable; message: what the login was made with. */
 struct authstr_variant;
-/* All of them; NULL past the end.  Several may have one id. */
+/* Returns way i of all of them, of which several may have one id, or NULL past
+ * the end. */
 AUTHSTR_API const struct authstr_variant *authstr_variant_at(size_t i);
+/* Returns its stable id: "trailing-lf". */
 AUTHSTR_API const char *authstr_variant_id(const struct authstr_variant *v);
+/* Returns, in words, what the login was made with. */
 AUTHSTR_API const char *authstr_variant_message(
     const struct authstr_variant *v);
-/* 1 if a word of the secret that begins with '$', '@' or '%' is to blame:
- * which, as [*start, *end) of it.  0 for all others. */
+/* Returns 1 if a word of the secret that begins with '$', '@' or '%' is to
+ * blame: which, as [*start, *end) of it.  0 for all others. */
 AUTHSTR_API int authstr_variant_part(const struct authstr_variant *v,
     struct authstr_span secret, size_t *start, size_t *end);
-/* As authstr_verify.  With AUTHSTR_E_MISMATCH, *variant is the first mistake
- * that explains the exchange, or NULL.  Where a try is costly (SCRAM with many
- * iterations), not all are made. */
+/* As authstr_verify; where the secret does not fit, *variant is the first
+ * mistake that explains the exchange, or NULL.  Where a try is costly (SCRAM
+ * with many iterations), not all are made.  Returns AUTHSTR_OK,
+ * AUTHSTR_E_MISMATCH with *variant set, or AUTHSTR_E_USAGE. */
 AUTHSTR_API int authstr_verify_near(const struct authstr_mech *m,
     const struct authstr_span *client, size_t clients,
     const struct authstr_span *server, size_t servers,
     struct authstr_span secret, const struct authstr_variant **variant,
     struct authstr_error *err);
 
-/* ------------------------------------------------------------- rules -- */
-
-enum authstr_severity { AUTHSTR_INFO, AUTHSTR_WARNING, AUTHSTR_ERROR };
-
-/* A row of the catalogue of what goes wrong. */
-struct authstr_rule;
-AUTHSTR_API size_t authstr_rule_count(void);
-AUTHSTR_API const struct authstr_rule *authstr_rule_at(size_t i);
-AUTHSTR_API const struct authstr_rule *authstr_rule_find(const char *id);
-AUTHSTR_API const char *authstr_rule_id(const struct authstr_rule *r);
-AUTHSTR_API enum authstr_severity authstr_rule_severity(
-    const struct authstr_rule *r);
-AUTHSTR_API const char *authstr_rule_message(const struct authstr_rule *r);
-AUTHSTR_API const char *authstr_rule_cure(const struct authstr_rule *r);
-
-/* An input that a rule is noted of, or NULL where no input shows it (what a
- * connection ends by, say); the same as it should be, or as near to it as it
- * can be without; and the password that it takes to see it, or NULL.  Lines end
- * in LF; a string alone is one line without. */
-AUTHSTR_API const char *authstr_rule_example(const struct authstr_rule *r);
-AUTHSTR_API const char *authstr_rule_corrected(const struct authstr_rule *r);
-AUTHSTR_API const char *authstr_rule_password(const struct authstr_rule *r);
-
-/* "0.1.0" */
-AUTHSTR_API const char *authstr_version(void);
-
 #ifdef __cplusplus
 }
 #endif
+
+#include "authstr-rule.h"
 
 #endif

@@ -45,6 +45,13 @@ extern "C" {
 
 /* ------------------------------------------------------------ values -- */
 
+/* The version of this header; and as a number to compare, a byte each:
+ * 0x010203 is 1.2.3. */
+#define AUTHSTR_VERSION_MAJOR 0
+#define AUTHSTR_VERSION_MINOR 1
+#define AUTHSTR_VERSION_PATCH 0
+#define AUTHSTR_VERSION_NUMBER 0x000100
+
 /* Returns the version of the library that is running: "0.1.0". */
 AUTHSTR_API const char *authstr_version(void);
 

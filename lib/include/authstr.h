@@ -23,7 +23,7 @@
  *  - Threads may use the library at once, an object by one of them at a time.
  *    Nothing is shared but what never changes: mechanisms, rules, and
  *    libcrypto's legacy provider (NTLM), which is loaded once under a lock.
- *    authstr_no_config() belongs before the first thread.
+ *    authstr_no_config belongs before the first thread.
  */
 #ifndef AUTHSTR_H
 #define AUTHSTR_H

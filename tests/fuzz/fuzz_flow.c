@@ -52,7 +52,9 @@ take(void *who, const struct flow_piece *p)
 				  : p->bytes.len == 0);
 	MUST(p->kind != FLOW_GAP || p->len > 0);
 	if (p->kind == FLOW_DATA && p->at != PACKET_NOWHERE)
-		MUST(span_equal(span_sub(sums->in, p->at, p->len), p->bytes));
+		MUST(span_equal(
+		    span_sub(sums->in, (size_t)p->at, (size_t)p->len),
+		    p->bytes));
 	for (size_t i = 0; i < p->bytes.len; i++)
 		add(sums, p->bytes.p[i]);
 	add(sums, p->flow << 8 | p->side << 4 | p->kind << 2 | p->why);

@@ -37,7 +37,7 @@ static struct slot *
 find(const struct seen *s, struct slot *slots, size_t room, uint64_t hash,
     const char *name)
 {
-	size_t i = hash & (room - 1);
+	size_t i = (size_t)hash & (room - 1);
 
 	while (slots[i].name != 0 &&
 	       (slots[i].hash != hash ||

@@ -2,6 +2,7 @@
 #include "sandbox/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/net.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>

@@ -59,7 +59,7 @@ tests/bin/.made: tools/authstr$(EXEEXT)
 
 clean-local:
 	rm -rf html tests/bin tests/memcheck tests/interop/tree-* sanitizers clang \
-	  coverage fuzz lint-cache
+	  coverage fuzz lint-cache ports
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

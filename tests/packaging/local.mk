@@ -3,13 +3,19 @@
 # apart from make check.
 
 TESTS += tests/packaging/html.test tests/packaging/versions.test
-dist_check_SCRIPTS += tests/packaging/html.test tests/packaging/versions.test tests/packaging/debian.test
-EXTRA_DIST += tests/packaging/debian.sh docs/packaging/authstr.rb \
+dist_check_SCRIPTS += tests/packaging/html.test tests/packaging/versions.test tests/packaging/debian.test \
+	$(ports)
+EXTRA_DIST += tests/packaging/debian.sh tests/packaging/ports.sh docs/packaging/authstr.rb \
 	docs/packaging/authstr.spec docs/packaging/sbom
 
 check-packages: all $(check_DATA)
 	$(MAKE) check-TESTS TESTS='tests/packaging/debian.test' \
 	  TEST_SUITE_LOG=packages.log
+
+# Other machines, and what is there instead of the GNU C library.
+ports = tests/packaging/32-bit.test
+check-ports: all
+	$(MAKE) check-TESTS TESTS='$(ports)' TEST_SUITE_LOG=ports.log
 
 # The time is the sources' where SOURCE_DATE_EPOCH says so, else that of NEWS.
 sbom:
@@ -37,4 +43,4 @@ sbom_libraries += libseccomp
 endif
 CLEANFILES += authstr-*.spdx.json
 
-.PHONY: check-packages sbom
+.PHONY: check-packages check-ports sbom

@@ -22,7 +22,9 @@ class Authstr < Formula
   depends_on "zlib"
 
   def install
-    system "./configure", "--disable-lazy-loading", *std_configure_args
+    system "./configure", "--disable-lazy-loading", "--with-unbound",
+           "--with-libidn2", "--with-inih", "--with-zlib", "--enable-sandbox",
+           *std_configure_args
     system "make", "install",
            "bashcompdir=#{bash_completion}",
            "zshcompdir=#{zsh_completion}",

@@ -78,13 +78,11 @@ install(SSL_CTX *ctx, const struct ca_made *m, const struct ca_kind *kind)
 		   SSL_CTX_add1_chain_cert(ctx, m->other) == 1);
 }
 
-/* Writes the CA's certificate where only this user can look. */
+/* A path where only this user can look. */
 static int
-publish(struct sink_ca *ca, X509 *x, struct authstr_error *err)
+make_path(struct sink_ca *ca, struct authstr_error *err)
 {
 	const char *tmp = getenv("TMPDIR");
-	FILE *f;
-	int ok;
 
 	if (tmp == NULL || tmp[0] != '/' || strlen(tmp) > 200)
 		tmp = "/tmp";
@@ -94,11 +92,22 @@ publish(struct sink_ca *ca, X509 *x, struct authstr_error *err)
 		return file_fail(err, tmp);
 	}
 	snprintf(ca->path, sizeof(ca->path), "%s/ca.crt", ca->dir);
-	if ((f = fopen(ca->path, "wxe")) == NULL)
-		return file_fail(err, ca->path);
+	return EXIT_DONE;
+}
+
+static int
+publish(struct sink_ca *ca, X509 *x, struct authstr_error *err)
+{
+	FILE *f;
+	int ok, rc;
+
+	if (ca->out == NULL && (rc = make_path(ca, err)) != EXIT_DONE)
+		return rc;
+	if ((f = fopen(ca_path(ca), ca->out == NULL ? "wxe" : "we")) == NULL)
+		return file_fail(err, ca_path(ca));
 	ok = PEM_write_X509(f, x) == 1;
 	if (fclose(f) != 0 || !ok)
-		return file_fail(err, ca->path);
+		return file_fail(err, ca_path(ca));
 	return EXIT_DONE;
 }
 
@@ -118,6 +127,14 @@ ca_make(struct sink_ca *ca, SSL_CTX *ctx, const struct ca_kind *kind,
 		    "cannot make a certificate");
 	ca_sign_free(&m);
 	return rc;
+}
+
+const char *
+ca_path(const struct sink_ca *ca)
+{
+	return ca->out != NULL       ? ca->out
+	       : ca->path[0] != '\0' ? ca->path
+				     : NULL;
 }
 
 void

@@ -3,8 +3,8 @@
  * ca: the throw-away certificate authority.  Made at start where no
  * certificate was given: a CA (EC P-256) that signs one server certificate
  * for localhost, 127.0.0.1 and ::1, and is forgotten.  Only the CA's
- * certificate is written, as ca.crt in a fresh directory that others cannot
- * read.
+ * certificate is written, to the file that the user named, else as ca.crt in a
+ * fresh directory that others cannot read.
  */
 #ifndef SINK_CA_H
 #define SINK_CA_H
@@ -28,7 +28,8 @@ struct ca_kind {
 #define CA_NAMES "DNS:localhost,IP:127.0.0.1,IP:::1"
 
 struct sink_ca {
-	char dir[256]; /* empty: none was made */
+	const char *out; /* the user's file, which stays; or NULL */
+	char dir[256];   /* empty: none was made */
 	char path[300];
 };
 
@@ -43,7 +44,9 @@ int ca_load(
  * NULL for one without fault. */
 int ca_make(struct sink_ca *ca, SSL_CTX *ctx, const struct ca_kind *kind,
     struct authstr_error *err);
-/* Removes what ca_make wrote. */
+/* Where the CA's certificate is; NULL where none was made. */
+const char *ca_path(const struct sink_ca *ca);
+/* Removes what ca_make wrote where nobody named a file. */
 void ca_remove(struct sink_ca *ca);
 
 #endif

@@ -15,7 +15,8 @@
 #include "msa_sink/word.h"
 
 struct values {
-	const char *listen, *tls, *cert, *key, *deliver, *misbehave, *record;
+	const char *listen, *tls, *cert, *key, *ca_out, *deliver, *misbehave,
+	    *record;
 	struct opt_list users, mechs, rejects, fails;
 	unsigned long size, sessions;
 	unsigned idle, seconds;
@@ -35,6 +36,8 @@ static const struct opt_row rows[] = {
 	    "certificate chain, PEM; without it a throw-away CA is made",
 	    AT(cert) },
 	{ 0, "key", OPT_TEXT, "FILE", NULL, "its key, PEM", AT(key) },
+	{ 0, "ca-out", OPT_TEXT, "FILE", NULL,
+	    "write the throw-away CA's certificate there", AT(ca_out) },
 	{ 0, "allow-remote", OPT_FLAG, NULL, NULL,
 	    "listen on addresses that others can reach", AT(remote) },
 	{ 0, "Logins", OPT_GROUP, NULL, NULL, NULL, 0 },
@@ -136,6 +139,10 @@ check_values(const struct values *v, struct sink *s)
 	if (v->cert != NULL && s->tls == SINK_CLEAR)
 		return opt_complain(
 		    &msa_sink_page, "--cert has no use with --tls=none");
+	if (v->ca_out != NULL && (v->cert != NULL || s->tls == SINK_CLEAR))
+		return opt_complain(&msa_sink_page,
+		    "--ca-out has no use with %s: no CA is made",
+		    v->cert != NULL ? "--cert" : "--tls=none");
 	for (size_t i = 0; i < v->mechs.n; i++)
 		if (login_mech_find(authstr_span_of(v->mechs.items[i])) == NULL)
 			return opt_complain(&msa_sink_page,
@@ -203,7 +210,8 @@ serve(struct sink *s, const struct values *v, struct sink_ca *ca,
 	    (rc = loop_listen(v->listen != NULL ? v->listen : "127.0.0.1:2587",
 		 v->remote, &at, err)) != EXIT_DONE)
 		return rc;
-	report_start(s, at.name, ca->dir[0] != '\0' ? ca->path : NULL,
+	report_start(s, at.name,
+	    s->tls == SINK_CLEAR || v->cert != NULL ? NULL : ca_path(ca),
 	    v->users.n == 0 ? &s->users.list[0] : NULL);
 	if (s->tls == SINK_CLEAR)
 		out_warn("without TLS passwords are taken in clear, and PLAIN "
@@ -216,7 +224,7 @@ static int
 run(const struct values *v, struct sink *s)
 {
 	struct authstr_error err = { 0 };
-	struct sink_ca ca = { 0 };
+	struct sink_ca ca = { .out = v->ca_out };
 	int rc;
 
 	if ((s->gsasl = login_context()) == NULL) {

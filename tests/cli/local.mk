@@ -14,6 +14,7 @@ cli_tests = \
 	tests/cli/ehlo-caps-many.test \
 	tests/cli/ehlo-caps-net.test \
 	tests/cli/ehlo-caps-terminal.test tests/cli/ehlo-caps-tls.test \
+	tests/cli/examples.test \
 	tests/cli/faults.test \
 	tests/cli/gen-auth.test \
 	tests/cli/gen-auth-old.test \

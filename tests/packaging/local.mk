@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
-# What packagers get.  The Debian packages are built twice, which takes long:
-# apart from make check.
+# What packagers get.  The tarball, the RPMs and, twice, the Debian packages are
+# built, which takes long: apart from make check.
 
 TESTS += tests/packaging/html.test tests/packaging/versions.test
-dist_check_SCRIPTS += tests/packaging/html.test tests/packaging/versions.test tests/packaging/debian.test \
-	$(ports)
+dist_check_SCRIPTS += tests/packaging/html.test tests/packaging/versions.test \
+	$(package_tests) $(ports)
+package_tests = tests/packaging/dist.test tests/packaging/rpm.test \
+	tests/packaging/debian.test
 EXTRA_DIST += tests/packaging/debian.sh tests/packaging/ports.sh docs/packaging/authstr.rb \
 	docs/packaging/authstr.spec docs/packaging/sbom
 
 check-packages: all $(check_DATA)
-	$(MAKE) check-TESTS TESTS='tests/packaging/debian.test' \
+	$(MAKE) check-TESTS TESTS='$(package_tests)' \
 	  TEST_SUITE_LOG=packages.log
 
 # Other machines, and what is there instead of the GNU C library.

@@ -6,7 +6,8 @@ TEST_EXTENSIONS = .test
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 TEST_LOG_DRIVER = $(LOG_DRIVER)
-# A script is handed to its interpreter: the first line of it says which.
+# A script is handed to its interpreter, where that is installed.
+TEST_LOG_COMPILER = $(top_srcdir)/tests/support/run
 # check's own limit of 4 s a case is passed where a machine pauses.
 AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tests/bin:'"$$PATH"; \
@@ -42,7 +43,7 @@ EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/proxy.py \
 	tests/support/readme \
 	tests/support/rules-page \
-	tests/support/run-all \
+	tests/support/run tests/support/run-all \
 	tests/support/lint tests/support/lint.h \
 	tests/support/memcheck \
 	tests/support/run-valgrind tests/support/scan.c \

@@ -21,18 +21,23 @@ static const struct {
 #undef STAGE
 };
 
-/* --fail knows the stages before the handshake. */
+/* --fail knows the stages before the handshake; STAGE=, and once that is there
+ * what is no reply. */
 void
 sink_words_stage(const struct words *w)
 {
+	static const char *const ends[] = { "", "close", "hang" };
+	bool there = strchr(w->begun, '=') != NULL;
 	char word[40];
 
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) &&
 			   strcmp(stages[i].name, "handshake") != 0;
-	     i++) {
-		snprintf(word, sizeof(word), "%s=", stages[i].name);
-		words_offer(w, word, stages[i].about);
-	}
+	     i++)
+		for (size_t k = there; k < (there ? 3 : 1); k++) {
+			snprintf(word, sizeof(word), "%s=%s", stages[i].name,
+			    ends[k]);
+			words_offer(w, word, stages[i].about);
+		}
 }
 
 static const struct {

@@ -146,11 +146,26 @@ dialect_words(const struct words *w)
 			    authstr_dialect_program(i));
 }
 
+/* AUTH= goes on with a mechanism. */
 static void
 fact_words(const struct words *w)
 {
+	static const char *const keywords[] = { "STARTTLS",
+		"AUTH=", "SIZE>=", "PIPELINING", "CHUNKING", "8BITMIME",
+		"SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "REQUIRETLS" };
 	const char *name;
+	char word[80];
 
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
+		if (strcmp(keywords[i], w->begun) != 0)
+			words_offer(w, keywords[i], NULL);
+	for (size_t i = 0;
+	     ascii_same(w->begun, "AUTH=", 5) && i < authstr_mech_count();
+	     i++) {
+		name = authstr_mech_name(authstr_mech_at(i));
+		snprintf(word, sizeof(word), "AUTH=%s", name);
+		words_offer(w, word, NULL);
+	}
 	for (size_t i = 0; (name = require_subject_name(i)) != NULL; i++)
 		words_offer(w, name, NULL);
 }
@@ -255,13 +270,29 @@ account_words(const struct words *w)
 /* ------------------------------------------------------------ who is who -- */
 
 static const struct {
+	const char *applet, *option, *words;
+} fixed[] = {
+#define FIXED(applet, option, words) { applet, option, words },
+#define OPTION(applet, option, kind)
+#define LABEL(label, kind)
+#define WORD(applet, most, kind)
+#include "complete/values.def"
+#undef FIXED
+#undef OPTION
+#undef LABEL
+#undef WORD
+};
+
+static const struct {
 	const char *applet, *option;
 	void (*offer)(const struct words *w);
 } by_option[] = {
+#define FIXED(applet, option, words)
 #define OPTION(applet, option, kind) { applet, option, kind },
 #define LABEL(label, kind)
 #define WORD(applet, most, kind)
 #include "complete/values.def"
+#undef FIXED
 #undef OPTION
 #undef LABEL
 #undef WORD
@@ -271,10 +302,12 @@ static const struct {
 	const char *label;
 	void (*offer)(const struct words *w);
 } by_label[] = {
+#define FIXED(applet, option, words)
 #define OPTION(applet, option, kind)
 #define LABEL(label, kind) { label, kind },
 #define WORD(applet, most, kind)
 #include "complete/values.def"
+#undef FIXED
 #undef OPTION
 #undef LABEL
 #undef WORD
@@ -285,10 +318,12 @@ static const struct {
 	size_t most;
 	void (*offer)(const struct words *w);
 } by_applet[] = {
+#define FIXED(applet, option, words)
 #define OPTION(applet, option, kind)
 #define LABEL(label, kind)
 #define WORD(applet, most, kind) { applet, most, kind },
 #include "complete/values.def"
+#undef FIXED
 #undef OPTION
 #undef LABEL
 #undef WORD
@@ -316,6 +351,12 @@ words_of_option(
 		offer_choices(w, row->choices);
 		return;
 	}
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		if (strcmp(fixed[i].applet, a->name) == 0 &&
+		    strcmp(fixed[i].option, row->name) == 0) {
+			offer_choices(w, fixed[i].words);
+			return;
+		}
 	for (size_t i = 0; i < sizeof(by_option) / sizeof(by_option[0]); i++)
 		if (strcmp(by_option[i].applet, a->name) == 0 &&
 		    strcmp(by_option[i].option, row->name) == 0) {

@@ -48,23 +48,7 @@ complain(const char *hint)
 	return EXIT_BAD_USAGE;
 }
 
-static int
-no_applet(const char *name)
-{
-	const char *hit = NULL;
-	size_t best = SIZE_MAX;
-
-	for (const struct applet *a = applets; a->name != NULL; a++) {
-		size_t d = near_distance(name, a->name);
-
-		if (d < best) {
-			best = d;
-			hit = a->name;
-		}
-	}
-	out_warn("no applet is called '%s'", name);
-	return complain(hit);
-}
+static int no_applet(const char *name);
 
 static int
 list(void)
@@ -137,6 +121,19 @@ static const struct {
 #undef OWN
 #undef OWN_WORD
 };
+
+static int
+no_applet(const char *name)
+{
+	struct near n = { .word = name };
+
+	for (const struct applet *a = applets; a->name != NULL; a++)
+		near_look(&n, a->name);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		near_look(&n, options[i].name);
+	out_warn("no applet is called '%s'", name);
+	return complain(n.hit);
+}
 
 static int
 own_name(int argc, char **argv)

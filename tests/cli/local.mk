@@ -39,6 +39,7 @@ cli_tests = \
 	tests/cli/rules.test \
 	tests/cli/secrets.test \
 	tests/cli/sandbox.test \
+	tests/cli/slips.test \
 	tests/cli/terminal.test \
 	tests/cli/tutorial.test \
 	tests/cli/vectors.test

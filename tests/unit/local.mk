@@ -90,6 +90,7 @@ tests_unit_unit_SOURCES += \
 	tools/net/proxy_talk.c tools/net/proxy_talk.h tools/net/proxy_url.c \
 	tools/net/via_look.c tools/net/via_look.h \
 	tools/net/via_text.c tools/net/via_text.h \
+	tools/opt/near.c tools/opt/near.h \
 	tools/out/columns.c \
 	tools/out/out.c tools/out/out.h \
 	tools/out/out_json.c \

@@ -14,6 +14,7 @@
 #include "decode_auth/when.h"
 #include "input/input.h"
 #include "input/stop.h"
+#include "opt/near.h"
 #include "opt/opt.h"
 #include "out/out.h"
 #include "out/progress.h"
@@ -138,21 +139,24 @@ run_begin(struct run *run, const struct values *v)
 		.challenges = v->challenges.items,
 		.n_challenges = v->challenges.n,
 		.now = (int64_t)clock };
+	char near[60];
+
 	if (v->now != NULL && !when_read(v->now, &run->now))
 		return opt_complain(&decode_auth_page,
 		    "expected a time as 2025-06-15T15:06:40Z or in seconds, "
 		    "found '%s'",
 		    v->now);
 	if (v->mech != NULL && names_is_slip(v->mech))
-		return opt_complain(
-		    &decode_auth_page, "no mechanism is called '%s'", v->mech);
+		return opt_complain(&decode_auth_page,
+		    "no mechanism is called '%s'; did you mean '%s'?", v->mech,
+		    near_mech(v->mech));
 	if (v->mech != NULL)
 		run->mech = authstr_mech_find(authstr_span_of(v->mech));
 	run->dialect = v->dialect;
-	if (v->dialect != NULL && !names_is_dialect(v->dialect))
+	if (v->dialect != NULL &&
+	    !names_is_dialect(v->dialect, near, sizeof(near)))
 		return opt_complain(&decode_auth_page,
-		    "no dialect is called '%s': see --dialect=list",
-		    v->dialect);
+		    "no dialect is called '%s'%s", v->dialect, near);
 	if (v->challenges.n > 0 && v->files.n > 0)
 		return opt_complain(&decode_auth_page,
 		    "--challenge goes with the client's messages as words, "

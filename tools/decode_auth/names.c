@@ -29,21 +29,20 @@ names_list_dialects(void)
 bool
 names_is_slip(const char *name)
 {
-	if (authstr_mech_find(authstr_span_of(name)) != NULL)
-		return false;
-	for (size_t i = 0; authstr_mech_at(i) != NULL; i++)
-		if (near_distance(
-			name, authstr_mech_name(authstr_mech_at(i))) <= 2 &&
-		    strchr(name, '*') == NULL)
-			return true;
-	return false;
+	return authstr_mech_find(authstr_span_of(name)) == NULL &&
+	       strchr(name, '*') == NULL && near_mech(name) != NULL;
 }
 
 bool
-names_is_dialect(const char *id)
+names_is_dialect(const char *id, char *near, size_t size)
 {
-	for (size_t i = 0; i < authstr_dialect_count(); i++)
+	struct near n = { .word = id };
+
+	for (size_t i = 0; i < authstr_dialect_count(); i++) {
 		if (strcmp(authstr_dialect_id(i), id) == 0)
 			return true;
+		near_look(&n, authstr_dialect_id(i));
+	}
+	near_say(&n, ": see --dialect=list", near, size);
 	return false;
 }

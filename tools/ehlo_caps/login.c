@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "applet.h"
+#include "opt/near.h"
 #include "out/fail.h"
 #include "out/out.h"
 #include "secret/secret.h"
@@ -179,6 +180,8 @@ login_apply(const struct login *l, struct authstr_session *s,
 	if (in.rc == EXIT_DONE && o->mech != NULL)
 		in.rc = out_status(authstr_session_plan(
 		    s, AUTHSTR_PLAN_MECH, authstr_span_of(o->mech), err));
+	if (in.rc != EXIT_DONE && o->mech != NULL)
+		near_mech_tell(o->mech, err);
 	authstr_session_allow_cleartext(s, o->cleartext);
 	authstr_session_ask_again(s, 1);
 	return in.rc;

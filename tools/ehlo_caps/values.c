@@ -74,6 +74,18 @@ values_name_host(const struct values *v, int *rest, char **words)
 	*rest = 1;
 }
 
+/* "HOST PORT", as telnet has it: where the port stands, or 0. */
+static int
+find_lone_port(int rest, char **words)
+{
+	for (int i = 1; i < rest; i++)
+		if (words[i][0] != '\0' && strlen(words[i]) <= 5 &&
+		    words[i][strspn(words[i], "0123456789")] == '\0' &&
+		    strchr(words[i - 1], ':') == NULL)
+			return i;
+	return 0;
+}
+
 int
 values_complain(struct values *v, int rest, char **words)
 {
@@ -82,6 +94,7 @@ values_complain(struct values *v, int rest, char **words)
 		    v->wants.mx.n + v->wants.srv.n > 0 ||
 		    v->wants.all_addresses;
 	const char *wrong;
+	int port;
 
 	if ((wrong = bulk_complaint(&v->bulk)) != NULL)
 		return opt_complain(&ehlo_caps_page, "%s", wrong);
@@ -93,6 +106,10 @@ values_complain(struct values *v, int rest, char **words)
 		return opt_complain(&ehlo_caps_page,
 		    "--targets has the servers: no HOST and no --via beside "
 		    "it");
+	if ((port = find_lone_port(rest, words)) > 0)
+		return opt_complain(&ehlo_caps_page,
+		    "expected HOST:PORT in one word; did you mean '%s:%s'?",
+		    words[port - 1], words[port]);
 	if (stdin_readers(v, rest, words) > 1)
 		return opt_complain(&ehlo_caps_page,
 		    "standard input can be read once: of a capture, a list, a "

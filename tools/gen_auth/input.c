@@ -276,6 +276,26 @@ take_texts(struct gen *g, struct authstr_error *err)
 	return rc;
 }
 
+/* Behind TYPE a letter with a dash is a value, which may come as a surprise. */
+static int
+too_many(const struct gen *g, int used, int n, char **words,
+    struct authstr_error *err)
+{
+	const char *dash = NULL;
+
+	for (int i = 0; i < n && dash == NULL; i++)
+		if (words[i][0] == '-' && words[i][1] != '\0' &&
+		    words[i][2] == '\0')
+			dash = words[i];
+	return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET, "too-many-words",
+	    "expected %d word%s behind %s, found %d%s%s%s", used,
+	    used == 1 ? "" : "s", g->type->name, n, dash != NULL ? "; " : "",
+	    dash != NULL ? dash : "",
+	    dash != NULL ? " is one of them, since options behind it are "
+			   "spelled out (--user)"
+			 : "");
+}
+
 /* All of argv before anything is asked for, so that no secret shows there in
  * the meantime.  The old tool ignores further words, and so do we where no
  * option says that this is another syntax. */
@@ -297,11 +317,8 @@ take_words(struct gen *g, char **words, int n, struct authstr_error *err)
 		if (rc != EXIT_DONE)
 			return rc;
 	}
-	if (used < n && g->by_option)
-		return fail(err, EXIT_BAD_USAGE, AUTHSTR_NO_OFFSET,
-		    "too-many-words", "expected %d words behind %s, found %d",
-		    used, g->type->name, n);
-	return EXIT_DONE;
+	return used < n && g->by_option ? too_many(g, used, n, words, err)
+					: EXIT_DONE;
 }
 
 /* What a prompt would only delay. */

@@ -8,6 +8,7 @@
 #include "applet.h"
 #include "entropy.h"
 #include "out/fail.h"
+#include "opt/near.h"
 #include "out/out.h"
 #include "secret/secret.h"
 #include "msa_sink/record.h"
@@ -129,6 +130,42 @@ check_scenario(const struct values *v, struct sink *s)
 	return OPT_GO;
 }
 
+static int
+no_mech(const char *name)
+{
+	struct near n = { .word = name };
+	const struct login_mech *m;
+	char near[60];
+
+	for (size_t i = 0; (m = login_mech_at(i)) != NULL; i++)
+		near_look(&n, m->name);
+	near_say(&n, "", near, sizeof(near));
+	return opt_complain(
+	    &msa_sink_page, "no mechanism '%s' here%s", name, near);
+}
+
+static int
+no_failure(const char *text)
+{
+	char stage[32], near[80];
+	struct near n = { .word = stage };
+
+	snprintf(stage, sizeof(stage), "%.*s", (int)strcspn(text, "="), text);
+	for (unsigned i = 0; i < SINK_FAILS; i++)
+		near_look(&n, sink_stage_name(i));
+	if (n.hit != NULL && n.distance == 0)
+		return opt_complain(&msa_sink_page,
+		    "expected --fail %s=REPLY, REPLY as '451 4.3.0 later', "
+		    "'close' or 'hang', found '%s'",
+		    n.hit, text);
+	near_say(&n,
+	    "; STAGE is connect, ehlo, tls, auth, mail, rcpt, data, "
+	    "dot or quit",
+	    near, sizeof(near));
+	return opt_complain(&msa_sink_page,
+	    "expected --fail STAGE=REPLY, found '%s'%s", text, near);
+}
+
 /* What the option table cannot say; OPT_GO or an exit status. */
 static int
 check_values(const struct values *v, struct sink *s)
@@ -145,13 +182,10 @@ check_values(const struct values *v, struct sink *s)
 		    v->cert != NULL ? "--cert" : "--tls=none");
 	for (size_t i = 0; i < v->mechs.n; i++)
 		if (login_mech_find(authstr_span_of(v->mechs.items[i])) == NULL)
-			return opt_complain(&msa_sink_page,
-			    "no mechanism '%s' here", v->mechs.items[i]);
+			return no_mech(v->mechs.items[i]);
 	for (size_t i = 0; i < v->fails.n; i++)
 		if (!take_failure(s, v->fails.items[i]))
-			return opt_complain(&msa_sink_page,
-			    "expected --fail STAGE=REPLY, found '%s'",
-			    v->fails.items[i]);
+			return no_failure(v->fails.items[i]);
 	return check_scenario(v, s);
 }
 

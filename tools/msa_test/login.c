@@ -8,6 +8,7 @@
 #include "applet.h"
 #include "out/fail.h"
 #include "msa_test/msa_test.h"
+#include "opt/near.h"
 #include "out/out.h"
 #include "secret/secret.h"
 
@@ -280,7 +281,9 @@ test_plan_login(struct test_run *run)
 	    (rc = set_bounds(run)) != EXIT_DONE)
 		return rc;
 	if (v->mech != NULL && (rc = test_set_plan(run, AUTHSTR_PLAN_MECH,
-				    "--mech", v->mech)) != EXIT_DONE)
+				    "--mech", v->mech)) != EXIT_DONE) {
+		near_mech_tell(v->mech, &run->err);
 		return rc;
+	}
 	return set_secrets(run);
 }

@@ -278,8 +278,23 @@ run_as_asked(struct test_run *run, const char *target)
 				   : one_session(run, target);
 }
 
+/* "HOST PORT", as telnet has it. */
 static int
-check_words(const struct test_values *v, int words)
+too_many_words(int n, char **words)
+{
+	const char *port = n == 2 ? words[1] : "";
+
+	if (strchr(words[0], ':') == NULL && *port != '\0' &&
+	    port[strspn(port, "0123456789")] == '\0')
+		return opt_complain(&msa_test_page,
+		    "expected HOST:PORT in one word; did you mean '%s:%s'?",
+		    words[0], port);
+	return opt_complain(
+	    &msa_test_page, "expected one server, found %d words", n);
+}
+
+static int
+check_words(const struct test_values *v, int words, char **argv)
 {
 	const char *wrong = net_complaint(&v->net);
 
@@ -291,10 +306,9 @@ check_words(const struct test_values *v, int words)
 		    "its parts and replies one must come from elsewhere");
 	if (words == 1 || (words == 0 && (v->net.via != NULL || v->emit)))
 		return OPT_GO;
-	return opt_complain(&msa_test_page,
-	    words == 0 ? "expected a server, found none"
-		       : "expected one server, found %d words",
-	    words);
+	return words == 0 ? opt_complain(
+				&msa_test_page, "expected a server, found none")
+			  : too_many_words(words, argv);
 }
 
 int
@@ -313,7 +327,8 @@ msa_test_main(int argc, char **argv)
 	else if (rc == OPT_GO && rest > 0)
 		target = argv[1];
 	if (rc == OPT_GO)
-		rc = check_words(&run.v, rest > 0 ? rest : target != NULL);
+		rc = check_words(
+		    &run.v, rest > 0 ? rest : target != NULL, argv + 1);
 	if (rc == OPT_GO)
 		rc = each_check(&run.v);
 	if (rc == OPT_GO)

@@ -8,10 +8,12 @@
  * The first is RFC 3986's form, with the zone of RFC 6874; the second what
  * Postfix ("lmtp:unix:..") and Dovecot's clients write.
  */
+#include <stdio.h>
 #include <string.h>
 #include "ascii.h"
 #include "net/idn.h"
 #include "net/net.h"
+#include "opt/near.h"
 #include "out/fail.h"
 
 #define PORT_SUBMISSION 587
@@ -78,6 +80,24 @@ find_scheme(const char *name, size_t len)
 		    ascii_same(schemes[i].name, name, len))
 			return &schemes[i];
 	return NULL;
+}
+
+static const char *
+no_scheme(const char *text, size_t len)
+{
+	static char what[160];
+	char name[32], near[60];
+	struct near n = { .word = name };
+
+	snprintf(name, sizeof(name), "%.*s", (int)len, text);
+	for (size_t i = 0; net_scheme_name(i) != NULL; i++)
+		near_look(&n, net_scheme_name(i));
+	near_say(&n, "", near, sizeof(near));
+	snprintf(what, sizeof(what),
+	    "the scheme is none of smtp, smtps, submission, submissions, lmtp, "
+	    "imap, imaps, pop3, pop3s, sieve%s",
+	    near);
+	return what;
 }
 
 /* ----------------------------------------------------------- TCP targets -- */
@@ -184,9 +204,7 @@ read_tcp(char *text, struct net_target *out)
 	out->port = PORT_SUBMISSION;
 	if (sep != NULL) {
 		if ((scheme = find_scheme(text, (size_t)(sep - text))) == NULL)
-			return "the scheme is none of smtp, smtps, submission, "
-			       "submissions, lmtp, imap, imaps, pop3, pop3s, "
-			       "sieve";
+			return no_scheme(text, (size_t)(sep - text));
 		out->protocol = scheme->protocol;
 		out->port = scheme->port;
 		out->implicit = scheme->implicit;

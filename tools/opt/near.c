@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "opt/near.h"
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include "ascii.h"
 
@@ -51,4 +52,48 @@ near_distance(const char *a, const char *b)
 		return 1;
 	d = slips(a, n, b, m);
 	return d <= SLIPS_MAX && d < m && d < n ? d : SIZE_MAX;
+}
+
+void
+near_look(struct near *n, const char *candidate)
+{
+	size_t d = near_distance(n->word, candidate);
+
+	if (d == SIZE_MAX || (n->hit != NULL && d >= n->distance))
+		return;
+	n->distance = d;
+	n->hit = candidate;
+}
+
+void
+near_say(const struct near *n, const char *fallback, char *text, size_t size)
+{
+	if (n->hit != NULL)
+		snprintf(text, size, "; did you mean '%s'?", n->hit);
+	else
+		snprintf(text, size, "%s", fallback);
+}
+
+const char *
+near_mech(const char *name)
+{
+	struct near n = { .word = name };
+
+	for (size_t i = 0; i < authstr_mech_count(); i++)
+		near_look(&n, authstr_mech_name(authstr_mech_at(i)));
+	return n.hit;
+}
+
+void
+near_mech_tell(const char *name, struct authstr_error *err)
+{
+	const char *hit;
+
+	if (err->rule == NULL || strcmp(err->rule, "mech-unknown") != 0)
+		return;
+	hit = near_mech(name);
+	snprintf(err->text, sizeof(err->text),
+	    "--mech: no mechanism is called '%.60s'%s%s%s", name,
+	    hit != NULL ? "; did you mean '" : "", hit != NULL ? hit : "",
+	    hit != NULL ? "'?" : "");
 }

@@ -205,7 +205,7 @@ ask_named(
 	struct authstr_error err;
 
 	if (net_target_parse(name, &target, &err) != AUTHSTR_OK) {
-		out_error(&err);
+		out_error_cured(&err);
 		return EXIT_BAD_USAGE;
 	}
 	return v->wants.all_addresses && v->net.connect == NULL &&

@@ -269,7 +269,7 @@ run(const struct values *v, struct sink *s)
 		rc = serve(s, v, &ca, &err);
 	}
 	if (rc != EXIT_DONE)
-		out_error(&err);
+		out_error_cured(&err);
 	ca_remove(&ca);
 	SSL_CTX_free(s->ctx);
 	if (s->gsasl != NULL)

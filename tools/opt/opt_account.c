@@ -152,7 +152,7 @@ opt_take_account(struct parse *p)
 	rc = account_read(
 	    p->account->file, p->account->name, put_entry, p, &open, &err);
 	if (err.rule != NULL)
-		out_error(&err);
+		out_error_cured(&err);
 	if (rc == OPT_GO && p->literal && open)
 		out_remark("config-open",
 		    authstr_rule_message(authstr_rule_find("config-open")));

@@ -69,8 +69,11 @@ void out_plain_warn(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 /* To stderr, with rule and offset: "APPLET: text (rule, byte N)". */
 void out_error(const struct authstr_error *err);
-/* The same; where json is on, also an object on stdout: version, applet, class,
- * error, rule, and start where a byte of the input is to blame. */
+/* And a line with the rule's cure, if it has one. */
+void out_error_cured(const struct authstr_error *err);
+/* The same, and the rule's cure; where json is on, also an object on stdout:
+ * version, applet, class, error, rule, and start where a byte of the input is
+ * to blame. */
 void out_failure(int status, const struct authstr_error *err, bool json);
 /* The exit status that a library status stands for. */
 int out_status(int authstr_status);

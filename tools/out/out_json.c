@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "applet.h"
+#include "authstr-capture.h"
 #include "out/out.h"
 #include "out/safe.h"
 
@@ -202,11 +203,22 @@ out_json_failure(json_t *o, int status, const struct authstr_error *err)
 }
 
 void
+out_error_cured(const struct authstr_error *err)
+{
+	const struct authstr_rule *r =
+	    err->rule != NULL ? authstr_rule_find(err->rule) : NULL;
+
+	out_error(err);
+	if (r != NULL && authstr_rule_cure(r) != NULL)
+		out_warn("cure: %s", authstr_rule_cure(r));
+}
+
+void
 out_failure(int status, const struct authstr_error *err, bool json)
 {
 	json_t *o;
 
-	out_error(err);
+	out_error_cured(err);
 	if (!json || (o = out_json_new(out_applet())) == NULL)
 		return;
 	out_json_failure(o, status, err);

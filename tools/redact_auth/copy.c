@@ -23,7 +23,7 @@ set_status(struct copy *copy, int status)
 static bool
 stop(struct copy *copy, const struct authstr_error *err)
 {
-	out_error(err);
+	out_error_cured(err);
 	/* a link type that is not read is the input's fault */
 	set_status(copy, err->code == AUTHSTR_E_UNSUPPORTED
 			     ? EXIT_BAD_INPUT
@@ -38,7 +38,7 @@ cannot_write(struct copy *copy)
 
 	set_status(copy, fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
 			     "cannot write the output: %s", strerror(errno)));
-	out_error(&err);
+	out_error_cured(&err);
 	return false;
 }
 
@@ -119,7 +119,7 @@ say_left(
 	    copy, fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "secret-left",
 		      "%s:%zu: a secret is left in the copy: do not share it",
 		      path, secret->line));
-	out_error(&err);
+	out_error_cured(&err);
 }
 
 static void
@@ -170,7 +170,7 @@ end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 
 	/* that it was cut is no failure of the copy */
 	if (good && authstr_redact_unread(r, &err) != AUTHSTR_OK)
-		out_error(&err);
+		out_error_cured(&err);
 	count(copy, r, path);
 	return good;
 }
@@ -178,7 +178,7 @@ end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 static bool
 input_failed(struct copy *copy, int status, const struct authstr_error *err)
 {
-	out_error(err);
+	out_error_cured(err);
 	set_status(copy, status);
 	return false;
 }

@@ -281,7 +281,8 @@ secret_ask(const char *prompt, bool echo, struct authstr_buf *out,
 
 	if (!find_terminal(&t))
 		return fail(err, EXIT_IO, AUTHSTR_NO_OFFSET, "no-terminal",
-		    "expected a terminal to ask on, found none");
+		    "expected a terminal to ask for the %.*s on, found none",
+		    (int)strcspn(prompt, ":"), prompt);
 	if (echo) {
 		say(&t, prompt);
 		rc = read_plainly(&t, err);

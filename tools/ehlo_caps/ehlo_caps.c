@@ -376,6 +376,7 @@ ehlo_caps_main(int argc, char **argv)
 	secret_guard();
 	out_name("ehlo-caps");
 	rc = opt_parse(&ehlo_caps_page, argc, argv, &v, &rest);
+	opt_fit_mech(&v.account, v.login.mech, v.login.password, v.login.token);
 	if (rc == OPT_GO)
 		values_name_host(&v, &rest, argv + 1);
 	if (rc == OPT_GO &&

@@ -322,6 +322,7 @@ msa_test_main(int argc, char **argv)
 	out_name("msa-test");
 	emit_words(argc, argv);
 	rc = opt_parse(&msa_test_page, argc, argv, &run.v, &rest);
+	opt_fit_mech(&run.v.account, run.v.mech, run.v.password, run.v.token);
 	if (rc == OPT_GO && rest == 0 && run.v.account.host != NULL)
 		target = run.v.account.host;
 	else if (rc == OPT_GO && rest > 0)

@@ -38,6 +38,10 @@ struct opt_use {
 /* The value of an option goes back to none, if it is the account's; false if it
  * was typed, or is not there.  Not for a copy of the applet's values. */
 bool opt_leave_out(struct opt_account *account, const char *option);
+/* The account's --mech goes, too, where it cannot use what kind of secret was
+ * typed in place of the account's. */
+void opt_fit_mech(struct opt_account *account, const char *mech,
+    const char *password, const char *token);
 /* Of options that do not go with a mode (itself an option, or NULL for one that
  * is none) the first that was typed; NULL: the mode holds, or was left out.  Of
  * what was typed and what an account has, the account's is left out. */

@@ -227,3 +227,19 @@ opt_clash(struct opt_account *account, const char *mode,
 			opt_leave_out(account, uses[i].option);
 	return NULL;
 }
+
+void
+opt_fit_mech(struct opt_account *account, const char *mech,
+    const char *password, const char *token)
+{
+	const struct authstr_mech *m =
+	    mech != NULL ? authstr_mech_find(authstr_span_of(mech)) : NULL;
+	unsigned flags = m != NULL ? authstr_mech_flags(m) : 0;
+	bool by_token = (flags & AUTHSTR_MECH_TOKEN) != 0;
+
+	if (m == NULL || (flags & AUTHSTR_MECH_NO_SECRET) != 0 ||
+	    (password == NULL) == (token == NULL))
+		return;
+	if (by_token != (token != NULL))
+		opt_leave_out(account, "mech");
+}

@@ -30,11 +30,12 @@ struct call {
 	{                                                                      \
 		n, SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)(value)             \
 	}
-#define CALL(use, name) { SANDBOX_##use, SCMP_SYS(name), 0, { { 0 } } },
+/* SCMP_SYS would see the value of what is a macro: musl's pread64 is pread. */
+#define CALL(use, name) { SANDBOX_##use, __SNR_##name, 0, { { 0 } } },
 #define CALL_IF(use, name, n, mask, value)                                     \
-	{ SANDBOX_##use, SCMP_SYS(name), 1, { IS(n, mask, value) } },
+	{ SANDBOX_##use, __SNR_##name, 1, { IS(n, mask, value) } },
 #define CALL_TWO(use, name, n, mask, value, n2, mask2, value2)                 \
-	{ SANDBOX_##use, SCMP_SYS(name), 2,                                    \
+	{ SANDBOX_##use, __SNR_##name, 2,                                      \
 		{ IS(n, mask, value), IS(n2, mask2, value2) } },
 
 /* False: no memory. */

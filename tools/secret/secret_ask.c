@@ -9,7 +9,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 #include "secret/secret.h"
@@ -135,12 +134,10 @@ static int
 read_key(struct terminal *t, unsigned char *key)
 {
 	for (;;) {
-		fd_set set;
+		struct pollfd in = { .fd = t->in, .events = POLLIN };
 		ssize_t n;
 
-		FD_ZERO(&set);
-		FD_SET(t->in, &set);
-		if (pselect(t->in + 1, &set, NULL, NULL, NULL, &t->open) < 0) {
+		if (ppoll(&in, 1, NULL, &t->open) < 0) {
 			if (errno != EINTR)
 				return -1;
 			obey_all(t);

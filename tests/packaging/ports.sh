@@ -13,7 +13,7 @@
 #	port_units			the suites, side by side
 #	port_applets			links (or calls of the emulator), first in
 #					PATH
-#	port_tests FILE...		test scripts that run the program
+#	port_tests "FILE [OPTION]"...	test scripts that run the program
 #
 # $emulator is what runs the programs, where the kernel does not.
 
@@ -105,7 +105,8 @@ port_suites() {
 }
 
 port_units() {
-	export CK_DEFAULT_TIMEOUT=300
+	# An emulator is slow.
+	[ -z "$emulator" ] || export CK_TIMEOUT_MULTIPLIER=10
 	ok "the unit tests pass" port_suites
 	is "none fails" "" "$(grep -h '^not ok' "$port"/*.tap)"
 	is "each suite came to its end" \
@@ -130,10 +131,12 @@ port_applets() {
 	export PATH AUTHSTR
 }
 
-port_tests() { # FILE...
+port_tests() { # "FILE [OPTION]"...
 	for file; do
-		ok "$file" quietly "${file##*/}.log" env CC="$cc" \
-		    TEST_CFLAGS=-O1 builddir="$port/build" "$srcdir/$file"
-		echo "# $file: $(grep -c "^ok" "$port/${file##*/}.log") pass"
+		name=${file##*/} name=${name%% *}
+		# shellcheck disable=SC2086  # words are meant
+		ok "$file" quietly "$name.log" env CC="$cc" \
+		    TEST_CFLAGS=-O1 builddir="$port/build" "$srcdir/"$file
+		echo "# $file: $(grep -a -c "^ok" "$port/$name.log") pass"
 	done
 }

@@ -19,16 +19,23 @@ set_status(struct copy *copy, int status)
 		copy->status = status;
 }
 
+static bool
+say(struct copy *copy, int status, const struct authstr_error *err)
+{
+	out_failure(status, err, copy->json);
+	set_status(copy, status);
+	return false;
+}
+
 /* One that is left is no less a failure for an earlier one. */
 static bool
 stop(struct copy *copy, const struct authstr_error *err)
 {
-	out_error_cured(err);
 	/* a link type that is not read is the input's fault */
-	set_status(copy, err->code == AUTHSTR_E_UNSUPPORTED
-			     ? EXIT_BAD_INPUT
-			     : out_status(err->code));
-	return false;
+	int status = err->code == AUTHSTR_E_UNSUPPORTED ? EXIT_BAD_INPUT
+							: out_status(err->code);
+
+	return say(copy, status, err);
 }
 
 static bool
@@ -36,10 +43,9 @@ cannot_write(struct copy *copy)
 {
 	struct authstr_error err = { 0 };
 
-	set_status(copy, fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-read",
-			     "cannot write the output: %s", strerror(errno)));
-	out_error_cured(&err);
-	return false;
+	fail(&err, EXIT_IO, AUTHSTR_NO_OFFSET, "cannot-write",
+	    "cannot write the output: %s", strerror(errno));
+	return say(copy, EXIT_IO, &err);
 }
 
 /* What came out goes on at once: the next line may be long in coming. */
@@ -115,11 +121,10 @@ say_left(
 	struct authstr_error err = { 0 };
 
 	copy->left++;
-	set_status(
-	    copy, fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "secret-left",
-		      "%s:%zu: a secret is left in the copy: do not share it",
-		      path, secret->line));
-	out_error_cured(&err);
+	fail(&err, EXIT_INTERNAL, AUTHSTR_NO_OFFSET, "secret-left",
+	    "%s:%zu: a secret is left in the copy: do not share it", path,
+	    secret->line);
+	say(copy, EXIT_INTERNAL, &err);
 }
 
 static void
@@ -175,14 +180,6 @@ end(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 	return good;
 }
 
-static bool
-input_failed(struct copy *copy, int status, const struct authstr_error *err)
-{
-	out_error_cured(err);
-	set_status(copy, status);
-	return false;
-}
-
 /* Two capture files, one behind the other, are none. */
 static bool
 see_kind(struct copy *copy, struct authstr_span head)
@@ -228,7 +225,7 @@ put_file(struct copy *copy, struct authstr_redact *r, struct authstr_buf *made,
 		progress_show(path, in->octets, 0, copy->found, "secrets");
 	} while (good && status == EXIT_DONE && bytes.len > 0);
 	good = good && end(copy, r, made, path);
-	return status == EXIT_DONE ? good : input_failed(copy, status, &err);
+	return status == EXIT_DONE ? good : say(copy, status, &err);
 }
 
 static bool
@@ -291,7 +288,7 @@ copy_file(struct copy *copy, const char *path)
 
 	/* the others can be read all the same */
 	if (status != EXIT_DONE)
-		good = !input_failed(copy, status, &err);
+		good = !say(copy, status, &err);
 	else
 		good = copy_source(
 		    copy, &in, in.path != NULL ? in.path : "-", 0, NULL);

@@ -118,7 +118,7 @@ add_secret(struct copy *copy, const char *what, const char *source)
 		    "stands all over",
 		    what, SECRET_MIN);
 	if (status != EXIT_DONE)
-		out_error_cured(&err);
+		out_failure(status, &err, copy->json);
 	return status;
 }
 
@@ -176,7 +176,7 @@ copy_to(struct copy *copy, const struct values *v, int n, char **paths)
 	    (status = copy_all(copy, n, paths)) == EXIT_DONE)
 		status = target_keep(&target, v->force, &err);
 	if (err.text[0] != '\0')
-		out_error_cured(&err);
+		out_failure(status, &err, copy->json);
 	target_close(&target);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 #include "applet.h"
+#include "ascii.h"
 #include "net/caps_json.h"
 #include "out/jline.h"
 #include "out/out.h"
@@ -170,6 +171,27 @@ put_mechs(const struct caps_told *t, const struct authstr_caps *caps)
 		jline_any(NULL, names[i]);
 }
 
+/* RFC 1870 section 4: 0 is "no limit"; without a number nothing is told. */
+static void
+put_size(const struct authstr_caps *caps)
+{
+	const struct authstr_span size = authstr_span_of("SIZE");
+	struct authstr_part part;
+
+	for (size_t i = 0; i < authstr_caps_count(caps); i++) {
+		struct authstr_span keyword = authstr_caps_keyword(caps, i);
+
+		if (keyword.len == size.len &&
+		    ascii_same(
+			(const char *)keyword.p, (const char *)size.p, 4) &&
+		    authstr_caps_part(caps, i, 0, &part) == AUTHSTR_OK &&
+		    part.is_number && part.number <= INT64_MAX) {
+			jline_number("size", (int64_t)part.number);
+			return;
+		}
+	}
+}
+
 void
 caps_json_lists(const struct caps_told *t)
 {
@@ -194,8 +216,8 @@ caps_json_lists(const struct caps_told *t)
 		}
 	jline_close('}');
 	/* The list under TLS is what counts. */
-	if (last != NULL && authstr_caps_has(last, "SIZE") == 1)
-		jline_number("size", (int64_t)authstr_caps_size(last));
+	if (last != NULL)
+		put_size(last);
 }
 
 size_t

@@ -48,7 +48,8 @@ out_json_remark(const char *rule, const char *message)
 	if (r != NULL)
 		out_json_set(o, "severity",
 		    authstr_span_of(out_severity(authstr_rule_severity(r))));
-	out_json_set(o, "message", authstr_span_of(message));
+	json_object_set_new(
+	    o, "message", out_json_any(authstr_span_of(message)));
 	if (r != NULL)
 		out_json_set(o, "cure", authstr_span_of(authstr_rule_cure(r)));
 	return o;

@@ -12,6 +12,9 @@ dist_man_MANS += \
 	docs/man/msa-test.1 \
 	docs/man/redact-auth.1
 
+# What authstr-json(5) says, for programs: below $(datadir)/authstr.
+dist_pkgdata_DATA = docs/authstr.schema.json
+
 EXTRA_DIST += docs/ARCHITECTURE.md docs/HACKING.md docs/RECIPES.md docs/SECURITY.md \
 	docs/TESTING-AN-MSA.md
 

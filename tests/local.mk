@@ -38,16 +38,16 @@ endif
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/certs.sh tests/support/coverage tests/support/demo \
 	tests/support/faults.py tests/support/flaky.c \
-	tests/support/lsan.supp \
+	tests/support/json-page tests/support/lsan.supp \
 	tests/support/page tests/support/pages.sh \
 	tests/support/proxy.py \
-	tests/support/readme \
+	tests/support/readme tests/support/record.c \
 	tests/support/rules-page \
 	tests/support/run tests/support/run-all \
 	tests/support/lint tests/support/lint.h \
 	tests/support/memcheck \
 	tests/support/run-valgrind tests/support/scan.c \
-	tests/support/sink.sh tests/support/talk \
+	tests/support/schema.py tests/support/sink.sh tests/support/talk \
 	tests/support/tap.sh tests/support/valgrind.supp
 
 # The names of the applets, as links to the program that was built.

@@ -37,6 +37,7 @@ cli_tests = \
 	tests/cli/redact-auth-captures.test \
 	tests/cli/resolver.test \
 	tests/cli/rules.test \
+	tests/cli/schema.test tests/cli/schema-all.test \
 	tests/cli/secrets.test \
 	tests/cli/sandbox.test \
 	tests/cli/slips.test \

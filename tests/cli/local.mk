@@ -16,6 +16,7 @@ cli_tests = \
 	tests/cli/ehlo-caps-terminal.test tests/cli/ehlo-caps-tls.test \
 	tests/cli/examples.test \
 	tests/cli/faults.test \
+	tests/cli/formats.test \
 	tests/cli/gen-auth.test \
 	tests/cli/gen-auth-old.test \
 	tests/cli/manual.test \

@@ -15,7 +15,8 @@ check-packages: all $(check_DATA)
 	  TEST_SUITE_LOG=packages.log
 
 # Other machines, and what is there instead of the GNU C library.
-ports = tests/packaging/32-bit.test tests/packaging/big-endian.test
+ports = tests/packaging/32-bit.test tests/packaging/big-endian.test \
+	tests/packaging/musl.test
 check-ports: all
 	$(MAKE) check-TESTS TESTS='$(ports)' TEST_SUITE_LOG=ports.log
 

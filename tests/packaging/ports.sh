@@ -70,7 +70,7 @@ quietly() { # LOG COMMAND [ARG]...: its end, where it fails
 	log=$port/$1
 	shift
 	(cd "$port/build" && "$@") >"$log" 2>&1 </dev/null && return 0
-	grep -E '^not ok|error|warning' "$log" | head -n 20
+	grep -a -E '^not ok|(error|warning): ' "$log" | head -n 20
 	tail -n 20 "$log"
 	return 1
 }

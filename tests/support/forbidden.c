@@ -45,6 +45,9 @@ try_both(void)
 	void *p = mmap(NULL, 4096, PROT_WRITE | PROT_EXEC,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	/* What musl makes of EPERM. */
+	if (p == MAP_FAILED && errno == ENOMEM)
+		errno = EPERM;
 	return p == MAP_FAILED ? -1 : 0;
 }
 

@@ -114,6 +114,17 @@ end_refused(struct talk *t, enum authstr_outcome outcome)
 	t->marks &= ~(unsigned)(DOVECOT_DB | DOVECOT_UNKNOWN);
 }
 
+/* Without a session the address is all that lines have in common: what comes
+ * behind the last word on a connection is another one's. */
+static void
+end_of_address(struct reader *r, span key)
+{
+	struct talk *t = reader_find(r, key);
+
+	if (t != NULL && t->dialogue.open == NULL)
+		reader_close(r, key);
+}
+
 static void
 login_line(struct reader *r, const struct record *rec,
     const struct dovecot_line *l, span said)
@@ -144,6 +155,8 @@ login_line(struct reader *r, const struct record *rec,
 		reader_result(r, rec, &result);
 	else
 		reader_close(r, result.key);
+	if (session.len == 0)
+		end_of_address(r, result.key);
 }
 
 bool

@@ -5,14 +5,13 @@ class Authstr < Formula
   homepage "https://authstr.example.org/"
   url "https://authstr.example.org/authstr-0.1.0.tar.xz"
   # sha256 is the release's: sha256sum of what `make dist` made.
-  version "0.1.0"
   license "MIT"
 
   depends_on "pkgconf" => :build
   depends_on "gsasl"
+  depends_on "inih"
   depends_on "jansson"
   depends_on "libevent"
-  depends_on "inih"
   depends_on "libidn2"
   depends_on "libseccomp"
   depends_on "libxcrypt"
@@ -34,5 +33,9 @@ class Authstr < Formula
   test do
     assert_equal "Auth String: AHRpbQB0YW5zdGFhZnRhbnN0YWFm\n",
                  shell_output("#{bin}/gen-auth PLAIN tim tanstaaftanstaaf")
+    # By libcrypto: RFC 2195 section 2.
+    assert_match "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw",
+                 shell_output("#{bin}/gen-auth CRAM-MD5 tim tanstaaftanstaaf " \
+                              "'<1896.697170952@postoffice.reston.mci.net>'")
   end
 end

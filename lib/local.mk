@@ -41,9 +41,9 @@ install-static-names: install-libLTLIBRARIES
 	if test -f "$$archive"; then \
 	  $(NM) -g --defined-only "$$archive" | $(AWK) 'NF == 3 && \
 	    $$3 !~ /^authstr_/ { print $$3, "authstr_inside_" $$3 }' | \
-	    LC_ALL=C sort -u >static-names && \
-	  $(OBJCOPY) --redefine-syms=static-names "$$archive"; \
+	    LC_ALL=C sort -u >"$$archive.names" && \
+	  $(OBJCOPY) --redefine-syms="$$archive.names" "$$archive" && \
+	  rm "$$archive.names"; \
 	fi
-CLEANFILES += static-names
 
 .PHONY: install-static-names

@@ -37,7 +37,7 @@ endif
 
 EXTRA_DIST += tests/vectors tests/scripts tests/captures \
 	tests/support/certs.sh tests/support/coverage tests/support/demo \
-	tests/support/faults.py tests/support/flaky.c \
+	tests/support/examples.sh tests/support/faults.py tests/support/flaky.c \
 	tests/support/json-page tests/support/lsan.supp \
 	tests/support/page tests/support/pages.sh \
 	tests/support/proxy.py \

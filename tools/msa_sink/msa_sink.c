@@ -244,8 +244,7 @@ serve(struct sink *s, const struct values *v, struct sink_ca *ca,
 	    (rc = loop_listen(v->listen != NULL ? v->listen : "127.0.0.1:2587",
 		 v->remote, &at, err)) != EXIT_DONE)
 		return rc;
-	report_start(s, at.name,
-	    s->tls == SINK_CLEAR || v->cert != NULL ? NULL : ca_path(ca),
+	report_start(s, at.name, ca_path(ca),
 	    v->users.n == 0 ? &s->users.list[0] : NULL);
 	if (s->tls == SINK_CLEAR)
 		out_warn("without TLS passwords are taken in clear, and PLAIN "

@@ -74,26 +74,32 @@ near_say(const struct near *n, const char *fallback, char *text, size_t size)
 		snprintf(text, size, "%s", fallback);
 }
 
-const char *
-near_mech(const char *name)
+static struct near
+look_at_mechs(const char *name)
 {
 	struct near n = { .word = name };
 
 	for (size_t i = 0; i < authstr_mech_count(); i++)
 		near_look(&n, authstr_mech_name(authstr_mech_at(i)));
-	return n.hit;
+	return n;
+}
+
+const char *
+near_mech(const char *name)
+{
+	return look_at_mechs(name).hit;
 }
 
 void
 near_mech_tell(const char *name, struct authstr_error *err)
 {
-	const char *hit;
+	struct near n;
+	char near[80];
 
 	if (err->rule == NULL || strcmp(err->rule, "mech-unknown") != 0)
 		return;
-	hit = near_mech(name);
+	n = look_at_mechs(name);
+	near_say(&n, "", near, sizeof(near));
 	snprintf(err->text, sizeof(err->text),
-	    "--mech: no mechanism is called '%.60s'%s%s%s", name,
-	    hit != NULL ? "; did you mean '" : "", hit != NULL ? hit : "",
-	    hit != NULL ? "'?" : "");
+	    "--mech: no mechanism is called '%.60s'%s", name, near);
 }
